@@ -11,6 +11,7 @@ export interface ClickhouseOptions {
   /** Of the user `croupier`. */
   password: string;
   port?: number;
+  env?: Record<string, string>;
   onLine?: (line: string) => void;
 }
 
@@ -30,6 +31,7 @@ export async function startClickhouse(options: ClickhouseOptions): Promise<Runni
       args: nodeArguments(file),
       env: {
         ...process.env,
+        ...options.env,
         CLICKHOUSE_DATA_DIR: dataDir,
         CLICKHOUSE_PORT: String(port),
         CLICKHOUSE_PASSWORD: options.password,
