@@ -17,7 +17,14 @@ export {
   withClient,
 } from './databases.ts';
 export type { RoomDatabaseUrls } from './databases.ts';
-export { migrateDatabase, migrateDatabases, runMigrations, hasMigrations, ownerUrlVariable, REPOSITORY } from './migrate.ts';
+export {
+  migrateDatabase,
+  migrateDatabases,
+  runMigrations,
+  hasMigrations,
+  ownerUrlVariable,
+  REPOSITORY,
+} from './migrate.ts';
 export type { RunningServer } from './server.ts';
 export { startClickhouse } from './clickhouse/start.ts';
 export type { ClickhouseOptions } from './clickhouse/start.ts';

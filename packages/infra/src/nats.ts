@@ -64,7 +64,9 @@ function findNatsServer(): string {
   } catch {
     const program = findProgram('nats-server');
     if (program) return program;
-    throw new Error(`${name} is not installed: run npm ci, put nats-server (2.10 or newer) on the PATH, or set NATS_URL`);
+    throw new Error(
+      `${name} is not installed: run npm ci, put nats-server (2.10 or newer) on the PATH, or set NATS_URL`,
+    );
   }
 }
 

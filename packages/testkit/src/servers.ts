@@ -73,7 +73,9 @@ async function freshClickhouseDatabase(base: string): Promise<FreshClickhouse> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   const { username, password, origin } = new URL(base);
   const run = async (statement: string): Promise<void> => {
-    const headers = { Authorization: `Basic ${Buffer.from(`${username}:${decodeURIComponent(password)}`).toString('base64')}` };
+    const headers = {
+      Authorization: `Basic ${Buffer.from(`${username}:${decodeURIComponent(password)}`).toString('base64')}`,
+    };
     const response = await fetch(origin, { method: 'POST', headers, body: statement });
     if (!response.ok) throw new Error(await response.text());
   };

@@ -29,7 +29,8 @@ function connectTo(url: string): ClickHouseClient {
 beforeAll(async () => {
   await start();
   await client.command({
-    query: 'create table bets (id UInt64, player String, amount Decimal(38, 2), at DateTime64(3)) engine = MergeTree order by id',
+    query:
+      'create table bets (id UInt64, player String, amount Decimal(38, 2), at DateTime64(3)) engine = MergeTree order by id',
   });
 });
 afterAll(async () => {
@@ -83,12 +84,17 @@ test('errors come in ClickHouse’s words', async () => {
   await expect(rowsOf('select * from nowhere')).rejects.toMatchObject({ code: '60', type: 'UNKNOWN_TABLE' });
   await expect(rowsOf('selec 1')).rejects.toMatchObject({ code: '497' });
   await expect(rowsOf('select (1')).rejects.toMatchObject({ code: '62', type: 'SYNTAX_ERROR' });
-  await expect(client.insert({ table: 'bets', values: [{ id: 'x' }], format: 'JSONEachRow' })).rejects.toMatchObject({ code: '27' });
+  await expect(client.insert({ table: 'bets', values: [{ id: 'x' }], format: 'JSONEachRow' })).rejects.toMatchObject({
+    code: '27',
+  });
 });
 
 test('a wrong password and none are refused', async () => {
   const wrong = connectTo(server.url.replace(password, 'wrong'));
-  await expect(wrong.query({ query: 'select 1' })).rejects.toMatchObject({ code: '516', type: 'AUTHENTICATION_FAILED' });
+  await expect(wrong.query({ query: 'select 1' })).rejects.toMatchObject({
+    code: '516',
+    type: 'AUTHENTICATION_FAILED',
+  });
   await wrong.close();
   const response = await fetch(`http://127.0.0.1:${server.port}/?query=select+1`);
   expect([response.status, response.headers.get('x-clickhouse-exception-code')]).toEqual([403, '516']);
@@ -96,7 +102,7 @@ test('a wrong password and none are refused', async () => {
 
 test.each([
   `select file('/etc/hostname')`,
-  'select `file`(\'/etc/hostname\')',
+  "select `file`('/etc/hostname')",
   `select "file" /* x */ ('/etc/hostname')`,
   `select * from file('/etc/hostname', 'LineAsString')`,
   `select * from '/etc/hostname'`,
@@ -129,7 +135,9 @@ test.each([
   `select 1 /* /* */ ' */ , file('/etc/hostname') -- '`,
   `select $x$ ' $x$, file('/etc/hostname') -- '`,
 ])('it refuses: %s', async (query) => {
-  await expect(client.command({ query })).rejects.toMatchObject({ code: expect.stringMatching(/^(497|62|60)$/) as string });
+  await expect(client.command({ query })).rejects.toMatchObject({
+    code: expect.stringMatching(/^(497|62|60)$/) as string,
+  });
   expect(existsSync(join(folder, 'out'))).toBe(false);
 });
 
@@ -138,7 +146,7 @@ test.each([
   'with 1 as engine select engine = 1, `engine` from (select 2 as x)',
   'create or replace view per_player as select player, sum(amount) as total from bets group by player',
   'create materialized view if not exists players_mv engine = AggregatingMergeTree order by player as select player, countState() as n from bets group by player',
-  'alter table bets add column if not exists note LowCardinality(String) default \'\'',
+  "alter table bets add column if not exists note LowCardinality(String) default ''",
   '(select 1) union all (select 2);',
 ])('it serves: %s', async (query) => {
   await client.command({ query });

@@ -10,9 +10,23 @@ const MAX_BODY = 128 * 1024 * 1024;
 const MAX_HEADERS = 1024 * 1024;
 // What the interface takes for itself; every other parameter of the address is a setting.
 const OWN_PARAMETERS = new Set(
-  'query database default_format query_id user password role session_id session_timeout session_check enable_http_compression compress decompress wait_end_of_query buffer_size send_progress_in_http_headers http_headers_progress_interval_ms quota_key'.split(' '),
+  'query database default_format query_id user password role session_id session_timeout session_check enable_http_compression compress decompress wait_end_of_query buffer_size send_progress_in_http_headers http_headers_progress_interval_ms quota_key'.split(
+    ' ',
+  ),
 );
-const STATUS: Record<number, number> = { 62: 400, 27: 400, 26: 400, 456: 400, 457: 400, 60: 404, 81: 404, 115: 404, 497: 403, 516: 403, 194: 401 };
+const STATUS: Record<number, number> = {
+  62: 400,
+  27: 400,
+  26: 400,
+  456: 400,
+  457: 400,
+  60: 404,
+  81: 404,
+  115: 404,
+  497: 403,
+  516: 403,
+  194: 401,
+};
 
 /** ClickHouse's HTTP interface over the engine: user `croupier`, `password`. */
 export function serveHttp(engine: Engine, password: string): Server {
@@ -21,7 +35,12 @@ export function serveHttp(engine: Engine, password: string): Server {
   });
 }
 
-async function answer(engine: Engine, password: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  engine: Engine,
+  password: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://clickhouse');
   if (url.pathname === '/ping') return void response.end('Ok.\n');
   checkPassword(request, password);
@@ -30,11 +49,15 @@ async function answer(engine: Engine, password: string, request: IncomingMessage
   const statement = inAddress === null ? body : `${inAddress}\n${body}`;
   if (statement.includes('\0')) throw new RefusedStatement('A NUL byte in the statement', 62, 'SYNTAX_ERROR');
   const { isInsertWithData, kind } = checkStatement(statement);
-  if (request.method !== 'POST' && !['select', 'show', 'with', 'describe', 'desc', 'exists', 'explain'].includes(kind)) {
+  if (
+    request.method !== 'POST' &&
+    !['select', 'show', 'with', 'describe', 'desc', 'exists', 'explain'].includes(kind)
+  ) {
     throw new RefusedStatement('Cannot execute query in readonly mode', 164, 'READONLY');
   }
   const database = url.searchParams.get('database') ?? 'default';
-  if (/^(system|information_schema)$/i.test(database)) throw new RefusedStatement(`Database ${database} is read-only here`);
+  if (/^(system|information_schema)$/i.test(database))
+    throw new RefusedStatement(`Database ${database} is read-only here`);
   const format = url.searchParams.get('default_format') ?? header(request, 'x-clickhouse-format') ?? 'TabSeparated';
   const result = await engine.run({ statement, database, format, ...settingsOf(url) });
   const written = isInsertWithData ? countLines(body) : 0;
@@ -58,7 +81,11 @@ function checkPassword(request: IncomingMessage, password: string): void {
   const expected = Buffer.from(`croupier:${password}`);
   const actual = Buffer.from(given);
   if (actual.length === expected.length && timingSafeEqual(actual, expected)) return;
-  throw new RefusedStatement('Authentication failed: password is incorrect, or there is no user with such name.', 516, 'AUTHENTICATION_FAILED');
+  throw new RefusedStatement(
+    'Authentication failed: password is incorrect, or there is no user with such name.',
+    516,
+    'AUTHENTICATION_FAILED',
+  );
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {
@@ -66,13 +93,15 @@ async function readBody(request: IncomingMessage): Promise<string> {
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_BODY) throw new RefusedStatement(`The request is larger than ${MAX_BODY} bytes`, 307, 'TOO_MANY_BYTES');
+    if (size > MAX_BODY)
+      throw new RefusedStatement(`The request is larger than ${MAX_BODY} bytes`, 307, 'TOO_MANY_BYTES');
     chunks.push(chunk);
   }
   const raw = Buffer.concat(chunks);
   const encoding = header(request, 'content-encoding');
   if (encoding === undefined) return raw.toString('utf8');
-  if (encoding !== 'gzip') throw new RefusedStatement(`Content-Encoding ${encoding} is not served here`, 48, 'NOT_IMPLEMENTED');
+  if (encoding !== 'gzip')
+    throw new RefusedStatement(`Content-Encoding ${encoding} is not served here`, 48, 'NOT_IMPLEMENTED');
   return gunzipSync(raw, { maxOutputLength: MAX_BODY }).toString('utf8');
 }
 
@@ -98,7 +127,9 @@ function send(
   response.setHeader('X-ClickHouse-Format', format);
   response.setHeader('X-ClickHouse-Timezone', 'UTC');
   response.setHeader('Content-Type', 'text/plain; charset=UTF-8');
-  const wantsGzip = url.searchParams.get('enable_http_compression') === '1' && /\bgzip\b/.test(header(request, 'accept-encoding') ?? '');
+  const wantsGzip =
+    url.searchParams.get('enable_http_compression') === '1' &&
+    /\bgzip\b/.test(header(request, 'accept-encoding') ?? '');
   if (!wantsGzip) return void response.end(result.body);
   response.setHeader('Content-Encoding', 'gzip');
   response.end(gzipSync(result.body));

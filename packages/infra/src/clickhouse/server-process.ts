@@ -6,7 +6,8 @@ import { openEngine } from './engine.ts';
 import { serveHttp } from './http.ts';
 
 const { CLICKHOUSE_DATA_DIR: dataDir, CLICKHOUSE_PORT: port, CLICKHOUSE_PASSWORD: password } = process.env;
-if (!dataDir || !port || !password) throw new Error('CLICKHOUSE_DATA_DIR, CLICKHOUSE_PORT and CLICKHOUSE_PASSWORD are needed');
+if (!dataDir || !port || !password)
+  throw new Error('CLICKHOUSE_DATA_DIR, CLICKHOUSE_PORT and CLICKHOUSE_PASSWORD are needed');
 
 const engine = openEngine(dataDir);
 const server = serveHttp(engine, password);

@@ -14,17 +14,23 @@ export class RefusedStatement extends Error {
 }
 
 const STATEMENTS = new Set(
-  'select with from insert create alter drop truncate optimize describe desc show exists explain rename exchange delete update kill check'.split(' '),
+  'select with from insert create alter drop truncate optimize describe desc show exists explain rename exchange delete update kill check'.split(
+    ' ',
+  ),
 );
 const WRITES = new Set('create alter drop truncate optimize rename exchange delete update'.split(' '));
 const CREATABLE = new Set('table database view materialized temporary or replace if not'.split(' '));
-const ENGINES = /^((replicated)?(replacing|summing|aggregating|collapsing|versionedcollapsing|coalescing)?mergetree|memory|null|log|tinylog|stripelog|atomic)$/;
+const ENGINES =
+  /^((replicated)?(replacing|summing|aggregating|collapsing|versionedcollapsing|coalescing)?mergetree|memory|null|log|tinylog|stripelog|atomic)$/;
 const DATA_FORMATS = new Set(['jsoneachrow', 'jsoncompacteachrow', 'jsonstringseachrow']);
 // Functions and table functions that reach files, programs or the network. The engine's grants refuse most of them too.
 const FORBIDDEN = new Set(
-  'file url input remote remotesecure cluster clusterallreplicas executable python disk s3 gcs oss cosn sqlite odbc jdbc redis mongodb mysql postgresql catboostevaluate loop dictionary'.split(' '),
+  'file url input remote remotesecure cluster clusterallreplicas executable python disk s3 gcs oss cosn sqlite odbc jdbc redis mongodb mysql postgresql catboostevaluate loop dictionary'.split(
+    ' ',
+  ),
 );
-const FORBIDDEN_KIND = /^(s3|gcs|hdfs|azure|iceberg|delta|hudi|paimon|ytsaurus|arrowflight|nats|kafka|rabbitmq|urlcluster|filecluster|urlwithheaders|mergetreeprojection|timeseries|prometheus|ai[a-z]*generate)/;
+const FORBIDDEN_KIND =
+  /^(s3|gcs|hdfs|azure|iceberg|delta|hudi|paimon|ytsaurus|arrowflight|nats|kafka|rabbitmq|urlcluster|filecluster|urlwithheaders|mergetreeprojection|timeseries|prometheus|ai[a-z]*generate)/;
 const KEPT_DATABASES = new Set(['system', 'information_schema']);
 
 /** The statement without the data that follows it, and that data. */
@@ -43,7 +49,8 @@ export function checkStatement(statement: string): CheckedStatement {
   const tokens = tokensOf(statement);
   const [first] = tokens.filter((token) => token.value !== '(');
   const kind = first?.kind === 'word' ? first.value.toLowerCase() : '';
-  if (!STATEMENTS.has(kind)) throw new RefusedStatement(`${kind.toUpperCase() || 'This'} is not a statement that is served here`);
+  if (!STATEMENTS.has(kind))
+    throw new RefusedStatement(`${kind.toUpperCase() || 'This'} is not a statement that is served here`);
   refuseSecondStatement(tokens);
   refuseReach(tokens);
   if (kind === 'create') checkCreate(tokens);
@@ -59,7 +66,8 @@ function tokensOf(statement: string): Token[] {
   try {
     return readTokens(statement, isBeforeData);
   } catch (cause) {
-    if (cause instanceof UnreadableStatement) throw new RefusedStatement(`Syntax error: ${cause.message}`, 62, 'SYNTAX_ERROR');
+    if (cause instanceof UnreadableStatement)
+      throw new RefusedStatement(`Syntax error: ${cause.message}`, 62, 'SYNTAX_ERROR');
     throw cause;
   }
 }
@@ -73,8 +81,10 @@ function isBeforeData(tokens: Token[]): boolean {
 function checkData(tokens: Token[], statement: string): void {
   const name = tokens.at(-1) as Token;
   // Other formats let a statement follow their data.
-  if (!DATA_FORMATS.has(name.value.toLowerCase())) throw new RefusedStatement(`Data in format ${name.value} is not taken here: use JSONEachRow`);
-  if (/(^|\n)\s*;/.test(statement.slice(name.end))) throw new RefusedStatement('A semicolon at the start of a line of data', 62, 'SYNTAX_ERROR');
+  if (!DATA_FORMATS.has(name.value.toLowerCase()))
+    throw new RefusedStatement(`Data in format ${name.value} is not taken here: use JSONEachRow`);
+  if (/(^|\n)\s*;/.test(statement.slice(name.end)))
+    throw new RefusedStatement('A semicolon at the start of a line of data', 62, 'SYNTAX_ERROR');
 }
 
 function refuseSecondStatement(tokens: Token[]): void {
@@ -109,7 +119,8 @@ function checkEngine(tokens: Token[], index: number): void {
   // A column may be called engine: then no name follows, or an operator before it.
   if (name?.kind !== 'word' && name?.kind !== 'identifier') return;
   const isCreate = tokens.some((token) => lower(token) === 'create');
-  if (isCreate && !ENGINES.test(name.value.toLowerCase())) throw new RefusedStatement(`Engine ${name.value} is not allowed here`);
+  if (isCreate && !ENGINES.test(name.value.toLowerCase()))
+    throw new RefusedStatement(`Engine ${name.value} is not allowed here`);
 }
 
 function checkCreate(tokens: Token[]): void {
@@ -137,7 +148,9 @@ function refuseKeptDatabases(tokens: Token[]): void {
 
 /** The tokens before the columns, SELECT, VALUES or FORMAT of an INSERT. */
 function insertTarget(tokens: Token[]): Token[] {
-  const end = tokens.findIndex((token) => token.value === '(' || ['select', 'values', 'format', 'with'].includes(lower(token)));
+  const end = tokens.findIndex(
+    (token) => token.value === '(' || ['select', 'values', 'format', 'with'].includes(lower(token)),
+  );
   return end < 0 ? tokens : tokens.slice(0, end);
 }
 

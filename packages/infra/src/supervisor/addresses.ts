@@ -44,7 +44,12 @@ export function tableOf(addresses: Addresses, isDemo: boolean): string {
     ['partner graph, REST', `${addresses.gateway}/partner/graphql  ${addresses.gateway}/partner/v1/openapi.json`],
     ['game callbacks', `${addresses.gateway}/providers/{provider}/{operation}`],
     ['payment webhooks', `${addresses.gateway}/webhooks/{psp}`],
-    ['subgraphs', Object.entries(addresses.subgraphs).map(([name, url]) => `${name} :${new URL(url).port}`).join('  ')],
+    [
+      'subgraphs',
+      Object.entries(addresses.subgraphs)
+        .map(([name, url]) => `${name} :${new URL(url).port}`)
+        .join('  '),
+    ],
   ];
   if (isDemo) {
     rows.push(

@@ -28,7 +28,20 @@ export type Environment = Record<string, string>;
 
 const HOST = '127.0.0.1';
 // Of our own environment only what programs need to run: a service sees its own secrets and nobody else's.
-const INHERITED = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TMPDIR', 'TZ', 'NO_COLOR', 'FORCE_COLOR', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'LOG_LEVEL'];
+const INHERITED = [
+  'PATH',
+  'HOME',
+  'USER',
+  'LANG',
+  'LC_ALL',
+  'TMPDIR',
+  'TZ',
+  'NO_COLOR',
+  'FORCE_COLOR',
+  'NODE_OPTIONS',
+  'NODE_EXTRA_CA_CERTS',
+  'LOG_LEVEL',
+];
 
 /** The whole environment of one service's process. */
 export function environmentOf(service: Service, facts: Facts, own: NodeJS.ProcessEnv = process.env): Environment {

@@ -11,7 +11,13 @@ import type { Settings } from './settings.ts';
 import type { Stores } from './stores.ts';
 
 /** Puts together what the services' environments are made from. */
-export function factsFrom(from: { settings: Settings; secrets: Secrets; stores: Stores; ports: Ports; stateDir: string }): Facts {
+export function factsFrom(from: {
+  settings: Settings;
+  secrets: Secrets;
+  stores: Stores;
+  ports: Ports;
+  stateDir: string;
+}): Facts {
   const { settings, secrets, stores, ports, stateDir } = from;
   const own = { ...secrets, ...ownSecrets(settings.production) };
   const isDemo = settings.NODE_ENV !== 'production' && (settings.CROUPIER_DEMO ?? stores.isEmbedded);
@@ -46,9 +52,19 @@ function ownSecrets(production: Record<string, string> | undefined): Partial<Sec
 
 /** Throws UnfitEnvironment, naming every door that something else stands in. */
 export async function refuseTakenPorts(services: Service[], ports: Ports): Promise<void> {
-  const extra: Partial<Record<ServiceName, PortName[]>> = { games: ['callback'], payments: ['webhook'], 'sandbox-provider': ['mailbox', 'smtp'] };
+  const extra: Partial<Record<ServiceName, PortName[]>> = {
+    games: ['callback'],
+    payments: ['webhook'],
+    'sandbox-provider': ['mailbox', 'smtp'],
+  };
   const wanted = services.flatMap((service) => [service.port, ...(extra[service.name] ?? [])]);
-  const taken = await Promise.all(wanted.map(async (name) => ((await isPortFree(ports[name])) ? [] : [`port ${ports[name]} (${name}) is taken: free it, or set ${portVariable(name)}`])));
+  const taken = await Promise.all(
+    wanted.map(async (name) =>
+      (await isPortFree(ports[name]))
+        ? []
+        : [`port ${ports[name]} (${name}) is taken: free it, or set ${portVariable(name)}`],
+    ),
+  );
   const problems = taken.flat();
   if (problems.length > 0) throw new UnfitEnvironment(problems.join('\n'));
 }

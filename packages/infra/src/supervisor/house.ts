@@ -78,7 +78,10 @@ export async function startHouse(options: HouseOptions): Promise<House> {
 
 /** What is open at any moment of a start, so that it can be closed at any moment. */
 class BuildingSite {
-  private readonly kept = new Map<string, { keeper: Keeper | undefined; ports: { name: string; port: number }[]; isServer: boolean }>();
+  private readonly kept = new Map<
+    string,
+    { keeper: Keeper | undefined; ports: { name: string; port: number }[]; isServer: boolean }
+  >();
   private readonly logs = new Map<string, LogFile>();
   private blot: (line: string) => string = (line) => line;
   private readonly stopping = new AbortController();
@@ -99,7 +102,9 @@ class BuildingSite {
   async open(settings: Settings): Promise<Omit<House, 'stop'>> {
     const secrets = readOrCreateSecrets(this.stateDir);
     this.blot = makeBlotter([...leavesOf(secrets), ...leavesOf(settings.production ?? {})]);
-    const services = (this.options.services ?? SERVICES).filter((service) => !service.isDemoOnly || !settings.production);
+    const services = (this.options.services ?? SERVICES).filter(
+      (service) => !service.isDemoOnly || !settings.production,
+    );
     const { built, missing } = splitBuilt(services);
     for (const service of missing) this.say(`warning: ${service.name} is not built yet (${service.entry}): left out`);
     const ports = await choosePorts(this.options.ports, settings);
@@ -107,7 +112,13 @@ class BuildingSite {
 
     const keep = (name: string, port: number, start: Parameters<typeof keepRunning>[0]['start']): Promise<Keeper> =>
       this.keep(name, [{ name, port }], true, start);
-    const stores = await openStores({ stateDir: this.stateDir, secrets, settings, keep, logOf: (name) => this.logOf(name) });
+    const stores = await openStores({
+      stateDir: this.stateDir,
+      secrets,
+      settings,
+      keep,
+      logOf: (name) => this.logOf(name),
+    });
     this.refuseWhenStopping();
     const facts = factsFrom({ settings, secrets, stores, ports, stateDir: this.stateDir });
     if (!settings.production) writeFacts(facts);
@@ -125,16 +136,25 @@ class BuildingSite {
   }
 
   private async openServices(services: Service[], facts: Facts): Promise<void> {
-    const rooms = DATABASE_ROOMS.filter((room) => hasMigrations(room) && services.some((service) => service.room === room));
+    const rooms = DATABASE_ROOMS.filter(
+      (room) => hasMigrations(room) && services.some((service) => service.room === room),
+    );
     const ownerUrls = Object.fromEntries(rooms.map((room) => [room, facts.databaseUrls[room].owner]));
-    const migrated = rooms.length > 0 ? migrateDatabases(ownerUrls, { onLine: this.logOf('migrate'), signal: this.stopping.signal }) : Promise.resolve();
+    const migrated =
+      rooms.length > 0
+        ? migrateDatabases(ownerUrls, { onLine: this.logOf('migrate'), signal: this.stopping.signal })
+        : Promise.resolve();
     const opened = services.map(async (service) => {
       if (service.room) await migrated;
-      if (service.entry.startsWith('web/')) await buildWebIfStale({ onLine: this.logOf('web-build'), signal: this.stopping.signal });
+      if (service.entry.startsWith('web/'))
+        await buildWebIfStale({ onLine: this.logOf('web-build'), signal: this.stopping.signal });
       await this.openService(service, facts);
     });
     await settleAll([migrated, ...opened]);
-    const probes = services.map((service) => ({ name: service.name, url: `http://127.0.0.1:${facts.ports[service.port]}/readyz` }));
+    const probes = services.map((service) => ({
+      name: service.name,
+      url: `http://127.0.0.1:${facts.ports[service.port]}/readyz`,
+    }));
     await untilReady(probes, this.options.readyTimeoutMs ?? 180_000, () => this.refuseWhenStopping());
   }
 
@@ -143,7 +163,9 @@ class BuildingSite {
     const names = [{ name: service.name, port: service.port }, ...(service.alsoKnownAs ?? [])];
     const ports = names.map(({ name, port }) => ({ name, port: facts.ports[port] }));
     const onLine = this.logOf(service.name);
-    await this.keep(service.name, ports, false, () => startService(service, facts, this.env, onLine, this.options.watch ?? false));
+    await this.keep(service.name, ports, false, () =>
+      startService(service, facts, this.env, onLine, this.options.watch ?? false),
+    );
   }
 
   private async seedDemo(): Promise<void> {
@@ -162,11 +184,25 @@ class BuildingSite {
     if (exit.code !== 0) throw new Error(`the demo data could not be made:\n${child.lastLines()}`);
   }
 
-  private async keep(name: string, ports: { name: string; port: number }[], isServer: boolean, start: Parameters<typeof keepRunning>[0]['start']): Promise<Keeper> {
-    const entry: { keeper: Keeper | undefined; ports: typeof ports; isServer: boolean } = { keeper: undefined, ports, isServer };
+  private async keep(
+    name: string,
+    ports: { name: string; port: number }[],
+    isServer: boolean,
+    start: Parameters<typeof keepRunning>[0]['start'],
+  ): Promise<Keeper> {
+    const entry: { keeper: Keeper | undefined; ports: typeof ports; isServer: boolean } = {
+      keeper: undefined,
+      ports,
+      isServer,
+    };
     this.kept.set(name, entry);
     const onChange = (): void => this.writeRun();
-    entry.keeper = await keepRunning({ name, start, onChange, onDeath: (message, exit) => this.onDeath(name, message, exit) });
+    entry.keeper = await keepRunning({
+      name,
+      start,
+      onChange,
+      onDeath: (message, exit) => this.onDeath(name, message, exit),
+    });
     this.writeRun();
     // Told to stop while it started: it was not in the list of what is stopped.
     if (this.stopping.signal.aborted) await entry.keeper.stop();

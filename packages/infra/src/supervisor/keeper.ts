@@ -46,7 +46,10 @@ export async function keepRunning(options: KeeperOptions): Promise<Keeper> {
       options.onChange();
       quickDeaths = Date.now() - startedAt < QUICK_DEATH_MS ? quickDeaths + 1 : 0;
       const pauseMs = pauseAfter(quickDeaths);
-      options.onDeath(`${options.name} ended (${describe(exit)}); starting it again${pauseMs > 0 ? ` in ${pauseMs} ms` : ''}`, exit);
+      options.onDeath(
+        `${options.name} ended (${describe(exit)}); starting it again${pauseMs > 0 ? ` in ${pauseMs} ms` : ''}`,
+        exit,
+      );
       await new Promise<void>((resolve) => {
         wake = resolve;
         setTimeout(resolve, pauseMs);
@@ -56,7 +59,10 @@ export async function keepRunning(options: KeeperOptions): Promise<Keeper> {
         current = await options.start();
         options.onChange();
       } catch (cause) {
-        options.onDeath(`${options.name} does not start: ${cause instanceof Error ? cause.message : String(cause)}`, undefined);
+        options.onDeath(
+          `${options.name} does not start: ${cause instanceof Error ? cause.message : String(cause)}`,
+          undefined,
+        );
       }
     }
   })();
@@ -81,5 +87,5 @@ function pauseAfter(quickDeaths: number): number {
 }
 
 function describe(exit: Exit | undefined): string {
-  return exit === undefined ? 'not started' : exit.signal ?? `code ${exit.code}`;
+  return exit === undefined ? 'not started' : (exit.signal ?? `code ${exit.code}`);
 }

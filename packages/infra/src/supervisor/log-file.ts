@@ -42,7 +42,9 @@ function openNew(path: string): number {
 
 /** Answers a function that blots the secrets out of a line. */
 export function makeBlotter(secrets: string[]): (line: string) => string {
-  const texts = [...new Set(secrets.flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]))];
+  const texts = [
+    ...new Set(secrets.flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])),
+  ];
   const known = texts.filter((text) => text.length >= 8).map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   if (known.length === 0) return (line) => line;
   const pattern = new RegExp(known.sort((left, right) => right.length - left.length).join('|'), 'g');

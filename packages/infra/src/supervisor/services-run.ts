@@ -23,7 +23,13 @@ export function splitBuilt(services: Service[]): { built: Service[]; missing: Se
 }
 
 /** Starts one service's process with its own environment. */
-export async function startService(service: Service, facts: Facts, own: NodeJS.ProcessEnv, onLine: (line: string) => void, watch: boolean): Promise<Child> {
+export async function startService(
+  service: Service,
+  facts: Facts,
+  own: NodeJS.ProcessEnv,
+  onLine: (line: string) => void,
+  watch: boolean,
+): Promise<Child> {
   const child = await startChild({
     name: service.name,
     command: process.execPath,
@@ -44,7 +50,8 @@ export async function untilReady(probes: ReadyProbe[], timeoutMs: number, check:
     probes.map(async (probe) => {
       while (!(await isReady(probe.url))) {
         check();
-        if (Date.now() > deadline) throw new Error(`not ready after ${timeoutMs / 1000} s: ${[...waiting].map(({ name }) => name).join(', ')}`);
+        if (Date.now() > deadline)
+          throw new Error(`not ready after ${timeoutMs / 1000} s: ${[...waiting].map(({ name }) => name).join(', ')}`);
         await new Promise((again) => setTimeout(again, POLL_MS));
       }
       waiting.delete(probe);

@@ -36,12 +36,29 @@ export interface Service {
 }
 
 export const SERVICES: Service[] = [
-  { name: 'sandbox-provider', entry: 'packages/sandbox/src/main.ts', port: 'sandbox', alsoKnownAs: [{ name: 'mailbox', port: 'mailbox' }], isDemoOnly: true },
-  { name: 'gateway', entry: 'gateway/src/main.ts', port: 'gateway', optional: ['TELEGRAM_WEBHOOK_SECRET', 'TRUSTED_PROXIES'] },
+  {
+    name: 'sandbox-provider',
+    entry: 'packages/sandbox/src/main.ts',
+    port: 'sandbox',
+    alsoKnownAs: [{ name: 'mailbox', port: 'mailbox' }],
+    isDemoOnly: true,
+  },
+  {
+    name: 'gateway',
+    entry: 'gateway/src/main.ts',
+    port: 'gateway',
+    optional: ['TELEGRAM_WEBHOOK_SECRET', 'TRUSTED_PROXIES'],
+  },
   { name: 'users', entry: 'subgraphs/users/src/main.ts', port: 'users', room: 'users' },
   { name: 'wallet', entry: 'subgraphs/wallet/src/main.ts', port: 'wallet', room: 'wallet' },
   { name: 'games', entry: 'subgraphs/games/src/main.ts', port: 'games', room: 'games' },
-  { name: 'payments', entry: 'subgraphs/payments/src/main.ts', port: 'payments', room: 'payments', optional: ['PSP_API_KEY', 'PSP_WEBHOOK_SECRET'] },
+  {
+    name: 'payments',
+    entry: 'subgraphs/payments/src/main.ts',
+    port: 'payments',
+    room: 'payments',
+    optional: ['PSP_API_KEY', 'PSP_WEBHOOK_SECRET'],
+  },
   { name: 'reports', entry: 'subgraphs/reports/src/main.ts', port: 'reports', room: 'reports' },
   { name: 'web', entry: 'web/server.ts', port: 'web', optional: ['TELEGRAM_BOT_NAME'] },
 ];

@@ -46,16 +46,29 @@ test('a start in development needs nothing', () => {
 test('a production start names everything that it lacks at once', () => {
   expect(problemsOf(production)).toEqual([]);
   const problems = problemsOf({ NODE_ENV: 'production' });
-  expect(problems.map((problem) => problem.split(':')[0])).toEqual(Object.keys(production).filter((name) => name !== 'NODE_ENV').sort());
+  expect(problems.map((problem) => problem.split(':')[0])).toEqual(
+    Object.keys(production)
+      .filter((name) => name !== 'NODE_ENV')
+      .sort(),
+  );
 });
 
 test('production refuses the demo and its identities', () => {
-  expect(problemsOf({ ...production, CROUPIER_DEMO: '1' })).toEqual(['CROUPIER_DEMO: is refused with NODE_ENV=production']);
-  expect(problemsOf({ ...production, TELEGRAM_BOT_TOKEN: DEMO_BOT_TOKEN })).toEqual(['TELEGRAM_BOT_TOKEN: is the demo token']);
+  expect(problemsOf({ ...production, CROUPIER_DEMO: '1' })).toEqual([
+    'CROUPIER_DEMO: is refused with NODE_ENV=production',
+  ]);
+  expect(problemsOf({ ...production, TELEGRAM_BOT_TOKEN: DEMO_BOT_TOKEN })).toEqual([
+    'TELEGRAM_BOT_TOKEN: is the demo token',
+  ]);
 });
 
 test('a problem never shows the value', () => {
-  const problems = problemsOf({ ...production, GATEWAY_SIGNING_KEY: 'hush-hush', NATS_URL: 'hush', GATEWAY_PORT: 'hush' });
+  const problems = problemsOf({
+    ...production,
+    GATEWAY_SIGNING_KEY: 'hush-hush',
+    NATS_URL: 'hush',
+    GATEWAY_PORT: 'hush',
+  });
   expect(problems.length).toBe(3);
   expect(problems.join()).not.toContain('hush');
 });
@@ -63,7 +76,18 @@ test('a problem never shows the value', () => {
 test('.env.example names every variable', () => {
   const example = readFileSync(join(REPOSITORY, '.env.example'), 'utf8');
   const named = new Set([...example.matchAll(/^([A-Z_]+)=/gm)].map((match) => match[1]));
-  const facts = { ports: {}, databaseUrls: Object.fromEntries(DATABASE_ROOMS.map((room) => [room, {}])), natsUrls: {}, ...secrets, isDemo: true, telegramBotToken: 'x', stateDir: '/x' } as unknown as Facts;
-  const given = SERVICES.flatMap((service) => [...Object.keys(environmentOf(service, facts, {})), ...(service.optional ?? [])]);
+  const facts = {
+    ports: {},
+    databaseUrls: Object.fromEntries(DATABASE_ROOMS.map((room) => [room, {}])),
+    natsUrls: {},
+    ...secrets,
+    isDemo: true,
+    telegramBotToken: 'x',
+    stateDir: '/x',
+  } as unknown as Facts;
+  const given = SERVICES.flatMap((service) => [
+    ...Object.keys(environmentOf(service, facts, {})),
+    ...(service.optional ?? []),
+  ]);
   expect([...new Set([...given, ...SETTING_NAMES])].filter((name) => !named.has(name))).toEqual([]);
 });

@@ -16,7 +16,9 @@ const bytes32 = z.string().refine((text) => Buffer.from(text, 'base64').length =
 const port = z.coerce.number({ error: 'must be a port' }).int().min(1).max(65_535);
 const isSet = z.stringbool({ truthy: ['1', 'true'], falsy: ['0', 'false', ''], error: 'must be 0 or 1' });
 
-const portVariables = Object.fromEntries([...Object.keys(DEFAULT_PORTS), 'smtp'].map((name) => [portVariable(name as PortName), port.optional()]));
+const portVariables = Object.fromEntries(
+  [...Object.keys(DEFAULT_PORTS), 'smtp'].map((name) => [portVariable(name as PortName), port.optional()]),
+);
 const common = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   POSTGRES_URL: url.optional(),
@@ -37,13 +39,21 @@ const production = z.object({
   PUBLIC_URL: url,
   WEB_URL: url,
   SMTP_URL: url,
-  TELEGRAM_BOT_TOKEN: z.string().min(1).refine((token) => token !== DEMO_BOT_TOKEN, 'is the demo token'),
+  TELEGRAM_BOT_TOKEN: z
+    .string()
+    .min(1)
+    .refine((token) => token !== DEMO_BOT_TOKEN, 'is the demo token'),
   GATEWAY_SIGNING_KEY: key,
   ACCESS_TOKEN_KEY: key,
   SECRETS_KEY: bytes32,
   COOKIE_SECRET: z.string().min(32, 'must have 32 characters'),
   CROUPIER_DEMO: z.literal(['', '0', 'false'], { error: 'is refused with NODE_ENV=production' }).optional(),
-  ...Object.fromEntries(DATABASE_ROOMS.flatMap((room) => [[databaseVariable(room), url], [`${room.toUpperCase()}_OWNER_URL`, url]])),
+  ...Object.fromEntries(
+    DATABASE_ROOMS.flatMap((room) => [
+      [databaseVariable(room), url],
+      [`${room.toUpperCase()}_OWNER_URL`, url],
+    ]),
+  ),
 });
 
 export type Settings = z.infer<typeof common> & { production?: Record<string, string> };
@@ -58,9 +68,16 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const isProduction = environment['NODE_ENV'] === 'production';
   const demanded = isProduction ? production.safeParse(given) : undefined;
   const issues = [...(settings.error?.issues ?? []), ...(demanded?.error?.issues ?? [])];
-  const problems = new Set(issues.map((issue) => `${issue.path.join('.')}: ${given[issue.path.join('.')] === undefined ? 'is not set' : issue.message}`));
+  const problems = new Set(
+    issues.map(
+      (issue) => `${issue.path.join('.')}: ${given[issue.path.join('.')] === undefined ? 'is not set' : issue.message}`,
+    ),
+  );
   if (!settings.success || problems.size > 0) throw new UnfitEnvironment([...problems].sort().join('\n'));
-  return { ...settings.data, ...(demanded?.data ? { production: demanded.data as unknown as Record<string, string> } : {}) };
+  return {
+    ...settings.data,
+    ...(demanded?.data ? { production: demanded.data as unknown as Record<string, string> } : {}),
+  };
 }
 
 /** Where the address of a room's database is in a production environment. */
@@ -76,10 +93,12 @@ export function portVariable(name: PortName): string {
 /** The doors' ports: the well-known ones, or free ones; a variable wins over both. */
 export async function choosePorts(kind: 'free' | 'default', settings: Settings): Promise<Ports> {
   const given = settings as unknown as Record<string, number | undefined>;
-  const chosen = [...Object.entries(DEFAULT_PORTS), ['smtp', 0] as const].map(async ([name, usual]): Promise<[string, number]> => {
-    const wanted = given[portVariable(name as PortName)];
-    return [name, wanted ?? (kind === 'free' || usual === 0 ? await findFreePort() : usual)];
-  });
+  const chosen = [...Object.entries(DEFAULT_PORTS), ['smtp', 0] as const].map(
+    async ([name, usual]): Promise<[string, number]> => {
+      const wanted = given[portVariable(name as PortName)];
+      return [name, wanted ?? (kind === 'free' || usual === 0 ? await findFreePort() : usual)];
+    },
+  );
   return Object.fromEntries(await Promise.all(chosen)) as Ports;
 }
 

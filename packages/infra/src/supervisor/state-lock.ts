@@ -19,11 +19,15 @@ export function lockState(stateDir: string): () => void {
   writeFileSync(draft, JSON.stringify({ pid: process.pid, startedAt: startOf(process.pid) } satisfies Owner));
   try {
     const owner = ownerOf(file);
-    if (owner) throw new AlreadyRunning(`process ${owner.pid} already runs over ${stateDir}: stop it, or choose another CROUPIER_STATE_DIR`);
+    if (owner)
+      throw new AlreadyRunning(
+        `process ${owner.pid} already runs over ${stateDir}: stop it, or choose another CROUPIER_STATE_DIR`,
+      );
     rmSync(file, { force: true });
     linkSync(draft, file);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw new AlreadyRunning(`another supervisor just took ${stateDir}`);
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST')
+      throw new AlreadyRunning(`another supervisor just took ${stateDir}`);
     throw cause;
   } finally {
     rmSync(draft, { force: true });

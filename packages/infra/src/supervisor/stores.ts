@@ -30,7 +30,11 @@ export type Stores = Pick<Facts, 'databaseUrls' | 'natsUrls' | 'clickhouseUrl'> 
 
 /** Starts the servers that no address was given for, makes roles and databases, and answers where everything is. */
 export async function openStores(options: StoreOptions): Promise<Stores> {
-  const [databases, natsUrls, clickhouseUrl] = await Promise.all([openPostgres(options), openNats(options), openClickhouse(options)]);
+  const [databases, natsUrls, clickhouseUrl] = await Promise.all([
+    openPostgres(options),
+    openNats(options),
+    openClickhouse(options),
+  ]);
   return { ...databases, natsUrls, clickhouseUrl };
 }
 
@@ -40,7 +44,12 @@ async function openPostgres(options: StoreOptions): Promise<Pick<Stores, 'databa
   const adminUrl =
     settings.POSTGRES_URL ??
     (await ownServer(options, 'postgres', (port) =>
-      startPostgres({ dataDir: join(stateDir, 'postgres'), password: secrets.postgresPassword, port, onLine: options.logOf('postgres') }),
+      startPostgres({
+        dataDir: join(stateDir, 'postgres'),
+        password: secrets.postgresPassword,
+        port,
+        onLine: options.logOf('postgres'),
+      }),
     ));
   await prepareDatabases({ adminUrl, secrets });
   return { databaseUrls: databaseUrls(adminUrl, secrets), isEmbedded: settings.POSTGRES_URL === undefined };
@@ -74,12 +83,22 @@ async function openClickhouse(options: StoreOptions): Promise<string> {
   if (settings.CLICKHOUSE_URL !== undefined) return settings.CLICKHOUSE_URL;
   const dataDir = join(stateDir, 'clickhouse');
   return await ownServer(options, 'clickhouse', (port) =>
-    startClickhouse({ dataDir, password: secrets.clickhousePassword, port, env: tag(stateDir), onLine: options.logOf('clickhouse') }),
+    startClickhouse({
+      dataDir,
+      password: secrets.clickhousePassword,
+      port,
+      env: tag(stateDir),
+      onLine: options.logOf('clickhouse'),
+    }),
   );
 }
 
 /** A server keeps its port while the house runs, so that its address stays true after it was started again. */
-async function ownServer(options: StoreOptions, name: string, start: (port: number) => Promise<RunningServer>): Promise<string> {
+async function ownServer(
+  options: StoreOptions,
+  name: string,
+  start: (port: number) => Promise<RunningServer>,
+): Promise<string> {
   const port = await findFreePort();
   let url = '';
   await options.keep(name, port, async () => {

@@ -8,7 +8,7 @@ import { REPOSITORY } from '../migrate.ts';
 const NO_SOURCE = new Set(['build', 'node_modules', '.cache', 'e2e']);
 
 /**
- * Builds the web app unless web/build was made from these very sources. 
+ * Builds the web app unless web/build was made from these very sources.
  * Throws with its last words when it fails.
  */
 export async function buildWebIfStale(watching: Watching): Promise<boolean> {
