@@ -1,0 +1,306 @@
+/**
+ * What the other rooms say to the ledger, and what the ledger's log says to its readers.
+ *
+ * A command is an ordered list of operations of ONE player, all or none, each with its own claim
+ * `(scope, reference)`. Amounts are decimal strings in the operation's currency.
+ */
+import { z } from 'zod';
+import { currencyCode, decimalText, defineRequest, idText, moment } from './shape.ts';
+import { playerStatus } from './users.ts';
+
+export const LIMIT_KINDS = ['DEPOSIT', 'LOSS', 'WAGER', 'SESSION_TIME'] as const;
+export const LIMIT_PERIODS = ['DAY', 'WEEK', 'MONTH'] as const;
+
+/** A limit as the gate keeps it. Money limits are in `currency` and cover all wallets; SESSION_TIME is in minutes. */
+export const gateLimit = z.object({
+  kind: z.enum(LIMIT_KINDS),
+  period: z.enum(LIMIT_PERIODS),
+  amount: decimalText.nullable(),
+  currency: currencyCode.nullable(),
+  minutes: z.number().int().positive().nullable(),
+});
+
+/**
+ * How a studio's dialect wants repeats, rollbacks and settlements judged (domain: policy matrix).
+ * It travels with every bet, win and rollback; the values of Croupier's own dialect are `CROUPIER_POLICY`.
+ */
+export const callbackPolicy = z.object({
+  duplicateIdentical: z.enum(['REPLAY_FRESH_BALANCE', 'REPLAY_STORED', 'ALREADY_EXISTS']),
+  duplicateMismatch: z.enum(['REFUSE', 'REPLAY']),
+  rollbackUnknown: z.enum(['OK_TOMBSTONE', 'OK_NO_TOMBSTONE', 'REFUSE', 'REFUSE_TOMBSTONE']),
+  betAfterTombstone: z.enum(['REFUSE', 'ACCEPT_AND_REVERSE']),
+  rollbackAfterSettle: z.enum(['REFUSE', 'REVERSE_ALL']),
+  winWithoutBet: z.enum(['REFUSE', 'ACCEPT']),
+  settlement: z.enum(['BET_WISE', 'ROUND_WISE', 'MIXED']),
+});
+export type CallbackPolicy = z.infer<typeof callbackPolicy>;
+
+export const CROUPIER_POLICY: CallbackPolicy = {
+  duplicateIdentical: 'REPLAY_FRESH_BALANCE',
+  duplicateMismatch: 'REFUSE',
+  rollbackUnknown: 'OK_TOMBSTONE',
+  betAfterTombstone: 'REFUSE',
+  rollbackAfterSettle: 'REFUSE',
+  winWithoutBet: 'REFUSE',
+  settlement: 'MIXED',
+};
+
+/**
+ * What games already knows when it sends a bet or a win. The ledger applies them only AFTER it looked at the claim,
+ * in this order: token, player (no gate row: UNKNOWN_PLAYER), game, currency, round, bet, status and limits, funds.
+ */
+export const verdicts = z.object({
+  token: z.enum(['INVALID_TOKEN', 'TOKEN_EXPIRED']).nullable(),
+  game: z.enum(['UNKNOWN_GAME']).nullable(),
+  /** the session's currency; a bet in another is WRONG_CURRENCY. null: not checked here */
+  sessionCurrency: currencyCode.nullable(),
+});
+
+const money = { amount: decimalText, currency: currencyCode };
+const play = { roundId: idText, gameId: idText, verdicts };
+
+export const operation = z.discriminatedUnion('kind', [
+  /** Opens a wallet; repeating it is harmless. */
+  z.object({ kind: z.literal('open_wallet'), currency: currencyCode }),
+  /** What may move for this player. `number` rises with every change; a lower or equal one changes nothing. users only. */
+  z.object({
+    kind: z.literal('set_gate'),
+    number: z.number().int().positive(),
+    status: playerStatus,
+    until: moment.nullable(),
+    timeZone: z.string().max(64),
+    limits: z.array(gateLimit).max(50),
+  }),
+  /** Reserves the DEPOSIT limit and checks status when a deposit starts. Refusals: PLAYER_BLOCKED SELF_EXCLUDED LIMIT_REACHED. payments only. */
+  z.object({ kind: z.literal('reserve_deposit'), reference: idText, ...money }),
+  /** Gives the reservation back (deposit failed or cancelled). */
+  z.object({ kind: z.literal('release_deposit'), reference: idText, reservation: idText }),
+  /** Captured money: never refused for status or limits. Consumes the reservation. Opens the wallet if it is missing. */
+  z.object({ kind: z.literal('deposit'), reference: idText, reservation: idText.nullable(), ...money }),
+  /** real → locked. purpose WITHDRAWAL ignores play limits and needs no ACTIVE status unless BLOCKED/CLOSED; BOOKMAKER_BET is judged like a bet. */
+  z.object({
+    kind: z.literal('hold'),
+    reference: idText,
+    purpose: z.enum(['WITHDRAWAL', 'BOOKMAKER_BET']),
+    roundId: idText.nullable(),
+    selection: z.string().max(255).nullable(),
+    odds: decimalText.nullable(),
+    ...money,
+  }),
+  /** locked → out of the house (a withdrawal that was paid). */
+  z.object({ kind: z.literal('capture'), reference: idText, hold: idText }),
+  /** locked → real (a withdrawal that was not paid). Of an unknown hold: TRANSACTION_NOT_FOUND. */
+  z.object({ kind: z.literal('release'), reference: idText, hold: idText }),
+  /** Stake: real first, then bonus. `free` spends a granted free round. */
+  z.object({ kind: z.literal('bet'), reference: idText, free: z.boolean(), ...money, ...play }),
+  /** Payout: names its bet, or settles the player's open bets of its round (bet null). `promotion` needs no bet. */
+  z.object({
+    kind: z.literal('win'),
+    reference: idText,
+    bet: idText.nullable(),
+    roundClosed: z.boolean(),
+    promotion: z.boolean(),
+    ...money,
+    ...play,
+  }),
+  /** Takes a bet back: its own amount and buckets. Of an unknown bet: a lasting tombstone, by policy. */
+  z.object({ kind: z.literal('rollback'), reference: idText, bet: idText }),
+  /** Closes a round; idempotent. Unknown round: TRANSACTION_NOT_FOUND. */
+  z.object({ kind: z.literal('end_round'), roundId: idText }),
+  /**
+   * Bookmaker result of a held bet. First result settles, a later different one re-settles in one transaction, the same one
+   * repeats. payout is gross (stake included). A re-settlement that would take real below zero stops at zero and records a debt.
+   */
+  z.object({
+    kind: z.literal('settle_bet'),
+    bet: idText,
+    outcome: z.enum(['WIN', 'LOSE', 'VOID', 'CASHOUT']),
+    payout: decimalText.nullable(),
+  }),
+  /** Bookmaker refund: gives the stake back (and takes winnings back); of an unknown bet: a lasting tombstone, the late hold is REFUNDED. */
+  z.object({ kind: z.literal('refund_bet'), bet: idText }),
+]);
+export type Operation = z.infer<typeof operation>;
+
+export const command = z.object({
+  /** `studio:NAME`, `psp:NAME`, `bookmaker:NAME`, `users`: claims of different scopes never meet. */
+  scope: z.string().min(1).max(100),
+  userId: idText,
+  /** Not submitted after this moment (answered TRY_AGAIN). */
+  deadlineAt: moment.nullable(),
+  policy: callbackPolicy.nullable(),
+  operations: z.array(operation).min(1).max(50),
+});
+export type Command = z.infer<typeof command>;
+
+/** Refusals of the ledger. games maps them to studio vocabularies, payments to graph codes. */
+export const REFUSALS = [
+  'INVALID_TOKEN',
+  'TOKEN_EXPIRED',
+  'UNKNOWN_PLAYER',
+  'UNKNOWN_GAME',
+  'WRONG_CURRENCY',
+  'INSUFFICIENT_FUNDS',
+  'LIMIT_REACHED',
+  'PLAYER_BLOCKED',
+  'SELF_EXCLUDED',
+  'DUPLICATE_TRANSACTION',
+  'TRANSACTION_NOT_FOUND',
+  'ALREADY_SETTLED',
+  'ROLLED_BACK',
+  'ROUND_CLOSED',
+  'REFUNDED',
+  'CAP_REACHED',
+  'UNKNOWN_WALLET',
+] as const;
+export const refusalCode = z.enum(REFUSALS);
+export type Refusal = z.infer<typeof refusalCode>;
+
+/** A wallet right after the command, or later. */
+export const walletState = z.object({
+  walletId: idText,
+  currency: currencyCode,
+  real: decimalText,
+  bonus: decimalText,
+  locked: decimalText,
+  version: z.number().int(),
+});
+export type WalletState = z.infer<typeof walletState>;
+
+export const operationResult = z.object({
+  /** The ledger's transaction; null for operations that post none (gate, open, end_round). A tombstone has one too. */
+  transactionId: idText.nullable(),
+  /** true: this had happened before and nothing moved now */
+  replayed: z.boolean(),
+});
+
+export const commandResult = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('DONE'), results: z.array(operationResult), wallet: walletState.nullable() }),
+  z.object({
+    status: z.literal('REFUSED'),
+    code: refusalCode,
+    /** index of the operation that was refused; none of the others happened */
+    at: z.number().int(),
+    /** the true balance, where player and wallet are known */
+    wallet: walletState.nullable(),
+  }),
+  /** Not known to have happened: repeat the same command. */
+  z.object({ status: z.literal('TRY_AGAIN'), message: z.string() }),
+]);
+export type CommandResult = z.infer<typeof commandResult>;
+
+const commandsRequest = (asker: string) =>
+  defineRequest(
+    `ask.wallet.commands.v1.${asker}`,
+    z.object({ commands: z.array(command).min(1).max(500) }),
+    z.object({ results: z.array(commandResult) }),
+  );
+/** One subject per asker; a message carries all commands of a tick. */
+export const askCommands = {
+  games: commandsRequest('games'),
+  payments: commandsRequest('payments'),
+  users: commandsRequest('users'),
+} as const;
+
+/** Present balance of a player's wallet (provider `balance` and `authenticate` calls). wallet null: none in that currency. */
+export const askWallet = defineRequest(
+  'ask.wallet.wallet.v1',
+  z.object({ userId: idText, currency: currencyCode }),
+  z.object({ wallet: walletState.nullable(), playerKnown: z.boolean(), status: playerStatus.nullable() }),
+);
+
+export const BUCKETS = ['REAL', 'BONUS', 'LOCKED'] as const;
+
+export const LEDGER_KINDS = [
+  'DEPOSIT',
+  'WITHDRAWAL',
+  'BET',
+  'WIN',
+  'ROLLBACK',
+  'RESETTLEMENT',
+  'HOLD',
+  'CAPTURE',
+  'RELEASE',
+  'BONUS_GRANT',
+  'BONUS_CONVERSION',
+  'FORFEITURE',
+  'CORRECTION',
+  'CHARGEBACK',
+  'EXCHANGE',
+  // entries of the log that are no Transaction
+  'ROUND_CLOSED',
+  'TOMBSTONE',
+] as const;
+
+/** One entry of the ledger's log. Sequences are contiguous per lane; order across lanes is not promised. */
+export const ledgerEntry = z.object({
+  sequence: z.number().int().positive(),
+  at: moment,
+  kind: z.enum(LEDGER_KINDS),
+  userId: idText,
+  walletId: idText.nullable(),
+  currency: currencyCode.nullable(),
+  /** null for ROUND_CLOSED */
+  transactionId: idText.nullable(),
+  /** the wallet's version after it; null where nothing was posted to a wallet */
+  version: z.number().int().nullable(),
+  scope: z.string(),
+  reference: idText.nullable(),
+  /** absolute */
+  amount: decimalText,
+  /** change and balance after, per bucket, from the player's side */
+  buckets: z.array(z.object({ bucket: z.enum(BUCKETS), amount: decimalText, balanceAfter: decimalText })),
+  real: decimalText,
+  bonus: decimalText,
+  locked: decimalText,
+  roundId: idText.nullable(),
+  gameId: idText.nullable(),
+  /** BET/HOLD: own reference; WIN/ROLLBACK/RESETTLEMENT/CAPTURE/RELEASE: the bet's or hold's reference */
+  betReference: idText.nullable(),
+  /** the transaction that this one reverses or re-settles */
+  relatedTransactionId: idText.nullable(),
+  free: z.boolean(),
+  promotion: z.boolean(),
+  /** bookmaker: outcome of the bet after this entry; selection and odds on HOLD */
+  outcome: z.enum(['WIN', 'LOSE', 'VOID', 'CASHOUT', 'REFUND']).nullable(),
+  purpose: z.enum(['WITHDRAWAL', 'BOOKMAKER_BET', 'PLAY']).nullable(),
+  selection: z.string().nullable(),
+  odds: decimalText.nullable(),
+  /** amount converted at the day's rate, EUR minor units as a decimal string with 2 digits */
+  amountEur: decimalText,
+});
+export type LedgerEntry = z.infer<typeof ledgerEntry>;
+
+export const ledgerBatch = z.object({
+  lane: z.number().int().min(0),
+  first: z.number().int().positive(),
+  last: z.number().int().positive(),
+  entries: z.array(ledgerEntry).min(1).max(500),
+});
+export type LedgerBatch = z.infer<typeof ledgerBatch>;
+
+/** Published per lane, up to 500 consecutive entries in a message: `wallet.ledger.v1.<lane>`. */
+export const LEDGER_SUBJECT = 'wallet.ledger.v1';
+export const ledgerSubject = (lane: number) => `${LEDGER_SUBJECT}.${lane}`;
+
+/** Older entries, straight from the ledger: for projections that start late or were cut off. */
+export const askReadLog = defineRequest(
+  'ask.wallet.read_log.v1',
+  z.object({ lane: z.number().int().min(0), after: z.number().int().min(0), limit: z.number().int().min(1).max(500) }),
+  z.object({ entries: z.array(ledgerEntry) }),
+);
+
+/** The last sequence of every lane. */
+export const askLaneHeads = defineRequest(
+  'ask.wallet.lane_heads.v1',
+  z.object({}),
+  z.object({ heads: z.array(z.object({ lane: z.number().int(), sequence: z.number().int() })) }),
+);
+
+/** EUR value of a currency unit on a day; the last known where a day is missing. */
+export const askRate = defineRequest(
+  'ask.wallet.rate.v1',
+  z.object({ currency: currencyCode, day: z.iso.date() }),
+  z.object({ eurPerUnit: z.string() }),
+);
+
