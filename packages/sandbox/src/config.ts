@@ -1,11 +1,7 @@
 import { z } from 'zod';
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
-const url = (fallback: string) =>
-  z
-    .url({ protocol: /^https?$/ })
-    .transform((text) => text.replace(/\/+$/, ''))
-    .default(fallback);
+const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
 const secret = (fallback: string) => z.string().min(6).max(200).default(fallback);
 
 const environment = z
@@ -18,10 +14,10 @@ const environment = z
     PORT: port(4100),
     MAILBOX_PORT: port(1080),
     SMTP_PORT: port(1025),
-    SANDBOX_URL: url('http://localhost:4100'),
-    OPERATOR_URL: url('http://127.0.0.1:4000'),
-    WEBHOOK_URL: url('http://127.0.0.1:4000').optional(),
-    WEB_URL: url('http://localhost:3000'),
+    SANDBOX_URL: url.default('http://localhost:4100'),
+    OPERATOR_URL: url.default('http://127.0.0.1:4000'),
+    WEBHOOK_URL: url.optional(),
+    WEB_URL: url.default('http://localhost:3000'),
     STATE_DIR: z.string().min(1).default('.croupier/sandbox'),
     PROVIDER_SECRET: secret('sandbox-secret'),
     PSP_WEBHOOK_SECRET: secret('whsec_sandbox'),

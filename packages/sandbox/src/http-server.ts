@@ -1,5 +1,6 @@
+import { MalformedAmount } from '@croupier/contracts';
 import formbody from '@fastify/formbody';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyInstance } from 'fastify';
 import { MalformedInput, Refusal } from './errors.ts';
 
 declare module 'fastify' {
@@ -16,7 +17,7 @@ export async function createHttpServer(name: string, logLevel: string): Promise<
   const app = Fastify({
     bodyLimit: bodyLimitBytes,
     // Addresses carry session tokens; the log below names the route instead.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
     logger: { level: logLevel, base: { service: name } },
   });
@@ -65,6 +66,9 @@ function answerRefusals(app: FastifyInstance): void {
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
     if (error instanceof Refusal) {
       return reply.code(error.httpStatus).send({ error: error.code, message: error.message, ...error.details });
+    }
+    if (error instanceof MalformedAmount) {
+      return reply.code(400).send({ error: 'BAD_USER_INPUT', message: error.message });
     }
     if (error.statusCode !== undefined && error.statusCode < 500) {
       return reply.code(error.statusCode).send({ error: 'BAD_USER_INPUT', message: error.message });

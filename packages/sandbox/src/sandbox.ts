@@ -3,7 +3,7 @@ import type { SandboxConfig } from './config.ts';
 import { routeGamePages } from './game-provider/game.page.ts';
 import { routeGameProvider } from './game-provider/game-provider.route.ts';
 import { connectOperator } from './game-provider/operator.ts';
-import { giveUpInterruptedRounds, rollbackDelivery, winDelivery } from './game-provider/settle-rounds.ts';
+import { findInterruptedRounds, giveUpRound, rollbackDelivery, winDelivery } from './game-provider/settle-rounds.ts';
 import { Turns } from './game-provider/turns.ts';
 import { createHttpServer } from './http-server.ts';
 import { Mailbox } from './mailbox/mailbox.ts';
@@ -72,9 +72,10 @@ async function startProviderAndPsp(config: SandboxConfig, options: SandboxOption
     state.close();
   };
   try {
-    // Listening first: a second sandbox on the same state fails here, before it takes over the first one's rounds.
+    const interrupted = findInterruptedRounds(provider);
+    // Listening before anything is given up: a second sandbox on the same state fails here, before it takes over the first one's rounds.
     await app.listen({ host: config.host, port: config.port });
-    giveUpInterruptedRounds(provider);
+    for (const roundId of interrupted) giveUpRound(provider, roundId);
     queue.start();
   } catch (error) {
     await close();
@@ -88,6 +89,7 @@ async function startMailbox(config: SandboxConfig) {
   const mailbox = new Mailbox();
   const smtp = createSmtpServer(mailbox, app.log);
   routeMailbox(app, mailbox);
+  routeMetrics(app);
   const close = async () => {
     await new Promise<void>((resolve) => smtp.close(resolve));
     await app.close();

@@ -1,5 +1,5 @@
+import { currencyDigits, isCurrency } from '@croupier/contracts';
 import { z } from 'zod';
-import { currencyDigits } from '../currency.ts';
 import { identifier, MalformedInput, parseInput, Refusal } from '../errors.ts';
 import type { ProviderContext } from './context.ts';
 import { findGame } from './games/index.ts';
@@ -11,7 +11,7 @@ export const launchInput = z.looseObject({
   token: identifier,
   playerId: identifier,
   gameId: identifier,
-  currency: z.string().regex(/^[A-Z]{3,4}$/),
+  currency: z.string().refine(isCurrency, 'is not a currency of this platform'),
   mode: z.enum(['REAL', 'DEMO']),
   language: z.string().max(35).nullish(),
   lobbyUrl: z

@@ -1,5 +1,5 @@
+import { formatAmount, parseAmount } from '@croupier/contracts';
 import { z } from 'zod';
-import { toDecimal, toMinor } from '../currency.ts';
 import { identifier, MalformedInput, parseInput } from '../errors.ts';
 import { callUntilAnswered, isOk } from './call-operator.ts';
 import type { ProviderContext } from './context.ts';
@@ -13,7 +13,12 @@ import type { Session } from './session.ts';
 import { giveUpRound } from './settle-rounds.ts';
 import { demoBalance } from './show-session.ts';
 
-const input = z.looseObject({ token: identifier, gameId: identifier, stake: z.string().max(40), choice: z.unknown() });
+const input = z.looseObject({
+  token: identifier,
+  gameId: identifier,
+  stake: z.string().max(40),
+  choice: z.unknown().optional(),
+});
 
 export interface Played {
   roundId: string;
@@ -37,9 +42,11 @@ export async function playRound(ctx: ProviderContext, body: unknown): Promise<Pl
   const choice = parseInput(z.object({ choice: game.choice }), { choice: chosen }).choice;
   const endsAtMs = Date.now() + ctx.timing.playTimeoutMs;
   const betEndsAtMs = endsAtMs - ctx.timing.winReserveMs;
-  return ctx.turns.take(token, betEndsAtMs, async () => {
+  // Whoever waited half the bet's time for a turn would have too little left to place a bet.
+  const turnEndsAtMs = (Date.now() + betEndsAtMs) / 2;
+  return ctx.turns.take(token, turnEndsAtMs, async () => {
     const session = await openSession(ctx, token, betEndsAtMs);
-    const stakeMinor = toMinor(stake, session.currency, 'stake');
+    const stakeMinor = parseAmount(stake, session.currency);
     if (stakeMinor === 0n) throw new MalformedInput('stake: must be above zero', ['stake']);
     if (session.mode === 'DEMO') return playWithPretendMoney(ctx, session, gameId, stakeMinor, choice);
     const round = openRound(ctx.state, session, gameId, stakeMinor, choice);
@@ -55,7 +62,7 @@ async function placeBet(ctx: ProviderContext, round: Round, untilMs: number): Pr
     gameId: round.game_id,
     roundId: round.id,
     transactionId: round.bet_id,
-    amount: toDecimal(BigInt(round.stake_minor), round.currency),
+    amount: formatAmount(BigInt(round.stake_minor), round.currency),
     currency: round.currency,
   };
   const answer = await callUntilAnswered(ctx, 'bet', body, untilMs);
@@ -113,5 +120,5 @@ function playWithPretendMoney(
 
 function present(round: Round, drawn: DrawnRound, balance: OperatorBalance): Played {
   const { outcome, payoutMinor, proof } = drawn;
-  return { roundId: round.id, outcome, payout: toDecimal(payoutMinor, round.currency), balance, proof };
+  return { roundId: round.id, outcome, payout: formatAmount(payoutMinor, round.currency), balance, proof };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { toDecimal } from '../currency.ts';
+import { formatAmount } from '@croupier/contracts';
 import type { Delivery } from '../outbound-queue.ts';
 import type { ProviderContext } from './context.ts';
 import type { OperatorAnswer } from './operator.ts';
@@ -23,7 +23,7 @@ export function winDelivery({ state, operator, timing, log }: SettlingContext): 
         roundId,
         transactionId: round.win_id,
         betTransactionId: round.bet_id,
-        amount: toDecimal(BigInt(round.payout_minor as string), round.currency),
+        amount: formatAmount(BigInt(round.payout_minor as string), round.currency),
         currency: round.currency,
         roundClosed: true,
       };
@@ -79,8 +79,7 @@ export function giveUpRound(ctx: Pick<ProviderContext, 'state' | 'queue'>, round
   ctx.queue.wake();
 }
 
-/** Rounds whose bet was under way when the provider was killed: nothing was drawn, so they are given up. */
-export function giveUpInterruptedRounds(ctx: Pick<ProviderContext, 'state' | 'queue'>): void {
-  for (const { id } of ctx.state.all<{ id: string }>("SELECT id FROM round WHERE status = 'BETTING'"))
-    giveUpRound(ctx, id);
+/** Rounds whose bet was under way when an earlier provider was killed. Ask before the first request comes in, then give them up: nothing was drawn. */
+export function findInterruptedRounds({ state }: Pick<ProviderContext, 'state'>): string[] {
+  return state.all<{ id: string }>("SELECT id FROM round WHERE status = 'BETTING'").map(({ id }) => id);
 }

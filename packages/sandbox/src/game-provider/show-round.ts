@@ -1,4 +1,4 @@
-import { toDecimal } from '../currency.ts';
+import { formatAmount } from '@croupier/contracts';
 import { Refusal } from '../errors.ts';
 import type { State } from '../state.ts';
 import { findRound } from './round.ts';
@@ -19,8 +19,8 @@ export function showRound(ctx: { state: State }, roundId: string) {
     status: round.status,
     refusal: round.refusal,
     currency: round.currency,
-    stake: toDecimal(BigInt(round.stake_minor), round.currency),
-    payout: round.payout_minor === null ? null : toDecimal(BigInt(round.payout_minor), round.currency),
+    stake: formatAmount(BigInt(round.stake_minor), round.currency),
+    payout: round.payout_minor === null ? null : formatAmount(BigInt(round.payout_minor), round.currency),
     choice: JSON.parse(round.choice) as unknown,
     outcome: round.outcome === null ? null : (JSON.parse(round.outcome) as unknown),
     proof:

@@ -1,4 +1,4 @@
-import { currencyDigits, toDecimal } from '../currency.ts';
+import { currencyDigits, formatAmount } from '@croupier/contracts';
 import type { ProviderContext } from './context.ts';
 import { callUntilAnswered, isOk } from './call-operator.ts';
 import type { OperatorBalance } from './operator.ts';
@@ -9,8 +9,8 @@ import type { Session } from './session.ts';
 /** A demo session's pretend money in the shape of an operator's balance. */
 export function demoBalance(session: Pick<Session, 'currency' | 'demo_minor'>): OperatorBalance {
   const { currency } = session;
-  const nothing = toDecimal(0n, currency);
-  return { currency, real: toDecimal(BigInt(session.demo_minor), currency), bonus: nothing, locked: nothing };
+  const nothing = formatAmount(0n, currency);
+  return { currency, real: formatAmount(BigInt(session.demo_minor), currency), bonus: nothing, locked: nothing };
 }
 
 /** What the game's page shows before the first play. Refuses as `openSession` does. */

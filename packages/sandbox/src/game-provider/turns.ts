@@ -1,6 +1,6 @@
 import { Refusal } from '../errors.ts';
 
-const waitersLimit = 32;
+const waitersLimit = 256;
 
 /** One after the other per session, in the order of arrival. */
 export class Turns {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { isCurrency, parseAmount } from '@croupier/contracts';
 import { z } from 'zod';
-import { toMinor } from '../currency.ts';
 import { identifier, MalformedInput, parseInput, Refusal } from '../errors.ts';
 import { checkoutUrl, type Payment, type PspContext } from './payment.ts';
 
@@ -10,7 +10,7 @@ const input = z.looseObject({
   paymentId: identifier,
   kind: z.enum(['DEPOSIT', 'WITHDRAWAL']),
   amount: z.string().max(40),
-  currency: z.string().regex(/^[A-Z]{3,4}$/),
+  currency: z.string().refine(isCurrency, 'is not a currency of this platform'),
   returnUrl: address.nullish(),
   webhookUrl: address.nullish(),
 });
@@ -23,7 +23,7 @@ const input = z.looseObject({
 export function createPayment(ctx: PspContext, idempotencyKey: string | undefined, body: unknown) {
   const wanted = parseInput(input, body);
   const key = parseInput(identifier, idempotencyKey ?? wanted.paymentId);
-  if (toMinor(wanted.amount, wanted.currency) === 0n)
+  if (parseAmount(wanted.amount, wanted.currency) === 0n)
     throw new MalformedInput('amount: must be above zero', ['amount']);
   if (wanted.kind === 'DEPOSIT' && !wanted.returnUrl)
     throw new MalformedInput('returnUrl: a deposit needs one', ['returnUrl']);

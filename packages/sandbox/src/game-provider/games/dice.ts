@@ -1,5 +1,5 @@
+import { formatAmount } from '@croupier/contracts';
 import { z } from 'zod';
-import { toDecimal } from '../../currency.ts';
 import type { Game } from './game.ts';
 
 const choice = z.looseObject({ under: z.int().min(2).max(98) });
@@ -21,7 +21,7 @@ export const dice: Game<z.output<typeof choice>> = {
     const won = roll < under * 100;
     return {
       payoutMinor: won ? (stakeMinor * 99n) / BigInt(under) : 0n,
-      outcome: { roll: toDecimal(BigInt(roll), 'EUR'), under, won, multiplier: won ? multiplierOf(under) : '0' },
+      outcome: { roll: formatAmount(BigInt(roll), 'EUR'), under, won, multiplier: won ? multiplierOf(under) : '0' },
     };
   },
 };
