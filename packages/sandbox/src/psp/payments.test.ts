@@ -72,7 +72,8 @@ test('a deposit is paid at its checkout, and the platform is told once, signed',
     paymentId: 'p-1',
   });
   expect((await sandbox.post(`/psp/checkout/${body.id}/pay`)).status).toBe(200);
-  await vi.waitFor(() => expect(hooks).toHaveLength(1));
+  await vi.waitFor(async () => expect((await sandbox.get('/metrics')).body).not.toContain('psp.webhook'));
+  expect(hooks).toHaveLength(1);
   const [hook] = hooks as [Hook];
   expect(hook.path).toBe('/webhooks/sandbox');
   expect(isSigned(hook)).toBe(true);
