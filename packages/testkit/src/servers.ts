@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { natsUrl, natsUsers, startNats } from '@croupier/infra';
+import type { NatsUserName, Secrets } from '@croupier/infra';
+import { inject } from 'vitest';
+
+export interface TestServers {
+  /** A role that may do everything. */
+  postgresAdminUrl: string;
+  /** The address of the run's NATS for one of its users, as a service gets it. */
+  natsUrl(user: NatsUserName): string;
+  /** Of CLICKHOUSE_URL, or null: see `freshClickhouse`. */
+  clickhouseUrl: string | null;
+  secrets: Secrets;
+}
+
+/** The servers that vitest's globalSetup started for the whole run. */
+export function servers(): TestServers {
+  const { secrets, ownNats, ...provided } = inject('croupier');
+  return {
+    ...provided,
+    secrets,
+    natsUrl: (name) =>
+      ownNats ? natsUrl({ url: provided.natsUrl }, { name, password: secrets.natsPasswords[name] }) : provided.natsUrl,
+  };
+}
+
+export interface FreshNats {
+  natsUrl(user: NatsUserName): string;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+/** A NATS server of its own for a test file (20 ms), with the platform's users and no streams. Stop it afterwards. */
+export async function freshNats(): Promise<FreshNats> {
+  const { natsPasswords } = servers().secrets;
+  const folder = mkdtempSync(join(tmpdir(), 'croupier-nats-'));
+  const server = await startNats({ dataDir: folder, users: natsUsers(natsPasswords) });
+  return {
+    pid: server.pid,
+    natsUrl: (name) => natsUrl(server, { name, password: natsPasswords[name] }),
+    stop: async () => {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
