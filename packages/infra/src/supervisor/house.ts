@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { startChild } from '../child.ts';
-import { hasMigrations, migrateDatabases, REPOSITORY } from '../migrate.ts';
+import { hasMigrations, migrateDatabases } from '../migrate.ts';
+import { REPOSITORY } from '../rooms.ts';
 import { nodeArguments } from '../node-arguments.ts';
-import { DATABASE_ROOMS, readOrCreateSecrets } from '../secrets.ts';
+import { DATABASE_ROOMS } from '../rooms.ts';
+import { readOrCreateSecrets } from '../secrets.ts';
 import { addressesOf, tableOf } from './addresses.ts';
 import { choosePorts, readSettings } from './settings.ts';
 import { factsFrom, leavesOf, refuseTakenPorts, serviceCalled, writeFacts } from './facts.ts';

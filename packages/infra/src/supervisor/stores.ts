@@ -5,7 +5,7 @@ import { NATS_USER_NAMES, natsUsers } from '../nats-users.ts';
 import { natsUrl, startNats } from '../nats.ts';
 import { findFreePort } from '../ports.ts';
 import { startPostgres } from '../postgres.ts';
-import { DATABASE_ROOMS } from '../secrets.ts';
+import { DATABASE_ROOMS } from '../rooms.ts';
 import { databaseVariable } from './settings.ts';
 import type { NatsUserName } from '../nats-users.ts';
 import type { Secrets } from '../secrets.ts';
