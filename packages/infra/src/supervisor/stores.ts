@@ -11,15 +11,15 @@ import type { NatsUserName } from '../nats-users.ts';
 import type { Secrets } from '../secrets.ts';
 import type { RunningServer } from '../server.ts';
 import type { Facts } from './environment.ts';
-import type { Keeper, KeptProcess } from './keeper.ts';
+import type { Roster } from './roster.ts';
 import type { Settings } from './settings.ts';
 
 export interface StoreOptions {
   stateDir: string;
   secrets: Secrets;
   settings: Settings;
-  /** Keeps a server running from now on. */
-  keep: (name: string, port: number, start: () => Promise<KeptProcess>) => Promise<Keeper>;
+  /** Keeps the servers running. */
+  roster: Roster;
   logOf: (name: string) => (line: string) => void;
 }
 
@@ -101,10 +101,15 @@ async function ownServer(
 ): Promise<string> {
   const port = await findFreePort();
   let url = '';
-  await options.keep(name, port, async () => {
-    const server = await start(port);
-    url = server.url;
-    return server;
+  await options.roster.keep({
+    name,
+    entries: [{ name, port }],
+    isServer: true,
+    start: async () => {
+      const server = await start(port);
+      url = server.url;
+      return server;
+    },
   });
   return url;
 }
