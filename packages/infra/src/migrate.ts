@@ -10,7 +10,7 @@ import type { DatabaseRoom } from './secrets.ts';
 export const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 
 interface OrmModule {
-  ormOptions(databaseUrl: string): object;
+  ormFor(databaseUrl: string): object;
 }
 
 /** What a migration run needs to know of a database: its owner's address, from the environment. */
@@ -54,7 +54,7 @@ export async function migrateDatabases(
 export async function runMigrations(room: DatabaseRoom, ownerUrl: string): Promise<string[]> {
   const module = (await import(pathToFileURL(ormFile(room)).href)) as OrmModule;
   const { MikroORM } = await import('@mikro-orm/postgresql');
-  const orm = await MikroORM.init({ ...module.ormOptions(ownerUrl), pool: { min: 1, max: 1 } });
+  const orm = await MikroORM.init({ ...module.ormFor(ownerUrl), pool: { min: 1, max: 1 } });
   try {
     const done = await orm.migrator.up();
     return done.map((migration) => migration.name);
