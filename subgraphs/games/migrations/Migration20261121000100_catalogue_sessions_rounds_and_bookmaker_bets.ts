@@ -104,6 +104,7 @@ const BOOKMAKER = [
      currency text not null,
      amount_minor bigint not null,
      payout_minor bigint not null,
+     net_minor bigint not null,
      status text not null,
      round_id text,
      selection text,

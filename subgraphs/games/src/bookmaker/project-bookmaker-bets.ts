@@ -15,6 +15,8 @@ interface BetState {
   currency: string;
   amount_minor: string;
   payout_minor: string;
+  /** what really reached the player's money so far */
+  net_minor: string;
   status: string;
   round_id: string | null;
   selection: string | null;
@@ -44,9 +46,15 @@ function applyEntry(bets: Map<string, BetState>, entry: LedgerEntry): void {
   if (!bet || entry.outcome === null || !entry.currency) return;
   bet.status = STATUS[entry.outcome];
   bet.settled_at = entry.at;
-  // What reached the player's real money since the hold, over all settlements, is what the bet paid.
-  const real = entry.buckets.filter(({ bucket }) => bucket === 'REAL').map(({ amount }) => parseSignedAmount(amount, bet.currency));
-  bet.payout_minor = String(BigInt(bet.payout_minor) + real.reduce((sum, change) => sum + change, 0n));
+  const changes = entry.buckets.filter(({ bucket }) => bucket === 'REAL').map(({ amount }) => parseSignedAmount(amount, bet.currency));
+  bet.net_minor = String(changes.reduce((sum, change) => sum + change, BigInt(bet.net_minor)));
+  bet.payout_minor = payoutOf(entry.outcome, bet);
+}
+
+/** A shortfall that became a debt was not taken back, and yet a lost bet pays nothing. */
+function payoutOf(outcome: keyof typeof STATUS, bet: BetState): string {
+  if (outcome === 'LOSE') return '0';
+  return outcome === 'VOID' || outcome === 'REFUND' ? bet.amount_minor : bet.net_minor;
 }
 
 function placedBet(id: string, entry: LedgerEntry): BetState {
@@ -59,6 +67,7 @@ function placedBet(id: string, entry: LedgerEntry): BetState {
     currency,
     amount_minor: String(parseSignedAmount(entry.amount, currency)),
     payout_minor: '0',
+    net_minor: '0',
     status: 'PENDING',
     round_id: entry.roundId,
     selection: entry.selection,
@@ -71,7 +80,7 @@ function placedBet(id: string, entry: LedgerEntry): BetState {
 async function readBets(ctx: GamesContext, ids: string[]): Promise<Map<string, BetState>> {
   const rows = await query<BetState>(
     ctx.em,
-    `select id, partner_id, bet_id, user_id, currency, amount_minor::text, payout_minor::text, status, round_id, selection, odds, placed_at, settled_at
+    `select id, partner_id, bet_id, user_id, currency, amount_minor::text, payout_minor::text, net_minor::text, status, round_id, selection, odds, placed_at, settled_at
      from bookmaker_bet where id in (select value::uuid from jsonb_array_elements_text(?::jsonb))`,
     [JSON.stringify(ids)],
   );
@@ -81,11 +90,11 @@ async function readBets(ctx: GamesContext, ids: string[]): Promise<Map<string, B
 async function writeBets(ctx: GamesContext, bets: BetState[]): Promise<void> {
   await query(
     ctx.em,
-    `insert into bookmaker_bet (id, partner_id, bet_id, user_id, currency, amount_minor, payout_minor, status, round_id, selection, odds, placed_at, settled_at)
-     select id, partner_id, bet_id, user_id, currency, amount_minor, payout_minor, status, round_id, selection, odds, placed_at, settled_at
-     from jsonb_to_recordset(?::jsonb) as told (id uuid, partner_id text, bet_id text, user_id text, currency text, amount_minor bigint, payout_minor bigint,
+    `insert into bookmaker_bet (id, partner_id, bet_id, user_id, currency, amount_minor, payout_minor, net_minor, status, round_id, selection, odds, placed_at, settled_at)
+     select id, partner_id, bet_id, user_id, currency, amount_minor, payout_minor, net_minor, status, round_id, selection, odds, placed_at, settled_at
+     from jsonb_to_recordset(?::jsonb) as told (id uuid, partner_id text, bet_id text, user_id text, currency text, amount_minor bigint, payout_minor bigint, net_minor bigint,
        status text, round_id text, selection text, odds text, placed_at timestamptz, settled_at timestamptz)
-     on conflict (id) do update set payout_minor = excluded.payout_minor, status = excluded.status, settled_at = excluded.settled_at`,
+     on conflict (id) do update set payout_minor = excluded.payout_minor, net_minor = excluded.net_minor, status = excluded.status, settled_at = excluded.settled_at`,
     [JSON.stringify(bets)],
   );
 }

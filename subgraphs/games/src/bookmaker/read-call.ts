@@ -1,9 +1,9 @@
-import { decimalText, formatAmount, idText, isCurrency, MAX_AMOUNT_MINOR, parseAmount } from '@croupier/contracts';
+import { decimalText, formatAmount, isCurrency, parseAmount } from '@croupier/contracts';
 import { z } from 'zod';
 import { MalformedCall } from '../providers/provider.ts';
-import { readObject } from '../providers/raw-json.ts';
+import { outsideId, readObject } from '../providers/raw-json.ts';
 
-const id = idText.refine((text) => text.isWellFormed(), 'must be well-formed Unicode');
+const id = outsideId;
 const currency = z.string().refine(isCurrency, 'unknown').default('EUR');
 const amount = z.string().min(1).max(40);
 const odds = decimalText.refine((text) => !text.startsWith('-') && Number(text) > 0, 'must be above zero');
@@ -53,13 +53,13 @@ function exactStake(text: string, currency: string): string {
 }
 
 /** Pads to the digits of the currency; throws MalformedCall for what is no amount of it. */
-export function exactAmount(field: string, text: string, currency: string): string {
+export function exactAmount(field: string, text: string, currency: string, mostMinor?: bigint): string {
   let minor: bigint;
   try {
     minor = parseAmount(text, currency);
   } catch {
     throw new MalformedCall(`${field}: not an exact amount of ${currency}`);
   }
-  if (minor > MAX_AMOUNT_MINOR) throw new MalformedCall(`${field}: too large`);
+  if (mostMinor !== undefined && minor > mostMinor) throw new MalformedCall(`${field}: too large`);
   return formatAmount(minor, currency);
 }

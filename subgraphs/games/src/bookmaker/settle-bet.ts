@@ -4,6 +4,9 @@ import type { BetOutcome } from './answer.ts';
 import { exactAmount } from './read-call.ts';
 import { sendBetOperation } from './send-bet-operation.ts';
 
+/** The ledger takes no larger payout. */
+const MOST_PAID_MINOR = 10n ** 15n;
+
 export interface SettleBetInput {
   partnerId: string;
   userId: string;
@@ -21,7 +24,7 @@ export interface SettleBetInput {
 export async function settleBet(ctx: GamesContext, input: SettleBetInput): Promise<BetOutcome> {
   const { partnerId, userId, betId: bet, outcome } = input;
   const paid = outcome === 'WIN' || outcome === 'CASHOUT' ? input.payout : null;
-  const payout = paid === null ? null : exactAmount('payout', paid, input.currency ?? (await currencyOf(ctx, partnerId, bet)));
+  const payout = paid === null ? null : exactAmount('payout', paid, input.currency ?? (await currencyOf(ctx, partnerId, bet)), MOST_PAID_MINOR);
   return sendBetOperation(ctx, partnerId, userId, { kind: 'settle_bet', bet, outcome, payout });
 }
 

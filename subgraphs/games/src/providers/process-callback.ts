@@ -1,4 +1,4 @@
-import { askWallet, type CallbackPolicy, type CommandResult, type Operation, type WalletState } from '@croupier/contracts';
+import { askWallet, type CallbackPolicy, type CommandResult, type Operation } from '@croupier/contracts';
 import type { Studio } from '../catalogue/studio-memory.ts';
 import type { GamesContext } from '../room.ts';
 import type { GameSession } from '../sessions/session-memory.ts';
@@ -6,7 +6,7 @@ import type { Callback, CallbackOutcome } from './provider.ts';
 
 type Bet = Extract<Callback, { kind: 'bet' }>;
 type Win = Extract<Callback, { kind: 'win' }>;
-type Moving = Exclude<Callback, { sessionToken: string; kind: 'authenticate' | 'balance' }>;
+type Moving = Exclude<Callback, { kind: 'authenticate' | 'balance' }>;
 
 /**
  * One flow for every dialect: what games knows (session, game) travels as verdicts with the command, and the ledger looks at
@@ -15,14 +15,14 @@ type Moving = Exclude<Callback, { sessionToken: string; kind: 'authenticate' | '
  */
 export async function processCallback(ctx: GamesContext, studio: Studio, policy: CallbackPolicy, callback: Callback): Promise<CallbackOutcome> {
   if (callback.kind === 'authenticate' || callback.kind === 'balance') return showBalance(ctx, studio, callback);
-  const session = 'sessionToken' in callback && callback.sessionToken !== null ? await playableSession(ctx, studio, callback.sessionToken, callback.playerId) : null;
+  const session = callback.kind === 'bet' ? await playableSession(ctx, studio, callback.sessionToken, callback.playerId) : null;
   const result = await ctx.room.ledger.send({
     scope: `studio:${studio.name}`,
     userId: callback.playerId,
     policy,
     operations: [operationOf(ctx, studio, callback, session)],
   });
-  return outcomeOf(ctx, callback, session, result);
+  return outcomeOf(callback.playerId, result);
 }
 
 async function showBalance(ctx: GamesContext, studio: Studio, callback: Extract<Callback, { kind: 'authenticate' | 'balance' }>): Promise<CallbackOutcome> {
@@ -70,20 +70,11 @@ function winOperation(studio: Studio, win: Win): Operation {
   return { kind: 'win', reference, bet, roundClosed, promotion, amount, currency, roundId, gameId, verdicts: { token: null, game, sessionCurrency: null } };
 }
 
-async function outcomeOf(ctx: GamesContext, callback: Moving, session: GameSession | null, result: CommandResult): Promise<CallbackOutcome> {
+function outcomeOf(playerId: string, result: CommandResult): CallbackOutcome {
   if (result.status === 'TRY_AGAIN') return { status: 'TRY_AGAIN' };
-  const playerId = callback.playerId;
-  if (result.status === 'DONE') {
-    const transactionId = result.results[0]?.transactionId ?? null;
-    return { status: 'OK', transactionId, playerId, wallet: result.wallet ?? (await shownWallet(ctx, callback, session)) };
-  }
+  const { wallet } = result;
+  if (result.status === 'DONE') return { status: 'OK', transactionId: result.results[0]?.transactionId ?? null, playerId, wallet };
   const { code } = result;
-  if (code === 'INVALID_TOKEN' || code === 'UNKNOWN_PLAYER') return { status: 'REFUSED', code, playerId: null, wallet: null };
-  return { status: 'REFUSED', code, playerId, wallet: result.wallet ?? (await shownWallet(ctx, callback, session)) };
-}
-
-/** The wallet to show where the ledger named none (a closed round, a tombstone): the session's, the call's, else EUR. */
-async function shownWallet(ctx: GamesContext, callback: Moving, session: GameSession | null): Promise<WalletState | null> {
-  const currency = session?.currency ?? ('currency' in callback ? callback.currency : 'EUR');
-  return (await ctx.ask(askWallet, { userId: callback.playerId, currency })).wallet;
+  const known = code !== 'INVALID_TOKEN' && code !== 'UNKNOWN_PLAYER';
+  return { status: 'REFUSED', code, playerId: known ? playerId : null, wallet: known ? wallet : null };
 }

@@ -23,11 +23,12 @@ type Called<Kind extends string, Fields> = { kind: Kind; requestId: string | nul
 
 /** What studios ask, in one vocabulary. */
 export type Callback =
-  | Called<'authenticate' | 'balance', { sessionToken: string }>
+  | Called<'authenticate', { sessionToken: string }>
+  | Called<'balance', { sessionToken: string }>
   | Called<'bet', Play & { sessionToken: string; free: boolean }>
   | Called<'win', Play & { betTransactionId: string | null; roundClosed: boolean; promotion: boolean }>
-  | Called<'rollback', { playerId: string; transactionId: string; betTransactionId: string; sessionToken: string | null }>
-  | Called<'end-round', { playerId: string; roundId: string; sessionToken: string | null }>;
+  | Called<'rollback', { playerId: string; transactionId: string; betTransactionId: string }>
+  | Called<'end-round', { playerId: string; roundId: string }>;
 
 /** What became of it. A refusal carries the true balance where session and player are known. */
 export type CallbackOutcome =

@@ -1,5 +1,6 @@
 import { askWallet, isCurrency } from '@croupier/contracts';
 import { BadUserInput, NotFound, ProviderUnavailable, query, userIdOf } from '@croupier/kit';
+import { isUuid } from '../catalogue/is-uuid.ts';
 import { dialectOf } from '../providers/index.ts';
 import type { Studio } from '../catalogue/studio-memory.ts';
 import type { GamesContext } from '../room.ts';
@@ -54,10 +55,10 @@ export async function launchGame(ctx: GamesContext, input: LaunchGameInput): Pro
   }
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 
 async function findGame(ctx: GamesContext, id: string): Promise<LaunchedRow> {
-  const rows = UUID.test(id) ? await query<LaunchedRow>(ctx.em, 'select id, provider, code, enabled, demo, currencies from game where id = ?', [id]) : [];
+  const rows = isUuid(id) ? await query<LaunchedRow>(ctx.em, 'select id, provider, code, enabled, demo, currencies from game where id = ?', [id]) : [];
   if (!rows[0]) throw new NotFound('This game');
   return rows[0];
 }

@@ -1,21 +1,21 @@
-import { currencyCode, currencyDigits, formatAmount, idText, isCurrency, MAX_AMOUNT_MINOR, parseAmount } from '@croupier/contracts';
+import { currencyCode, currencyDigits, formatAmount, isCurrency, parseAmount } from '@croupier/contracts';
 import { z } from 'zod';
-import { readObject } from '../raw-json.ts';
+import { outsideId, readObject } from '../raw-json.ts';
 import { MalformedCall, type Callback, type RawCall } from '../provider.ts';
 
-// Lone surrogates would all become U+FFFD on their way, and two ids one.
-const id = idText.refine((text) => text.isWellFormed(), 'must be well-formed Unicode');
+const id = outsideId;
 const money = { amount: z.string().min(1).max(40), currency: currencyCode };
 const play = { playerId: id, transactionId: id, roundId: id, gameId: id, ...money };
+/** The ledger takes no larger payout; a larger stake is simply not covered. */
+const MOST_PAID_MINOR = 10n ** 15n;
 const requestId = { requestId: id.optional() };
 
 const bodies = {
   session: z.object({ ...requestId, sessionToken: id }),
   bet: z.object({ ...requestId, sessionToken: id, ...play, free: z.boolean().optional() }),
   win: z.object({ ...requestId, ...play, betTransactionId: id.optional(), roundClosed: z.boolean().optional(), promotion: z.boolean().optional() }),
-  // Their sessionToken is not looked at, except for the wallet whose balance is shown.
-  rollback: z.object({ ...requestId, playerId: id, transactionId: id, betTransactionId: id, sessionToken: id.optional().catch(undefined) }),
-  endRound: z.object({ ...requestId, playerId: id, roundId: id, sessionToken: id.optional().catch(undefined) }),
+  rollback: z.object({ ...requestId, playerId: id, transactionId: id, betTransactionId: id }),
+  endRound: z.object({ ...requestId, playerId: id, roundId: id }),
 };
 
 /** Translates a callback's body. Throws MalformedCall; fields that are not known are ignored. */
@@ -32,15 +32,15 @@ export function readCallback(call: RawCall): Callback {
   }
   if (operation === 'win') {
     const { requestId = null, betTransactionId = null, roundClosed = false, promotion = false, ...win } = check(bodies.win, body);
-    return { kind: 'win', requestId, betTransactionId, roundClosed, promotion, ...win, amount: exactAmount(win) };
+    return { kind: 'win', requestId, betTransactionId, roundClosed, promotion, ...win, amount: exactAmount(win, MOST_PAID_MINOR) };
   }
   if (operation === 'rollback') {
-    const { requestId = null, sessionToken = null, ...rollback } = check(bodies.rollback, body);
-    return { kind: 'rollback', requestId, sessionToken, ...rollback };
+    const { requestId = null, ...rollback } = check(bodies.rollback, body);
+    return { kind: 'rollback', requestId, ...rollback };
   }
   if (operation === 'end-round') {
-    const { requestId = null, sessionToken = null, ...round } = check(bodies.endRound, body);
-    return { kind: 'end-round', requestId, sessionToken, ...round };
+    const { requestId = null, ...round } = check(bodies.endRound, body);
+    return { kind: 'end-round', requestId, ...round };
   }
   throw new MalformedCall(`unknown operation ${operation.slice(0, 40)}`);
 }
@@ -61,7 +61,7 @@ function check<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
 }
 
 /** "1" and "1.0" EUR are "1.00": an amount is compared by its value. Below the currency's unit it is refused. */
-function exactAmount({ amount, currency }: { amount: string; currency: string }): string {
+function exactAmount({ amount, currency }: { amount: string; currency: string }, mostMinor?: bigint): string {
   if (!isCurrency(currency)) throw new MalformedCall('currency: unknown');
   let minor: bigint;
   try {
@@ -69,6 +69,6 @@ function exactAmount({ amount, currency }: { amount: string; currency: string })
   } catch {
     throw new MalformedCall(`amount: digits, with at most ${currencyDigits(currency)} after the point`);
   }
-  if (minor > MAX_AMOUNT_MINOR) throw new MalformedCall('amount: too large');
+  if (mostMinor !== undefined && minor > mostMinor) throw new MalformedCall('amount: too large');
   return formatAmount(minor, currency);
 }
