@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { startChild } from './child.ts';
 import { nodeArguments } from './node-arguments.ts';
 import { DATABASE_ROOMS } from './secrets.ts';
+import type { Watching } from './child.ts';
 import type { DatabaseRoom } from './secrets.ts';
 
 /** The repository's folder. */
@@ -34,7 +35,7 @@ export async function migrateDatabase(room: DatabaseRoom, ownerUrl: string): Pro
 /** The same for several rooms in one process. Throws with what the process said. */
 export async function migrateDatabases(
   ownerUrls: Partial<Record<DatabaseRoom, string>>,
-  onLine?: (line: string) => void,
+  watching: Watching = {},
 ): Promise<void> {
   const rooms = DATABASE_ROOMS.filter((room) => ownerUrls[room] !== undefined);
   const urls = Object.fromEntries(rooms.map((room) => [ownerUrlVariable(room), ownerUrls[room]]));
@@ -44,7 +45,7 @@ export async function migrateDatabases(
     args: nodeArguments(join(REPOSITORY, 'scripts', 'migrate.ts'), rooms),
     env: { ...process.env, ...urls },
     cwd: REPOSITORY,
-    ...(onLine ? { onLine } : {}),
+    ...watching,
   });
   const exit = await child.exited;
   if (exit.code !== 0) throw new Error(`the migrations of ${rooms.join(', ')} failed:\n${child.lastLines()}`);
