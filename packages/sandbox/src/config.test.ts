@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ConfigRefused, readConfig } from './config.ts';
+import { type ConfigRefused, readConfig } from './config.ts';
 
 test('an empty environment gives the addresses and secrets of development', () => {
   expect(readConfig({})).toMatchObject({

@@ -6,7 +6,7 @@ function configOrStop(): SandboxConfig {
     return readConfig(process.env);
   } catch (error) {
     if (!(error instanceof ConfigRefused)) throw error;
-    console.error(error.message);
+    process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
 }

@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+
 /** How patient the sandbox is. All values are milliseconds, except the count of attempts. Tests shorten them. */
 export interface Timing {
   /** One callback to the operator. */
@@ -27,5 +29,5 @@ export const defaultTiming: Timing = {
 /** The pause before attempt `attempt + 1`: doubled each time up to the cap, of which a random half is taken off. */
 export function backOffMs(timing: Timing, attempt: number): number {
   const full = Math.min(timing.retryCapMs, timing.retryFirstMs * 2 ** Math.min(attempt - 1, 20));
-  return Math.ceil(full / 2 + (Math.random() * full) / 2);
+  return Math.ceil(full / 2) + randomInt(Math.ceil(full / 2) + 1);
 }

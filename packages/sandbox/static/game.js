@@ -2,7 +2,6 @@ import { drawnBy, drawnIn, hashServerSeed } from './fairness.js';
 
 const root = document.querySelector('main');
 const t = JSON.parse(root.dataset.texts);
-const glyphs = JSON.parse(root.dataset.glyphs);
 const gameId = root.dataset.game;
 const token = new URLSearchParams(location.search).get('token');
 const byId = (id) => document.getElementById(id);
@@ -77,7 +76,9 @@ function showOutcome(outcome) {
   } else if (gameId === 'coinflip') {
     face.firstElementChild.textContent = t[outcome.side].charAt(0);
   } else {
-    outcome.reels.forEach((symbol, index) => (face.children[index].textContent = glyphs[symbol]));
+    outcome.reels.forEach(
+      (symbol, index) => (face.querySelectorAll('img')[index].src = `/assets/symbols/${symbol}.svg`),
+    );
   }
 }
 
@@ -155,8 +156,8 @@ async function rotate() {
   const seed = Object.assign(document.createElement('code'), { textContent: serverSeed });
   const verdict = document.createElement('p');
   verdict.className = fair ? 'good' : 'bad';
-  if (!fair) verdict.textContent = `✗ ${t.notVerified}`;
-  else verdict.textContent = plays.length > 0 ? `✓ ${plays.length} ${t.verified}` : `✓ ${t.nothingToVerify}`;
+  if (!fair) verdict.textContent = t.notVerified;
+  else verdict.textContent = plays.length > 0 ? `${plays.length} ${t.verified}` : t.nothingToVerify;
   byId('revealed').replaceChildren(
     Object.assign(document.createElement('p'), { textContent: t.revealed }),
     seed,

@@ -13,7 +13,7 @@ form.addEventListener('submit', async (event) => {
     gameId === 'dice' ? Number(drawn) < Number(choice) : gameId === 'coinflip' ? drawn === choice.trim() : undefined;
   const fits = hash === serverSeedHash.trim();
   const lines = [
-    [fits ? 'good' : 'bad', fits ? `✓ ${t.hashMatches}` : `✗ ${t.hashDiffers}: ${hash}`],
+    [fits ? 'good' : 'bad', fits ? t.hashMatches : `${t.hashDiffers}: ${hash}`],
     [
       '',
       `${t.drawn}: ${drawn

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { findFreePort } from '../ports.ts';
-import { DATABASE_ROOMS } from '../secrets.ts';
+import { DATABASE_ROOMS } from '../rooms.ts';
 import { DEFAULT_PORTS } from './services.ts';
-import type { DatabaseRoom } from '../secrets.ts';
+import type { DatabaseRoom } from '../rooms.ts';
 import type { PortName, Ports } from './services.ts';
 
 export const DEMO_BOT_TOKEN = `777777777:${'a'.repeat(35)}`;

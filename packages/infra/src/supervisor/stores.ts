@@ -5,21 +5,21 @@ import { NATS_USER_NAMES, natsUsers } from '../nats-users.ts';
 import { natsUrl, startNats } from '../nats.ts';
 import { findFreePort } from '../ports.ts';
 import { startPostgres } from '../postgres.ts';
-import { DATABASE_ROOMS } from '../secrets.ts';
+import { DATABASE_ROOMS } from '../rooms.ts';
 import { databaseVariable } from './settings.ts';
 import type { NatsUserName } from '../nats-users.ts';
 import type { Secrets } from '../secrets.ts';
 import type { RunningServer } from '../server.ts';
 import type { Facts } from './environment.ts';
-import type { Keeper, KeptProcess } from './keeper.ts';
+import type { Roster } from './roster.ts';
 import type { Settings } from './settings.ts';
 
 export interface StoreOptions {
   stateDir: string;
   secrets: Secrets;
   settings: Settings;
-  /** Keeps a server running from now on. */
-  keep: (name: string, port: number, start: () => Promise<KeptProcess>) => Promise<Keeper>;
+  /** Keeps the servers running. */
+  roster: Roster;
   logOf: (name: string) => (line: string) => void;
 }
 
@@ -101,10 +101,15 @@ async function ownServer(
 ): Promise<string> {
   const port = await findFreePort();
   let url = '';
-  await options.keep(name, port, async () => {
-    const server = await start(port);
-    url = server.url;
-    return server;
+  await options.roster.keep({
+    name,
+    entries: [{ name, port }],
+    isServer: true,
+    start: async () => {
+      const server = await start(port);
+      url = server.url;
+      return server;
+    },
   });
   return url;
 }

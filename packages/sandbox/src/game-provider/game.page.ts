@@ -7,12 +7,14 @@ import { payTable, twoCherries, type SlotSymbol } from './games/slots.ts';
 import { findSession } from './session.ts';
 import { texts, type Texts } from './texts.ts';
 
-const glyphs: Record<SlotSymbol, string> = { seven: '7', bar: '▬', bell: '🔔', plum: '🍇', lemon: '🍋', cherry: '🍒' };
+const symbols = Object.keys(payTable) as SlotSymbol[];
+const picture = (symbol: SlotSymbol) => `<img src="/assets/symbols/${symbol}.svg" alt="">`;
 
 /** The game as people see it, in the operator's iframe or alone, and the page that checks a play by hand. */
 export function routeGamePages(app: FastifyInstance, ctx: { state: State }, webUrl: string): void {
   for (const file of ['sandbox.css', 'game.js', 'verify.js', 'fairness.js', 'icon.svg'])
     serveStatic(app, `/assets/${file}`, file);
+  for (const symbol of symbols) serveStatic(app, `/assets/symbols/${symbol}.svg`, `symbols/${symbol}.svg`);
   for (const { code } of games) serveStatic(app, `/thumbnails/${code}.svg`, `thumbnails/${code}.svg`);
 
   app.get<{ Params: { gameId: string }; Querystring: { token?: string } }>('/game/:gameId', async (request, reply) => {
@@ -41,9 +43,9 @@ export function routeGamePages(app: FastifyInstance, ctx: { state: State }, webU
 function gameBody(code: string, title: string, language: Language): string {
   const t = texts[language];
   return `
-<main class="game" data-game="${code}" data-language="${language}" data-texts="${escapeHtml(JSON.stringify(t))}" data-glyphs="${escapeHtml(JSON.stringify(glyphs))}">
+<main class="game" data-game="${code}" data-language="${language}" data-texts="${escapeHtml(JSON.stringify(t))}">
   <header>
-    <a class="lobby" id="lobby" hidden target="_top" aria-label="${t.lobby}">←</a>
+    <a class="lobby" id="lobby" hidden target="_top" aria-label="${t.lobby}"><svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d="M15 5l-7 7 7 7" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round"/></svg></a>
     <h1>${escapeHtml(title)}</h1>
     <p class="balance"><span id="balance-label">${t.balance}</span> <output id="balance" aria-labelledby="balance-label">…</output></p>
   </header>
@@ -89,7 +91,7 @@ function stage(code: string): string {
   if (code === 'dice')
     return '<p class="roll" id="face">50.00</p><div class="track" aria-hidden="true"><i id="zone"></i><b id="pin"></b></div>';
   if (code === 'coinflip') return '<div class="coin" id="face" aria-hidden="true"><span>?</span></div>';
-  return '<div class="reels" id="face" aria-hidden="true"><span>🍒</span><span>7</span><span>🍋</span></div>';
+  return `<div class="reels" id="face" aria-hidden="true"><span>${picture('cherry')}</span><span>${picture('seven')}</span><span>${picture('lemon')}</span></div>`;
 }
 
 function choiceFields(code: string, t: Texts): string {
@@ -107,13 +109,12 @@ function choiceFields(code: string, t: Texts): string {
 }
 
 function payTableBody(t: Texts): string {
-  const rows = (Object.keys(payTable) as SlotSymbol[]).map(
-    (symbol) =>
-      `<tr><th scope="row"><span aria-hidden="true">${glyphs[symbol].repeat(3)}</span> ${t[symbol]} ×3</th><td>×${payTable[symbol]}</td></tr>`,
-  );
-  rows.push(
-    `<tr><th scope="row"><span aria-hidden="true">🍒🍒</span> ${t.twoCherries}</th><td>×${twoCherries}</td></tr>`,
-  );
+  const row = (pictures: string, label: string, multiplier: number) =>
+    `<tr><th scope="row"><span class="line" aria-hidden="true">${pictures}</span> ${label}</th><td>×${multiplier}</td></tr>`;
+  const rows = [
+    ...symbols.map((symbol) => row(picture(symbol).repeat(3), `${t[symbol]} ×3`, payTable[symbol])),
+    row(picture('cherry').repeat(2), t.twoCherries, twoCherries),
+  ];
   return `<details class="card"><summary>${t.payTable}</summary><table>${rows.join('')}</table></details>`;
 }
 
