@@ -31,7 +31,7 @@ export function mountGraphqlRoute(app: FastifyInstance, door: HttpDoor): void {
     scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
     scope.setErrorHandler((error, request, reply) => refuse(error, request, reply, door.log));
     scope.post(PATH, (request, reply) => answer(request, reply, door, () => readPost(request)));
-    scope.get(PATH, (request, reply) =>
+    scope.get(PATH, { exposeHeadRoute: false }, (request, reply) =>
       answer(request, reply, door, () => readQueryString(new URL(request.raw.url!, 'http://gateway').searchParams)),
     );
     scope.route({
