@@ -7,7 +7,9 @@ import type { FreshDatabase } from '@croupier/testkit';
 let database: FreshDatabase;
 beforeAll(async () => {
   database = await freshEmptyDatabase('wallet');
-  await withClient(database.ownerUrl, (owner) => owner.query('create table coin (id bigint generated always as identity, face text)'));
+  await withClient(database.ownerUrl, (owner) =>
+    owner.query('create table coin (id bigint generated always as identity, face text)'),
+  );
 });
 afterAll(() => database.drop());
 

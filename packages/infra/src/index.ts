@@ -17,5 +17,25 @@ export {
   withClient,
 } from './databases.ts';
 export type { RoomDatabaseUrls } from './databases.ts';
-export { migrateDatabase, migrateDatabases, runMigrations, hasMigrations, ownerUrlVariable, REPOSITORY } from './migrate.ts';
+export {
+  migrateDatabase,
+  migrateDatabases,
+  runMigrations,
+  hasMigrations,
+  ownerUrlVariable,
+  REPOSITORY,
+} from './migrate.ts';
 export type { RunningServer } from './server.ts';
+export { startClickhouse } from './clickhouse/start.ts';
+export type { ClickhouseOptions } from './clickhouse/start.ts';
+export { startHouse } from './supervisor/house.ts';
+export type { House, HouseOptions } from './supervisor/house.ts';
+export { readHouse } from './supervisor/facts.ts';
+export { readRunFile } from './supervisor/run-file.ts';
+export type { RunFile, RunEntry } from './supervisor/run-file.ts';
+export { AlreadyRunning, isStateLocked } from './supervisor/state-lock.ts';
+export { UnfitEnvironment, SETTING_NAMES, DEMO_BOT_TOKEN } from './supervisor/settings.ts';
+export { SERVICES } from './supervisor/services.ts';
+export type { Service, ServiceName } from './supervisor/services.ts';
+export type { Addresses } from './supervisor/addresses.ts';
+export type { Environment, Facts } from './supervisor/environment.ts';

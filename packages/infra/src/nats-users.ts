@@ -45,7 +45,8 @@ function permissionsOf(name: Exclude<NatsUserName, 'admin'>): Pick<NatsUser, 'pu
   const own = [`${name}.>`, `live.${name}.>`, `beat.${name}`];
   const asks = ASKERS[name].map((room) => `ask.${room}.>`);
   // Whoever keeps a projection reads the ledger's log; looking changes nothing there.
-  const ledger = name === 'wallet' || name === 'gateway' ? [] : LEDGER_QUESTIONS.map((question) => `ask.wallet.${question}`);
+  const ledger =
+    name === 'wallet' || name === 'gateway' ? [] : LEDGER_QUESTIONS.map((question) => `ask.wallet.${question}`);
   const commands = COMMANDERS.includes(name) ? [`ask.wallet.commands.v1.${name}`] : [];
   return {
     publish: [...own, ...asks, ...ledger, ...commands, ...jetStream(name)],
@@ -58,7 +59,15 @@ function permissionsOf(name: Exclude<NatsUserName, 'admin'>): Pick<NatsUser, 'pu
  * change or empty it. A room's stream is the room's name in capitals.
  */
 function jetStream(name: string): string[] {
-  const reading = ['INFO', 'STREAM.NAMES', 'STREAM.LIST', 'STREAM.INFO.*', 'CONSUMER.>', 'STREAM.MSG.GET.*', 'DIRECT.GET.>'];
+  const reading = [
+    'INFO',
+    'STREAM.NAMES',
+    'STREAM.LIST',
+    'STREAM.INFO.*',
+    'CONSUMER.>',
+    'STREAM.MSG.GET.*',
+    'DIRECT.GET.>',
+  ];
   const writing = ['CREATE', 'UPDATE', 'PURGE', 'DELETE'].map((verb) => `STREAM.${verb}.${name.toUpperCase()}`);
   const permitted = ROOMS.some((room) => room === name) ? [...reading, ...writing] : reading;
   return [...permitted.map((call) => `$JS.API.${call}`), '$JS.ACK.>', '$JS.FC.>'];

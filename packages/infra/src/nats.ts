@@ -11,6 +11,7 @@ export interface NatsOptions {
   dataDir: string;
   users: NatsUser[];
   port?: number;
+  env?: Record<string, string>;
   onLine?: (line: string) => void;
 }
 
@@ -34,6 +35,7 @@ export async function startNats(options: NatsOptions): Promise<RunningServer> {
       command: program,
       args: ['-c', file],
       deathSignal: 'TERM',
+      env: { ...process.env, ...options.env },
       ...(options.onLine ? { onLine: options.onLine } : {}),
     });
     await untilItAnswers(child, () => greet(port));
@@ -62,7 +64,9 @@ function findNatsServer(): string {
   } catch {
     const program = findProgram('nats-server');
     if (program) return program;
-    throw new Error(`${name} is not installed: run npm ci, put nats-server (2.10 or newer) on the PATH, or set NATS_URL`);
+    throw new Error(
+      `${name} is not installed: run npm ci, put nats-server (2.10 or newer) on the PATH, or set NATS_URL`,
+    );
   }
 }
 
