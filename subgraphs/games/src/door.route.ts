@@ -7,6 +7,8 @@ import type { GamesRoom } from './room.ts';
 /** The second door: studios and bookmakers call it, directly or through the gateway. Bodies arrive as raw bytes, for signatures. */
 export function openDoor(app: FastifyInstance, running: Running<GamesRoom>): void {
   app.removeAllContentTypeParsers();
+  // Whatever the caller calls its bytes (fastify refuses malformed types): the signature is over them as they are.
+  app.addHook('onRequest', async (request) => void (request.headers['content-type'] = 'application/octet-stream'));
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error: FastifyError, request, reply) => {
     // What fastify refuses before the handler (too large a body, a broken length) is malformed; anything else is ours.

@@ -10,7 +10,7 @@ export interface RecalculateBetsInput {
 }
 
 const BATCH = 200;
-const ATTEMPTS = 5;
+const LONGEST_RETRY_MS = 60_000;
 const LONGEST_CATCH_UP_MS = 30_000;
 
 /**
@@ -63,11 +63,12 @@ async function settleBySelection(ctx: GamesContext, input: RecalculateBetsInput,
   const right = bet.selection === input.correctResult;
   const payout = right ? formatAmount(payoutMinor(BigInt(bet.amount_minor), bet.odds), bet.currency) : formatAmount(0n, bet.currency);
   const operation = { kind: 'settle_bet', bet: bet.bet_id, outcome: right ? 'WIN' : 'LOSE', payout } as const;
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+  const giveUpAtMs = Date.now() + LONGEST_RETRY_MS;
+  for (let pauseMs = 100; Date.now() < giveUpAtMs; pauseMs = Math.min(1_000, pauseMs * 2)) {
     const result = await ctx.room.ledger.send({ scope: `bookmaker:${input.partnerId}`, userId: bet.user_id, policy: null, operations: [operation] });
     // Refunded since it was read: it stays as it is.
     if (result.status !== 'TRY_AGAIN') return;
-    await pause(100 * 2 ** attempt);
+    await pause(pauseMs);
   }
   throw new ProviderUnavailable();
 }

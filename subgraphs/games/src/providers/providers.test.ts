@@ -195,11 +195,6 @@ describe('a bet', () => {
     expect(sent().operations[0]).toMatchObject({ kind: 'win', verdicts: { token: null, game: null, sessionCurrency: null } });
   });
 
-  test('of many callers in one tick shares a message', async () => {
-    await Promise.all(Array.from({ length: 40 }, (_, index) => games.callback('bet', betBody({ transactionId: `many-${index}` }))));
-    expect(games.ledger.commands()).toHaveLength(40);
-    expect(games.ledger.messages.length).toBeLessThan(40);
-  });
 });
 
 describe('refusals', () => {

@@ -17,7 +17,8 @@ const READS = {
   bonuses: `select * from bonus where user_id = any($1::uuid[])`,
   counters: `select *, period_start::text as period_start from gate_counter where user_id = any($1::uuid[]) and period_start > now() - interval '40 days'`,
   bets: keyed('bet', 'user_id uuid, scope text, reference text'),
-  round_bets: keyed('bet', 'user_id uuid, scope text, round_id text'),
+  round_bets: `select t.* from json_to_recordset($1) as k(user_id uuid, scope text, round_id text) join bet t
+    on hashtextextended(t.round_id, 0) = hashtextextended(k.round_id, 0) and t.user_id = k.user_id and t.scope = k.scope and t.round_id = k.round_id`,
   closed_rounds: keyed('closed_round', 'user_id uuid, scope text, round_id text'),
   holds: keyed('hold', 'user_id uuid, scope text, reference text'),
   reservations: keyed('deposit_reservation', 'user_id uuid, scope text, reference text'),
