@@ -202,7 +202,18 @@ export class Migration20261121000100_entries extends Migration {
 export const supergraphEntry = ({ name, port }: Names): string =>
   `  ${name}:\n    routing_url: http://127.0.0.1:${port}/graphql\n    schema:\n      file: ./subgraphs/${name}/schema.graphql\n`;
 
-function packageJson(name: string) {
+/** Its service in docker-compose.yml, in the profile of the whole platform. */
+export const composeEntry = ({ name, port }: Names): string => `  ${name}:
+    <<: *service
+    command: ['node', '--conditions=croupier-built', 'subgraphs/${name}/dist/main.js']
+    environment:
+      <<: *subgraph
+      PORT: ${port}
+      DATABASE_URL: \${${name.toUpperCase()}_DATABASE_URL:?}
+`;
+
+/** The manifest of a new subgraph's package. */
+export function packageJson(name: string) {
   return {
     name: `@croupier/${name}`,
     version: '0.1.0',
