@@ -205,11 +205,14 @@ export const supergraphEntry = ({ name, port }: Names): string =>
 /** Its service in docker-compose.yml, in the profile of the whole platform. */
 export const composeEntry = ({ name, port }: Names): string => `  ${name}:
     <<: *service
-    command: ['node', '--conditions=croupier-built', 'subgraphs/${name}/dist/main.js']
+    build: { context: ., dockerfile: deploy/Dockerfile, target: service }
+    command: ['node', '--conditions=croupier-built', '--enable-source-maps', 'subgraphs/${name}/dist/main.js']
     environment:
-      <<: *subgraph
+      <<: *common
       PORT: ${port}
-      DATABASE_URL: \${${name.toUpperCase()}_DATABASE_URL:?}
+      DATABASE_URL: postgres://croupier_${name}:\${${name.toUpperCase()}_APP_PASSWORD}@postgres:5432/croupier_${name}
+      NATS_URL: nats://${name}:\${${name.toUpperCase()}_NATS_PASSWORD}@nats:4222
+      GATEWAY_VERIFY_KEY: \${GATEWAY_VERIFY_KEY:-}
 `;
 
 /** The manifest of a new subgraph's package. */
