@@ -134,6 +134,14 @@ test('ten mails a challenge, and only the newest code counts', async () => {
   expect(codeOf(await confirmMail(id, first))).toBe('CODE_INVALID');
 });
 
+test('a code that is asked for while another is tried answers neither with a failure of ours', async () => {
+  const { id } = await start();
+  await mailTo(id, 'both@example.test');
+  const code = await users.mailbox.codeFor('both@example.test');
+  const answers = await Promise.all(Array.from({ length: 4 }, () => [confirmMail(id, wrong(code)), mailTo(id, 'both@example.test')]).flat());
+  expect(answers.map(codeOf)).not.toContain('INTERNAL_ERROR');
+});
+
 test('an expired code and an expired challenge are refused', async () => {
   const { id } = await start();
   await mailTo(id, 'late@example.test');

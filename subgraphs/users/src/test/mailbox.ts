@@ -28,7 +28,7 @@ export async function startMailbox(): Promise<Mailbox> {
   server.on('error', () => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.server.address() as AddressInfo;
-  const mailsTo = (address: string) => mails.filter((mail) => mail.to === address);
+  const mailsTo = (address: string) => mails.filter((mail) => mail.to.toLowerCase() === address.toLowerCase());
   return {
     url: `smtp://127.0.0.1:${port}`,
     mails,
