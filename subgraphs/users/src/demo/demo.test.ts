@@ -14,11 +14,22 @@ let without: TestUsers;
 beforeAll(async () => void ([users, without] = await Promise.all([startUsers({ CROUPIER_DEMO: '1' }), startUsers()])));
 afterAll(() => Promise.all([users.stop(), without.stop()]));
 
-const olga = { telegramId: '1', displayName: 'Olga', email: 'olga@demo.test', roles: ['ADMIN' as const], kycApproved: true, totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' };
-const SIGN_IN = 'mutation { signInAsDemo(input: { name: "Olga" }) { accessToken refreshToken user { id roles kyc { status level } } } }';
+const olga = {
+  telegramId: '1',
+  displayName: 'Olga',
+  email: 'olga@demo.test',
+  roles: ['ADMIN' as const],
+  kycApproved: true,
+  totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+};
+const SIGN_IN =
+  'mutation { signInAsDemo(input: { name: "Olga" }) { accessToken refreshToken user { id roles kyc { status level } } } }';
 
 test('a demo person is made once, and signs in by name in one click', async () => {
-  const [first, second] = await Promise.all([registerDemoPerson(users.context(), olga), registerDemoPerson(users.context(), olga)]);
+  const [first, second] = await Promise.all([
+    registerDemoPerson(users.context(), olga),
+    registerDemoPerson(users.context(), olga),
+  ]);
   expect(second.id).toBe(first.id);
   expect(dataOf(await users.graph('{ demoPeople }'))).toEqual(['Olga']);
   const session = dataOf<SessionAnswer>(await users.graph(SIGN_IN));
@@ -32,7 +43,10 @@ test('a demo person is made once, and signs in by name in one click', async () =
 
 test('a demo token takes a shorter life and other claims; its session does not', async () => {
   const { id } = await registerDemoPerson(users.context(), olga);
-  const { accessToken } = await issueDemoSession(users.context(), id, { ttlSeconds: 5, claims: { aud: 'other', roles: ['PLAYER'] } });
+  const { accessToken } = await issueDemoSession(users.context(), id, {
+    ttlSeconds: 5,
+    claims: { aud: 'other', roles: ['PLAYER'] },
+  });
   const claims = decodeJwt(accessToken);
   expect(claims).toMatchObject({ aud: 'other', roles: ['PLAYER'], sub: id });
   expect(claims.exp! - claims.iat!).toBe(5);

@@ -17,16 +17,25 @@ interface Status {
 const lastGate = (person: Person) => gatesOf(users.wallet, person.identity.userId).at(-1)!;
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
 const coolOff = (person: Person, until: string) =>
-  users.graph('mutation($until: DateTime!) { startCoolingOff(input: { until: $until }) { status statusUntil } }', { until }, person.identity);
+  users.graph(
+    'mutation($until: DateTime!) { startCoolingOff(input: { until: $until }) { status statusUntil } }',
+    { until },
+    person.identity,
+  );
 const exclude = (person: Person, months: number) =>
-  users.graph('mutation($months: Int!) { selfExclude(input: { months: $months }) { status statusUntil } }', { months }, person.identity);
+  users.graph(
+    'mutation($months: Int!) { selfExclude(input: { months: $months }) { status statusUntil } }',
+    { months },
+    person.identity,
+  );
 const BLOCK = 'mutation($userId: ID!) { blockUser(input: { userId: $userId, reason: "fraud" }) { status } }';
 const UNBLOCK = 'mutation($userId: ID!) { unblockUser(input: { userId: $userId }) { status } }';
 const signIn = (person: Person) => users.graph(DOCUMENTS.telegram, { input: telegramLogin(person.telegramId) });
 
 test('a cooling-off holds at once, is not shortened, and is over by its date', async () => {
   const person = await register(users);
-  for (const until of [inDays(0.5), inDays(43), inDays(-1)]) expect(codeOf(await coolOff(person, until))).toBe('BAD_USER_INPUT');
+  for (const until of [inDays(0.5), inDays(43), inDays(-1)])
+    expect(codeOf(await coolOff(person, until))).toBe('BAD_USER_INPUT');
   const until = inDays(7);
   expect(dataOf<Status>(await coolOff(person, until))).toMatchObject({ status: 'COOLING_OFF', statusUntil: until });
   expect(lastGate(person)).toMatchObject({ number: 2, status: 'COOLING_OFF', until });
@@ -74,13 +83,19 @@ test('a block ends every session and every way in; an exclusion outlives the blo
   dataOf(await exclude(person, 6));
   const { id: challengeId } = dataOf<{ id: string }>(await signIn(person));
   expect(codeOf(await users.graph(BLOCK, { userId: person.identity.userId }, person.identity))).toBe('FORBIDDEN');
-  expect(dataOf<Status>(await users.graph(BLOCK, { userId: person.identity.userId }, asStaff('COMPLIANCE'))).status).toBe('BLOCKED');
+  expect(
+    dataOf<Status>(await users.graph(BLOCK, { userId: person.identity.userId }, asStaff('COMPLIANCE'))).status,
+  ).toBe('BLOCKED');
   expect(lastGate(person).status).toBe('BLOCKED');
-  expect(codeOf(await users.graph(DOCUMENTS.refresh, { input: { refreshToken: person.session.refreshToken } }))).toBe('UNAUTHENTICATED');
+  expect(codeOf(await users.graph(DOCUMENTS.refresh, { input: { refreshToken: person.session.refreshToken } }))).toBe(
+    'UNAUTHENTICATED',
+  );
   expect(codeOf(await signIn(person))).toBe('PLAYER_BLOCKED');
   const confirm = { input: { challengeId, code: totpCode(person.secret, 1) } };
   expect(codeOf(await users.graph(DOCUMENTS.confirm, confirm))).toBe('PLAYER_BLOCKED');
-  expect(dataOf<Status>(await users.graph(UNBLOCK, { userId: person.identity.userId }, asStaff('ADMIN'))).status).toBe('SELF_EXCLUDED');
+  expect(dataOf<Status>(await users.graph(UNBLOCK, { userId: person.identity.userId }, asStaff('ADMIN'))).status).toBe(
+    'SELF_EXCLUDED',
+  );
   expect(lastGate(person).status).toBe('SELF_EXCLUDED');
   dataOf(await signIn(person));
 });

@@ -13,9 +13,11 @@ afterAll(() => users.stop());
 
 const refresh = (refreshToken: string) => users.graph(DOCUMENTS.refresh, { input: { refreshToken } });
 const codec = JSONCodec<{ ok: boolean; value: never }>();
-const ask = async (subject: string, input: unknown) => codec.decode((await users.admin.request(subject, JSONCodec().encode(input))).data).value;
+const ask = async (subject: string, input: unknown) =>
+  codec.decode((await users.admin.request(subject, JSONCodec().encode(input))).data).value;
 const isLive = async (sessionId: string) => ((await ask(askSession.subject, { sessionId })) as { live: boolean }).live;
-const endedSessions = async (): Promise<string[]> => ((await ask(askEndedSessions.subject, { after: null, limit: 1_000 })) as { sessionIds: string[] }).sessionIds;
+const endedSessions = async (): Promise<string[]> =>
+  ((await ask(askEndedSessions.subject, { after: null, limit: 1_000 })) as { sessionIds: string[] }).sessionIds;
 
 test('a refresh token buys one new pair for the same session', async () => {
   const { session } = await register(users);
@@ -29,7 +31,9 @@ test('a refresh token buys one new pair for the same session', async () => {
 test('a token used twice ends the whole family, and the gateway is told', async () => {
   const { session, identity } = await register(users);
   const heard: string[] = [];
-  const news = users.admin.subscribe('users.session_ended.v1', { callback: (_error, message) => heard.push(message.json<{ sessionId: string }>().sessionId) });
+  const news = users.admin.subscribe('users.session_ended.v1', {
+    callback: (_error, message) => heard.push(message.json<{ sessionId: string }>().sessionId),
+  });
   const next = dataOf<SessionAnswer>(await refresh(session.refreshToken));
   expect(await isLive(identity.sessionId)).toBe(true);
   expect(codeOf(await refresh(session.refreshToken))).toBe('TOKEN_REUSED');
@@ -49,7 +53,8 @@ test('of many refreshes with one token at once exactly one wins', async () => {
 });
 
 test('unknown tokens, also very long ones, and those of expired sessions are refused', async () => {
-  for (const token of ['', 'x', '\u0000', 'y'.repeat(100_000)]) expect(codeOf(await refresh(token))).toBe('UNAUTHENTICATED');
+  for (const token of ['', 'x', '\u0000', 'y'.repeat(100_000)])
+    expect(codeOf(await refresh(token))).toBe('UNAUTHENTICATED');
   const { session } = await register(users);
   const later = users.context(undefined, () => new Date(Date.now() + 31 * 86_400_000));
   await expect(refreshSession(later, session)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
@@ -80,7 +85,10 @@ test('ended sessions come in pages', async () => {
   const paged: string[] = [];
   let after: string | null = null;
   do {
-    const page = (await ask(askEndedSessions.subject, { after, limit: 2 })) as { sessionIds: string[]; next: string | null };
+    const page = (await ask(askEndedSessions.subject, { after, limit: 2 })) as {
+      sessionIds: string[];
+      next: string | null;
+    };
     paged.push(...page.sessionIds);
     after = page.next;
   } while (after);

@@ -20,7 +20,8 @@ export async function startMailbox(): Promise<Mailbox> {
     disabledCommands: ['STARTTLS'],
     onData(stream, session, done) {
       void simpleParser(stream).then((mail) => {
-        for (const { address } of session.envelope.rcptTo) mails.push({ to: address, subject: mail.subject ?? '', text: mail.text ?? '' });
+        for (const { address } of session.envelope.rcptTo)
+          mails.push({ to: address, subject: mail.subject ?? '', text: mail.text ?? '' });
         done();
       });
     },
