@@ -15,7 +15,8 @@ export const DOCUMENTS = {
     'mutation($input: EnrolSecondFactorInput!) { enrolSecondFactor(input: $input) { challenge { id nextStep } method secret otpauthUrl } }',
   confirm:
     'mutation($input: ConfirmSecondFactorInput!) { confirmSecondFactor(input: $input) { accessToken refreshToken expiresAt user { id displayName email roles status } } }',
-  refresh: 'mutation($input: RefreshSessionInput!) { refreshSession(input: $input) { accessToken refreshToken user { id roles } } }',
+  refresh:
+    'mutation($input: RefreshSessionInput!) { refreshSession(input: $input) { accessToken refreshToken user { id roles } } }',
 };
 
 export interface SessionAnswer {
@@ -35,7 +36,12 @@ export const newTelegramId = (): string => String(randomInt(1_000_000_000, 2_000
 
 /** A login as Telegram signs it; no two are the same. */
 export function telegramLogin(telegramId: string, { atMs = Date.now(), firstName = 'Test' } = {}) {
-  const fields = { id: telegramId, first_name: firstName, username: `u${randomInt(1e9)}`, auth_date: String(Math.floor(atMs / 1000)) };
+  const fields = {
+    id: telegramId,
+    first_name: firstName,
+    username: `u${randomInt(1e9)}`,
+    auth_date: String(Math.floor(atMs / 1000)),
+  };
   const hash = telegramHash(BOT_TOKEN, fields);
   return { id: fields.id, firstName, username: fields.username, authDate: fields.auth_date, hash };
 }
@@ -67,8 +73,12 @@ export async function register(users: TestUsers, { email }: { email?: string } =
   const telegramId = newTelegramId();
   const address = email ?? `p${telegramId}@example.test`;
   const challengeId = await proveEmail(users, telegramId, address);
-  const { secret } = dataOf<{ secret: string }>(await users.graph(DOCUMENTS.enrol, { input: { challengeId, method: 'TOTP' } }));
-  const session = dataOf<SessionAnswer>(await users.graph(DOCUMENTS.confirm, { input: { challengeId, code: totpCode(secret) } }));
+  const { secret } = dataOf<{ secret: string }>(
+    await users.graph(DOCUMENTS.enrol, { input: { challengeId, method: 'TOTP' } }),
+  );
+  const session = dataOf<SessionAnswer>(
+    await users.graph(DOCUMENTS.confirm, { input: { challengeId, code: totpCode(secret) } }),
+  );
   return { telegramId, email: address, secret, session, identity: identityOf(session.accessToken) };
 }
 

@@ -101,4 +101,3 @@ export function gatesOf(wallet: FakeWallet, userId: string) {
     .flatMap((command) => command.operations)
     .filter((operation) => operation.kind === 'set_gate');
 }
-
