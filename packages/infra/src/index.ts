@@ -19,13 +19,7 @@ export {
   withClient,
 } from './databases.ts';
 export type { RoomDatabaseUrls } from './databases.ts';
-export {
-  migrateDatabase,
-  migrateDatabases,
-  runMigrations,
-  hasMigrations,
-  ownerUrlVariable,
-} from './migrate.ts';
+export { migrateDatabase, migrateDatabases, runMigrations, hasMigrations, ownerUrlVariable } from './migrate.ts';
 export type { RunningServer } from './server.ts';
 export { startClickhouse } from './clickhouse/start.ts';
 export type { ClickhouseOptions } from './clickhouse/start.ts';

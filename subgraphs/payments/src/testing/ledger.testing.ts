@@ -2,7 +2,15 @@
  * Plays wallet's ledger over NATS for one currency and one balance per player: keeps claims, so that a repeat is answered as the
  * first time and moves nothing; and plays users' answer about KYC.
  */
-import { askCommands, askKycStatus, type Command, type CommandResult, type Operation, parseAmount, type Refusal } from '@croupier/contracts';
+import {
+  askCommands,
+  askKycStatus,
+  type Command,
+  type CommandResult,
+  type Operation,
+  parseAmount,
+  type Refusal,
+} from '@croupier/contracts';
 import { JSONCodec, type Msg, type NatsConnection } from 'nats';
 
 const codec = JSONCodec<unknown>();
@@ -37,10 +45,21 @@ export async function startLedger(nats: NatsConnection, users: NatsConnection): 
     return accounts.get(userId)!;
   };
   const judge = (command: Command): CommandResult => {
-    const operation = command.operations[0]! as Operation & { reference: string; reservation?: string; hold?: string; amount?: string; currency?: string };
+    const operation = command.operations[0]! as Operation & {
+      reference: string;
+      reservation?: string;
+      hold?: string;
+      amount?: string;
+      currency?: string;
+    };
     const refused = (code: Refusal): CommandResult => ({ status: 'REFUSED', code, at: 0, wallet: null });
-    const done = (replayed: boolean): CommandResult => ({ status: 'DONE', results: [{ transactionId: operation.reference, replayed }], wallet: null });
-    if (command.deadlineAt && Date.parse(command.deadlineAt) < Date.now()) return { status: 'TRY_AGAIN', message: 'too late' };
+    const done = (replayed: boolean): CommandResult => ({
+      status: 'DONE',
+      results: [{ transactionId: operation.reference, replayed }],
+      wallet: null,
+    });
+    if (command.deadlineAt && Date.parse(command.deadlineAt) < Date.now())
+      return { status: 'TRY_AGAIN', message: 'too late' };
     const claim = `${command.scope}/${operation.reference}`;
     const body = JSON.stringify(operation);
     if (claims.has(claim)) return claims.get(claim) === body ? done(true) : refused('DUPLICATE_TRANSACTION');
@@ -98,7 +117,10 @@ export async function startLedger(nats: NatsConnection, users: NatsConnection): 
     if (ledger.mood === 'SILENT') return;
     const { commands } = askCommands.payments.input.parse(codec.decode(message.data));
     ledger.commands.push(...commands);
-    const results = ledger.mood === 'TRY_AGAIN' ? commands.map(() => ({ status: 'TRY_AGAIN', message: 'busy' })) : commands.map(judge);
+    const results =
+      ledger.mood === 'TRY_AGAIN'
+        ? commands.map(() => ({ status: 'TRY_AGAIN', message: 'busy' }))
+        : commands.map(judge);
     if (ledger.mood !== 'DEAF') message.respond(codec.encode({ ok: true, value: { results } }));
   };
   nats.subscribe(askCommands.payments.subject, { callback: (_error, message) => answer(message) });

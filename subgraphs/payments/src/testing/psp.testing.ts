@@ -32,7 +32,8 @@ export async function startPsp(): Promise<TestPsp> {
   const server = createServer((request, response) => {
     void (async () => {
       psp.calls += 1;
-      const send = (status: number, body: object) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      const send = (status: number, body: object) =>
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
       if (request.headers.authorization !== 'Bearer sk_sandbox') return send(401, {});
       if (psp.mood === 'DOWN') return send(503, {});
       if (psp.mood === 'REFUSING') return send(422, {});
@@ -49,7 +50,10 @@ export async function startPsp(): Promise<TestPsp> {
       payments.set(key, payment);
       if (!earlier) await psp.beforeAnswer?.(payment);
       if (psp.mood === 'DEAF') return response.destroy();
-      send(200, { id: payment.id, ...(payment.kind === 'DEPOSIT' ? { redirectUrl: `${psp.url}/psp/checkout/${payment.id}` } : {}) });
+      send(200, {
+        id: payment.id,
+        ...(payment.kind === 'DEPOSIT' ? { redirectUrl: `${psp.url}/psp/checkout/${payment.id}` } : {}),
+      });
     })();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Identity } from '@croupier/kit';
 import { eventually } from '@croupier/testkit';
 import { expect } from 'vitest';
-import type { Answer, Payments } from './house.ts';
+import type { Answer, Payments } from './house.testing.ts';
 
 export interface Shown {
   id: string;
@@ -22,7 +22,12 @@ export const decide = (verb: 'cancel' | 'approve' | 'reject') =>
   `mutation ($input: ${verb[0]!.toUpperCase()}${verb.slice(1)}WithdrawalInput!) { ${verb}Withdrawal(input: $input) { ${FIELDS} } }`;
 
 export const depositInput = (change: object = {}) => ({
-  input: { methodId: 'sandbox-card', amount: { amount: '25.00', currency: 'EUR' }, idempotencyKey: randomUUID(), ...change },
+  input: {
+    methodId: 'sandbox-card',
+    amount: { amount: '25.00', currency: 'EUR' },
+    idempotencyKey: randomUUID(),
+    ...change,
+  },
 });
 export const withdrawInput = (change: object = {}) => ({
   input: {

@@ -7,11 +7,15 @@ import pg from 'pg';
 import { paymentsConfig } from '../config.ts';
 import { paymentsSubgraph, type PaymentsOptions } from '../payments-subgraph.ts';
 import type { PaymentsRoom } from '../room.ts';
-import { startLedger, type TestLedger } from './ledger.ts';
-import { signWebhook, startPsp, type TestPsp } from './psp.ts';
+import { startLedger, type TestLedger } from './ledger.testing.ts';
+import { signWebhook, startPsp, type TestPsp } from './psp.testing.ts';
 
-
-export const player = (userId: string = randomUUID()): Identity => ({ kind: 'user', userId, roles: ['PLAYER'], sessionId: randomUUID() });
+export const player = (userId: string = randomUUID()): Identity => ({
+  kind: 'user',
+  userId,
+  roles: ['PLAYER'],
+  sessionId: randomUUID(),
+});
 export const frank: Identity = { kind: 'user', userId: randomUUID(), roles: ['FINANCE'], sessionId: randomUUID() };
 export const userIdIn = (identity: Identity): string => (identity.kind === 'user' ? identity.userId : '');
 
@@ -66,7 +70,9 @@ export async function openHouse(): Promise<House> {
     nats,
     database,
     async open(options = {}) {
-      const running = await startSubgraph(paymentsSubgraph(config, { ...options, timing: { ...IMPATIENT, ...options.timing } }));
+      const running = await startSubgraph(
+        paymentsSubgraph(config, { ...options, timing: { ...IMPATIENT, ...options.timing } }),
+      );
       const payments: Payments = {
         ...running,
         sign,
@@ -76,7 +82,11 @@ export async function openHouse(): Promise<House> {
         },
         graph: async (identity, query, variables = {}) => {
           const headers = { 'content-type': 'application/json', [IDENTITY_HEADER]: await sign(identity) };
-          const answer = await fetch(`${running.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
+          const answer = await fetch(`${running.url}/graphql`, {
+            method: 'POST',
+            headers,
+            body: JSON.stringify({ query, variables }),
+          });
           return (await answer.json()) as Answer;
         },
         webhook: (body, header = signWebhook(body)) =>
@@ -107,6 +117,7 @@ async function natsAs(server: FreshNats, name: 'wallet' | 'users'): Promise<Nats
 
 /** Events that payments told, by subject, in their order. */
 export async function told<T>(house: House, subject: string): Promise<T[]> {
-  return (await house.rows<{ payload: T }>('select payload from outbox where subject = $1 order by id', [subject])).map((row) => row.payload);
+  return (await house.rows<{ payload: T }>('select payload from outbox where subject = $1 order by id', [subject])).map(
+    (row) => row.payload,
+  );
 }
-
