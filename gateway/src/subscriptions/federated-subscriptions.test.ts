@@ -62,6 +62,18 @@ test('fragments, aliases and variables reach the stream and the answer', async (
   expect([...house.streams][0]!.currency).toBe('EUR');
 });
 
+test('an event may need its own subgraph again, behind another one', async () => {
+  const socket = await signedIn();
+  socket.subscribe(
+    's',
+    'subscription { balanceChanged { wallet { owner { friends { displayName wallets { id real } } } } } }',
+  );
+  const friends = [{ displayName: 'name of bob', wallets: [{ id: 'w-1', real: '10.00' }] }];
+  await eventually(() =>
+    expect(nextOf(socket, 's')).toEqual([{ data: { balanceChanged: { wallet: { owner: { friends } } } } }]),
+  );
+});
+
 test('people share one socket to the subgraph, each under their own identity', async () => {
   const [alice, bob] = await Promise.all([signedIn(), signedIn({ sub: 'bob', sid: 'session-b' })]);
   alice.subscribe('s', CROSSING);
