@@ -23,8 +23,8 @@ const DIGITS = new Map<string, number>([
   ['TON', 9],
 ]);
 
-/** The largest amount that any door lets in, in minor units: it leaves room to add a million of them in a bigint column. */
-export const MAX_AMOUNT_MINOR = 1_000_000_000_000n;
+/** The largest amount that may be credited at once, in minor units: dozens of them still fit a bigint column. */
+export const MAX_AMOUNT_MINOR = 100_000_000_000_000_000n;
 
 const PLAIN_DECIMAL = /^(0|[1-9][0-9]{0,17})(?:\.([0-9]{1,9}))?$/;
 

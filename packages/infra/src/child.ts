@@ -4,15 +4,21 @@ import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ChildProcess } from 'node:child_process';
 
-export interface ChildOptions {
+/** What whoever starts a child may want of it. */
+export interface Watching {
+  /** Gets every line that the child prints. */
+  onLine?: (line: string) => void;
+  /** Ends the child when it fires. */
+  signal?: AbortSignal;
+}
+
+export interface ChildOptions extends Watching {
   /** What to call it in messages. */
   name: string;
   command: string;
   args: string[];
   env?: NodeJS.ProcessEnv;
   cwd?: string;
-  /** Gets every line that the child prints. */
-  onLine?: (line: string) => void;
   /** The signal that the system sends to the child when this process dies, however it dies. */
   deathSignal?: 'INT' | 'TERM' | 'KILL';
   /** Further arguments of setpriv: another user, capabilities. */
@@ -65,6 +71,8 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     env: options.env ?? process.env,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Ctrl-C reaches this process alone, which then ends its children in order.
+    detached: hasSetpriv(),
   });
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
@@ -72,6 +80,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   });
   const lines = keepLines(child, options.onLine);
   const exited = new Promise<Exit>((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+  endOnSignal(child, exited, options.signal);
   const isRunning = (): boolean => child.exitCode === null && child.signalCode === null;
   return {
     name: options.name,
@@ -82,6 +91,14 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     stop: (signals = ['SIGTERM', 'SIGKILL'], timeoutMs = 10_000) => stopChild(child, exited, signals, timeoutMs),
     lastLines: () => lines.join('\n'),
   };
+}
+
+function endOnSignal(child: ChildProcess, exited: Promise<Exit>, signal: AbortSignal | undefined): void {
+  if (!signal) return;
+  const end = (): void => void child.kill('SIGTERM');
+  signal.addEventListener('abort', end);
+  if (signal.aborted) end();
+  void exited.then(() => signal.removeEventListener('abort', end));
 }
 
 function withPrivileges(options: ChildOptions): [string, string[]] {

@@ -1,13 +1,15 @@
 import { freshEmptyDatabase, servers } from '@croupier/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { databaseUrls, prepareDatabases, withClient } from './databases.ts';
-import { DATABASE_ROOMS } from './secrets.ts';
+import { DATABASE_ROOMS } from './rooms.ts';
 import type { FreshDatabase } from '@croupier/testkit';
 
 let database: FreshDatabase;
 beforeAll(async () => {
   database = await freshEmptyDatabase('wallet');
-  await withClient(database.ownerUrl, (owner) => owner.query('create table coin (id bigint generated always as identity, face text)'));
+  await withClient(database.ownerUrl, (owner) =>
+    owner.query('create table coin (id bigint generated always as identity, face text)'),
+  );
 });
 afterAll(() => database.drop());
 

@@ -1,16 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { startChild } from './child.ts';
 import { nodeArguments } from './node-arguments.ts';
-import { DATABASE_ROOMS } from './secrets.ts';
-import type { DatabaseRoom } from './secrets.ts';
-
-/** The repository's folder. */
-export const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
+import { DATABASE_ROOMS, REPOSITORY } from './rooms.ts';
+import type { Watching } from './child.ts';
+import type { DatabaseRoom } from './rooms.ts';
 
 interface OrmModule {
-  ormOptions(databaseUrl: string): object;
+  ormFor(databaseUrl: string): object;
 }
 
 /** What a migration run needs to know of a database: its owner's address, from the environment. */
@@ -34,7 +32,7 @@ export async function migrateDatabase(room: DatabaseRoom, ownerUrl: string): Pro
 /** The same for several rooms in one process. Throws with what the process said. */
 export async function migrateDatabases(
   ownerUrls: Partial<Record<DatabaseRoom, string>>,
-  onLine?: (line: string) => void,
+  watching: Watching = {},
 ): Promise<void> {
   const rooms = DATABASE_ROOMS.filter((room) => ownerUrls[room] !== undefined);
   const urls = Object.fromEntries(rooms.map((room) => [ownerUrlVariable(room), ownerUrls[room]]));
@@ -44,7 +42,7 @@ export async function migrateDatabases(
     args: nodeArguments(join(REPOSITORY, 'scripts', 'migrate.ts'), rooms),
     env: { ...process.env, ...urls },
     cwd: REPOSITORY,
-    ...(onLine ? { onLine } : {}),
+    ...watching,
   });
   const exit = await child.exited;
   if (exit.code !== 0) throw new Error(`the migrations of ${rooms.join(', ')} failed:\n${child.lastLines()}`);
@@ -54,7 +52,7 @@ export async function migrateDatabases(
 export async function runMigrations(room: DatabaseRoom, ownerUrl: string): Promise<string[]> {
   const module = (await import(pathToFileURL(ormFile(room)).href)) as OrmModule;
   const { MikroORM } = await import('@mikro-orm/postgresql');
-  const orm = await MikroORM.init({ ...module.ormOptions(ownerUrl), pool: { min: 1, max: 1 } });
+  const orm = await MikroORM.init({ ...module.ormFor(ownerUrl), pool: { min: 1, max: 1 } });
   try {
     const done = await orm.migrator.up();
     return done.map((migration) => migration.name);

@@ -28,12 +28,16 @@ async function as(name: NatsUserName): Promise<NatsConnection> {
 async function objection(connection: NatsConnection, act: () => void): Promise<string | undefined> {
   const status = connection.status();
   const objected = (async () => {
-    for await (const event of status) if (event.type === 'error') return JSON.stringify(event.permissionContext ?? event.data);
+    for await (const event of status)
+      if (event.type === 'error') return JSON.stringify(event.permissionContext ?? event.data);
     return undefined;
   })();
   act();
   // The server answers in order: after a flush, an objection has been sent; one more lets the client read it.
-  const quiet = connection.flush().then(() => connection.flush()).then(() => new Promise<undefined>((done) => setImmediate(done, undefined)));
+  const quiet = connection
+    .flush()
+    .then(() => connection.flush())
+    .then(() => new Promise<undefined>((done) => setImmediate(done, undefined)));
   return await Promise.race([objected, quiet]);
 }
 
@@ -50,15 +54,22 @@ async function maySubscribe(name: NatsUserName, subject: string): Promise<boolea
 test('games, payments and users command the ledger, each on its own subject only', async () => {
   const names: NatsUserName[] = ['users', 'wallet', 'games', 'payments', 'reports', 'gateway'];
   for (const name of names) {
-    for (const asker of ['games', 'payments', 'users']) {
-      expect([name, asker, await mayPublish(name, `ask.wallet.commands.v1.${asker}`)]).toEqual([name, asker, name === asker]);
+    for (const asker of names) {
+      const may = await mayPublish(name, `ask.wallet.commands.v1.${asker}`);
+      expect([name, asker, may]).toEqual([
+        name,
+        asker,
+        name === asker && ['games', 'payments', 'users'].includes(name),
+      ]);
     }
   }
 });
 
 test('a command reaches the wallet and its answer comes back', async () => {
   const wallet = await as('wallet');
-  wallet.subscribe('ask.wallet.commands.v1.*', { callback: (_, message) => void message.respond(text.encode(`done ${message.subject}`)) });
+  wallet.subscribe('ask.wallet.commands.v1.*', {
+    callback: (_, message) => void message.respond(text.encode(`done ${message.subject}`)),
+  });
   await wallet.flush();
   const games = await as('games');
   const answer = await games.request('ask.wallet.commands.v1.games', text.encode('bet'), { timeout: 2_000 });
@@ -93,13 +104,19 @@ test('a room makes its own stream, others read it and cannot empty it', async ()
   const message = await messages.next({ expires: 2_000 });
   expect(message?.string()).toBe('entries');
   await message?.ackAck();
-  for (const subject of ['$JS.API.STREAM.PURGE.WALLET', '$JS.API.STREAM.DELETE.WALLET', '$JS.API.STREAM.UPDATE.WALLET']) {
+  for (const subject of [
+    '$JS.API.STREAM.PURGE.WALLET',
+    '$JS.API.STREAM.DELETE.WALLET',
+    '$JS.API.STREAM.UPDATE.WALLET',
+  ]) {
     expect(await mayPublish('games', subject)).toBe(false);
   }
 });
 
 test('a wrong password and no password are refused', async () => {
   const servers = new URL(nats.natsUrl('games')).host;
-  await expect(connect({ servers, user: 'games', pass: 'wrong', maxReconnectAttempts: 0 })).rejects.toThrow(/Authorization/i);
+  await expect(connect({ servers, user: 'games', pass: 'wrong', maxReconnectAttempts: 0 })).rejects.toThrow(
+    /Authorization/i,
+  );
   await expect(connect({ servers, maxReconnectAttempts: 0 })).rejects.toThrow(/Authorization/i);
 });

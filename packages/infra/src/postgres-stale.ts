@@ -10,10 +10,10 @@ const POLL_MS = 20;
  * but takes a zombie, or a stranger with the same pid, for a live server.
  * Throws when a server keeps running over the folder.
  */
-export async function clearStalePostmaster(data: string): Promise<void> {
+export async function clearStalePostmaster(data: string, graceMs: number = GRACE_MS): Promise<void> {
   if (!existsSync(data)) return;
   const folder = realpathSync(data);
-  const deadline = Date.now() + GRACE_MS;
+  const deadline = Date.now() + graceMs;
   // Every process of a PostgreSQL server works in its data folder; while one lives, its shared memory is in use.
   while (processesIn(folder).length > 0) {
     if (Date.now() > deadline) {

@@ -15,6 +15,8 @@ export interface PostgresOptions {
   password: string;
   port?: number;
   settings?: Record<string, string>;
+  /** How long a server that is going down over the same folder is waited for. */
+  graceMs?: number;
   onLine?: (line: string) => void;
 }
 
@@ -43,7 +45,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningSe
     sockets: join(dataDir, 'sockets'),
   };
   const runAs = runAsOrdinaryUser();
-  await clearStalePostmaster(folders.data);
+  await clearStalePostmaster(folders.data, options.graceMs);
   if (!existsSync(folders.marker)) await makeCluster(folders, options, runAs);
   mkdirSync(folders.sockets, { recursive: true, mode: 0o700 });
   if (runAs) chownSync(folders.sockets, runAs.uid, runAs.gid);

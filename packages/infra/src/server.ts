@@ -1,5 +1,5 @@
 import type { Child, Exit } from './child.ts';
-import { findFreePort } from './ports.ts';
+import { findFreePort, isPortFree } from './ports.ts';
 
 /** A server of the embedded default that runs as a child of this process. */
 export interface RunningServer {
@@ -22,7 +22,11 @@ const POLL_MS = 10;
  * between the moment it was found and the moment it is used.
  */
 export async function onPort<T>(port: number | undefined, start: (port: number) => Promise<T>): Promise<T> {
-  if (port !== undefined) return await start(port);
+  if (port !== undefined) {
+    // Otherwise whoever sits there would answer in the new server's place.
+    if (!(await isPortFree(port))) throw new Error(`port ${port} is in use`);
+    return await start(port);
+  }
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await start(await findFreePort());

@@ -44,7 +44,10 @@ async function makeDatabase(room: DatabaseRoom, template: string | undefined): P
     appUrl: urls.app,
     ownerUrl: urls.owner,
     drop: () =>
-      withClient(postgresAdminUrl, async (admin) => void (await admin.query(`drop database if exists ${name} with (force)`))),
+      withClient(
+        postgresAdminUrl,
+        async (admin) => void (await admin.query(`drop database if exists ${name} with (force)`)),
+      ),
   };
 }
 
@@ -70,7 +73,11 @@ async function templateOf(room: DatabaseRoom): Promise<string> {
 /** Changes when a migration does, or the tables that the kit gives to every room. */
 function hashOfMigrations(room: DatabaseRoom): string {
   const folder = join(REPOSITORY, 'subgraphs', room, 'migrations');
-  const migrations = existsSync(folder) ? readdirSync(folder).sort().map((name) => join(folder, name)) : [];
+  const migrations = existsSync(folder)
+    ? readdirSync(folder)
+        .sort()
+        .map((name) => join(folder, name))
+    : [];
   const shared = [join(REPOSITORY, 'packages/kit/src/outbox/tables.ts')].filter((file) => existsSync(file));
   const hash = createHash('sha256');
   for (const file of [...migrations, ...shared]) hash.update(file).update(readFileSync(file));

@@ -28,7 +28,11 @@ class CoinResolver {
 
 test('a class with decorators of both MikroORM and type-graphql works in tests as in production', async () => {
   const database = await freshEmptyDatabase();
-  const orm = await MikroORM.init({ clientUrl: database.ownerUrl, entities: [Coin], metadataProvider: ReflectMetadataProvider });
+  const orm = await MikroORM.init({
+    clientUrl: database.ownerUrl,
+    entities: [Coin],
+    metadataProvider: ReflectMetadataProvider,
+  });
   await orm.schema.create();
   const em = orm.em.fork();
   em.create(Coin, {} as never);

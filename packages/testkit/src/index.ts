@@ -1,6 +1,7 @@
-export { servers, freshNats } from './servers.ts';
-export type { TestServers, FreshNats } from './servers.ts';
+export { servers, freshNats, freshClickhouse } from './servers.ts';
+export type { TestServers, FreshNats, FreshClickhouse } from './servers.ts';
 export { freshDatabase, freshEmptyDatabase } from './databases.ts';
 export type { FreshDatabase } from './databases.ts';
 export { eventually, testClock } from './time.ts';
 export type { TestClock } from './time.ts';
+export { launchBrowser } from './browser.ts';

@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { natsUrl, natsUsers, startNats } from '@croupier/infra';
+import { natsUrl, natsUsers, startClickhouse, startNats } from '@croupier/infra';
 import type { NatsUserName, Secrets } from '@croupier/infra';
 import { inject } from 'vitest';
 
@@ -45,4 +46,41 @@ export async function freshNats(): Promise<FreshNats> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+export interface FreshClickhouse {
+  /** With user, password and an empty database, as reports gets it in CLICKHOUSE_URL. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** An empty ClickHouse database for a test file: on CLICKHOUSE_URL, else in an engine of its own (about a second). */
+export async function freshClickhouse(): Promise<FreshClickhouse> {
+  const { clickhouseUrl, secrets } = servers();
+  if (clickhouseUrl !== null) return await freshClickhouseDatabase(clickhouseUrl);
+  const folder = mkdtempSync(join(tmpdir(), 'croupier-clickhouse-'));
+  const server = await startClickhouse({ dataDir: folder, password: secrets.clickhousePassword });
+  return {
+    url: server.url,
+    stop: async () => {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freshClickhouseDatabase(base: string): Promise<FreshClickhouse> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const { username, password, origin } = new URL(base);
+  const run = async (statement: string): Promise<void> => {
+    const headers = {
+      Authorization: `Basic ${Buffer.from(`${username}:${decodeURIComponent(password)}`).toString('base64')}`,
+    };
+    const response = await fetch(origin, { method: 'POST', headers, body: statement });
+    if (!response.ok) throw new Error(await response.text());
+  };
+  await run(`create database ${name}`);
+  const url = new URL(base);
+  url.pathname = `/${name}`;
+  return { url: url.href, stop: () => run(`drop database ${name}`) };
 }

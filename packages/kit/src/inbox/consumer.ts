@@ -6,6 +6,7 @@ import { query } from '../orm.ts';
 import { streamOf } from '../outbox/streams.ts';
 
 const MAX_DELIVERIES = 8;
+const FIRST_PAUSE_MS = 250;
 const ACK_WAIT_MS = 30_000;
 const codec = JSONCodec<unknown>();
 
@@ -28,13 +29,14 @@ export interface Listening {
   stop(): Promise<void>;
 }
 
-/** Listens for the room's events until stopped; waits for streams that other rooms have not made yet. */
+/** Listens for the room's events until stopped; waits for streams that other rooms have not made yet. Pauses between deliveries double from `firstPauseMs`. */
 export function startConsumers<C extends Context>(
   nats: NatsConnection,
   room: string,
   consumers: EventConsumer<C, never>[],
   makeContext: (log: Logger) => C,
   log: Logger,
+  firstPauseMs = FIRST_PAUSE_MS,
 ): Listening {
   let stopping = false;
   const open = new Set<ConsumerMessages>();
@@ -44,7 +46,7 @@ export function startConsumers<C extends Context>(
         const messages = await openConsumer(nats, room, consumer);
         open.add(messages);
         if (stopping) await messages.close();
-        for await (const message of messages) await receive(message, consumer, makeContext, log);
+        for await (const message of messages) await receive(message, consumer, makeContext, log, firstPauseMs);
         open.delete(messages);
       } catch (error) {
         if (!stopping) log.warn({ err: error, consumer: consumer.name }, 'cannot listen yet; trying again');
@@ -80,7 +82,7 @@ async function openConsumer(nats: NatsConnection, room: string, consumer: EventC
   return bound.consume({ max_messages: 64, idle_heartbeat: 5_000 });
 }
 
-async function receive<C extends Context>(message: JsMsg, consumer: EventConsumer<C>, makeContext: (log: Logger) => C, log: Logger): Promise<void> {
+async function receive<C extends Context>(message: JsMsg, consumer: EventConsumer<C>, makeContext: (log: Logger) => C, log: Logger, firstPauseMs: number): Promise<void> {
   const messageId = message.headers?.get('Nats-Msg-Id') || `${message.info.stream}:${message.seq}`;
   const ctx = makeContext(log.child({ consumer: consumer.name, messageId }));
   try {
@@ -89,7 +91,7 @@ async function receive<C extends Context>(message: JsMsg, consumer: EventConsume
   } catch (error) {
     ctx.log.warn({ err: error, deliveries: message.info.redeliveryCount }, 'an event could not be handled');
     if (message.info.redeliveryCount < MAX_DELIVERIES) {
-      message.nak(Math.min(30_000, 250 * 2 ** message.info.redeliveryCount));
+      message.nak(Math.min(30_000, firstPauseMs * 2 ** (message.info.redeliveryCount - 1)));
       return;
     }
     await park(makeContext(log), consumer.name, messageId, message, error).then(

@@ -1,0 +1,78 @@
+/** Who may import whom (house.md). One sentence per rule; `npm run check` enforces them. */
+const TEST = '\\.test\\.tsx?$';
+const EDGE = '(\\.(resolver|args|type|route|entity)\\.ts|/(on|answer)-[^/]+\\.ts|/(main|config|orm|schema|messages|index|room)\\.ts)$';
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'rooms-speak-through-contracts',
+      comment: 'Subgraphs never import each other: they speak through contracts.',
+      severity: 'error',
+      from: { path: '^subgraphs/([^/]+)/' },
+      to: { path: '^subgraphs/', pathNot: '^subgraphs/$1/' },
+    },
+    {
+      name: 'contracts-depend-on-zod-alone',
+      comment: 'What rooms say to each other depends on nothing but zod.',
+      severity: 'error',
+      from: { path: '^packages/contracts/', pathNot: TEST },
+      to: { pathNot: ['^packages/contracts/', 'node_modules/zod/'] },
+    },
+    {
+      name: 'kit-knows-no-room',
+      comment: 'The kit serves every room and knows none.',
+      severity: 'error',
+      from: { path: '^packages/kit/' },
+      to: { path: '^(subgraphs|gateway|web|e2e|bench)/' },
+    },
+    {
+      name: 'clients-know-the-graph-alone',
+      comment: 'Gateway and web read generated graph files, never a room.',
+      severity: 'error',
+      from: { path: '^(gateway|web)/' },
+      to: { path: '^subgraphs/' },
+    },
+    {
+      name: 'outside-parties-speak-protocols',
+      comment: 'The sandbox plays outside parties: it knows addresses, not rooms.',
+      severity: 'error',
+      from: { path: '^packages/sandbox/' },
+      to: { path: '^(subgraphs|gateway|web)/' },
+    },
+    {
+      name: 'servers-of-tests-stay-in-tests',
+      comment: 'testkit and infra are for tests, scripts, e2e and bench.',
+      severity: 'error',
+      from: { path: '^(subgraphs|gateway|web|packages/(kit|contracts|sandbox))/', pathNot: [TEST, '/(test|fixtures)/', '\\.testing\\.ts$', '^web/e2e/'] },
+      to: { path: '^packages/(testkit|infra)/' },
+    },
+    {
+      name: 'use-cases-know-no-transport',
+      comment: 'Edges call use cases; use cases import no GraphQL, HTTP or NATS.',
+      severity: 'error',
+      from: { path: '^subgraphs/[^/]+/src/', pathNot: [EDGE, TEST, '\\.testing\\.ts$', '/providers/', '/(relay|publish-log|subscriptions?)/'] },
+      to: { path: 'node_modules/(graphql|type-graphql|fastify|nats)/' },
+    },
+    {
+      name: 'adapters-only-translate',
+      comment: 'Provider adapters import no entity, ORM or NATS.',
+      severity: 'error',
+      from: { path: '^subgraphs/[^/]+/src/providers/[^/]+/', pathNot: TEST },
+      to: { path: ['\\.entity\\.ts$', 'node_modules/(@mikro-orm|nats)/'] },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Nothing calls back up.',
+      severity: 'error',
+      from: { pathNot: '\\.entity\\.ts$' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|build)/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'default', 'node'] },
+  },
+};

@@ -1,0 +1,71 @@
+import { userRegistered } from '@croupier/contracts';
+import { eventually } from '@croupier/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inTransaction, publish, query, startOutboxRelay } from '../index.ts';
+import { toyRoom } from '../testing/toy-room.testing.ts';
+
+const registered = (userId: string) => ({ userId, displayName: userId, locale: 'en', registeredAt: '2026-01-01T00:00:00Z' });
+
+describe('the outbox', () => {
+  let room: Awaited<ReturnType<typeof toyRoom>>;
+  beforeAll(async () => void (room = await toyRoom()));
+  afterAll(() => room.close());
+
+  const relay = () => startOutboxRelay({ databaseUrl: room.database.appUrl, nats: room.nats, room: 'users', log: room.log });
+  const told = async () => {
+    const manager = await room.nats.jetstreamManager();
+    const { state } = await manager.streams.info('USERS');
+    const texts: string[] = [];
+    for (let seq = state.first_seq; seq <= state.last_seq; seq++) {
+      texts.push((await manager.streams.getMessage('USERS', { seq })).json<{ userId: string }>().userId);
+    }
+    return texts;
+  };
+  const tell = (...userIds: string[]) =>
+    inTransaction(room.makeContext(), async (ctx) => {
+      for (const userId of userIds) await publish(ctx, userRegistered, registered(userId));
+    });
+
+  it('what a transaction told is sent in order, what it took back is not', async () => {
+    const running = relay();
+    await tell('a', 'b', 'c');
+    await inTransaction(room.makeContext(), async (ctx) => {
+      await publish(ctx, userRegistered, registered('never'));
+      throw new Error('changed my mind');
+    }).catch(() => undefined);
+    await tell('d');
+    await eventually(async () => expect(await told()).toEqual(['a', 'b', 'c', 'd']));
+    await running.stop();
+  });
+
+  it('a crash between sending and remembering sends again, and the broker knows the id', async () => {
+    await query(room.makeContext().em, 'update outbox set sent_at = null');
+    const running = relay();
+    await eventually(async () => expect(await query(room.makeContext().em, 'select 1 from outbox where sent_at is null')).toEqual([]));
+    expect(await told()).toEqual(['a', 'b', 'c', 'd']);
+    await running.stop();
+  });
+
+  it('of two relays one is active, and the other takes over', async () => {
+    const first = relay();
+    const second = relay();
+    await tell('e');
+    await eventually(async () => expect(await told()).toHaveLength(5));
+    await first.stop();
+    await tell('f');
+    await eventually(async () => expect(await told()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']));
+    await second.stop();
+  });
+
+  it('a wiped broker is told everything again', async () => {
+    await (await room.nats.jetstreamManager()).streams.delete('USERS');
+    const running = relay();
+    await eventually(async () => expect(await told()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']));
+    await running.stop();
+  });
+
+  it('a payload that breaks its contract is refused before anything is written', async () => {
+    await expect(tell('')).rejects.toThrow();
+    expect(await query(room.makeContext().em, "select 1 from outbox where payload->>'userId' = ''")).toEqual([]);
+  });
+});
