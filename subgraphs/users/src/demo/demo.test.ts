@@ -2,9 +2,10 @@ import { servers } from '@croupier/testkit';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ensurePartnerKey } from '../partners/create-partner-key.ts';
-import { dataOf, codeOf, DOCUMENTS, type SessionAnswer } from '../test/journey.ts';
-import { gatesOf, startUsers, type TestUsers } from '../test/start-users.ts';
+import { dataOf, codeOf, DOCUMENTS, identityOf, type SessionAnswer } from '../testing/journey.testing.ts';
+import { gatesOf, startUsers, type TestUsers } from '../testing/start-users.testing.ts';
 import { usersConfig } from '../config.ts';
+import { openForScripts } from './open-for-scripts.ts';
 import { issueDemoSession } from './issue-demo-session.ts';
 import { registerDemoPerson } from './register-demo-person.ts';
 import { eventually } from '@croupier/testkit';
@@ -39,6 +40,21 @@ test('a demo person is made once, and signs in by name in one click', async () =
   expect((sxp as number) - iat!).toBe(30 * 86_400);
   dataOf(await users.graph(DOCUMENTS.refresh, { input: { refreshToken: session.refreshToken } }));
   await eventually(() => expect(gatesOf(users.wallet, first.id).length).toBeGreaterThan(0));
+});
+
+test('what a script does on the database alone is carried out by the running service', async () => {
+  const { secrets } = servers();
+  const { DATABASE_URL: databaseUrl } = users.config;
+  const accessTokenKey = JSON.parse(secrets.accessTokenKey) as JsonWebKey;
+  const script = await openForScripts({ databaseUrl, accessTokenKey, secretsKey: secrets.secretsKey });
+  const bob = { ...olga, telegramId: '2', displayName: 'Bob', email: 'bob@demo.test', roles: ['PLAYER' as const] };
+  const { id } = await registerDemoPerson(script.context(), bob);
+  const { accessToken } = await issueDemoSession(script.context(), id);
+  await script.close();
+  expect(dataOf(await users.graph('{ me { displayName } }', {}, identityOf(accessToken)))).toEqual({
+    displayName: 'Bob',
+  });
+  await eventually(() => expect(gatesOf(users.wallet, id).length).toBeGreaterThan(0));
 });
 
 test('a demo token takes a shorter life and other claims; its session does not', async () => {

@@ -1,7 +1,7 @@
 import { eventually } from '@croupier/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { asStaff, codeOf, dataOf, DOCUMENTS, register, telegramLogin, totpCode } from '../test/journey.ts';
-import { gatesOf, startUsers, type TestUsers } from '../test/start-users.ts';
+import { asStaff, codeOf, dataOf, DOCUMENTS, register, telegramLogin, totpCode } from '../testing/journey.testing.ts';
+import { gatesOf, startUsers, type TestUsers } from '../testing/start-users.testing.ts';
 import { monthsAfter } from './self-exclude.ts';
 import { unblockUser } from './unblock-user.ts';
 

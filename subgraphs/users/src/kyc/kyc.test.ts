@@ -1,7 +1,7 @@
 import { askKycStatus } from '@croupier/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { asStaff, codeOf, dataOf, register } from '../test/journey.ts';
-import { startUsers, type TestUsers } from '../test/start-users.ts';
+import { asStaff, codeOf, dataOf, register } from '../testing/journey.testing.ts';
+import { startUsers, type TestUsers } from '../testing/start-users.testing.ts';
 import { eventually } from '@croupier/testkit';
 
 let users: TestUsers;

@@ -1,4 +1,4 @@
-import { LIMIT_KINDS, LIMIT_PERIODS } from '@croupier/contracts';
+import type { LIMIT_KINDS, LIMIT_PERIODS } from '@croupier/contracts';
 import { DateTime, moneyOf, MoneyType } from '@croupier/kit';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';

@@ -1,7 +1,7 @@
 import { eventually } from '@croupier/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { codeOf, dataOf, register } from '../test/journey.ts';
-import { gatesOf, startUsers, type TestUsers } from '../test/start-users.ts';
+import { codeOf, dataOf, register } from '../testing/journey.testing.ts';
+import { gatesOf, startUsers, type TestUsers } from '../testing/start-users.testing.ts';
 import { confirmLimit } from './confirm-limit.ts';
 
 let users: TestUsers;

@@ -3,8 +3,8 @@ import { ROLES, askPartnerKey } from '@croupier/contracts';
 import type { Identity } from '@croupier/kit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hashKey } from '../partners/create-partner-key.ts';
-import { asStaff, codeOf, dataOf, DOCUMENTS, register, type SessionAnswer } from '../test/journey.ts';
-import { startUsers, type TestUsers } from '../test/start-users.ts';
+import { asStaff, codeOf, dataOf, DOCUMENTS, register, type SessionAnswer } from '../testing/journey.testing.ts';
+import { startUsers, type TestUsers } from '../testing/start-users.testing.ts';
 import { grantRole } from './set-roles.ts';
 
 let users: TestUsers;

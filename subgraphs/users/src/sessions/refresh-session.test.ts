@@ -3,8 +3,8 @@ import { eventually } from '@croupier/testkit';
 import { JSONCodec } from 'nats';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { codeOf, dataOf, DOCUMENTS, identityOf, register, type SessionAnswer } from '../test/journey.ts';
-import { startUsers, type TestUsers } from '../test/start-users.ts';
+import { codeOf, dataOf, DOCUMENTS, identityOf, register, type SessionAnswer } from '../testing/journey.testing.ts';
+import { startUsers, type TestUsers } from '../testing/start-users.testing.ts';
 import { refreshSession } from './refresh-session.ts';
 
 let users: TestUsers;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { inTransaction, query } from '@croupier/kit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newTelegramId } from '../test/journey.ts';
-import { startUsers, type TestUsers } from '../test/start-users.ts';
+import { newTelegramId } from '../testing/journey.testing.ts';
+import { startUsers, type TestUsers } from '../testing/start-users.testing.ts';
 import { countMail, forgiveAttempt, spendAttempt } from './attempts.ts';
 
 let users: TestUsers;

@@ -12,8 +12,8 @@ import {
   telegramLogin,
   totpCode,
   type SessionAnswer,
-} from '../test/journey.ts';
-import { gatesOf, startUsers, type TestUsers } from '../test/start-users.ts';
+} from '../testing/journey.testing.ts';
+import { gatesOf, startUsers, type TestUsers } from '../testing/start-users.testing.ts';
 import { confirmEmailCode } from './confirm-email-code.ts';
 
 let users: TestUsers;
@@ -71,7 +71,7 @@ test('a known person goes straight to the second factor, and a TOTP code works o
   const person = await register(users);
   const again = await start(person.telegramId);
   expect(again.nextStep).toBe('SECOND_FACTOR');
-  expect(codeOf(await confirm(again.id, totpCode(person.secret)))).toBe('CODE_INVALID'); // used to enrol
+  expect(codeOf(await confirm(again.id, person.enrolCode))).toBe('CODE_INVALID');
   const next = totpCode(person.secret, 1);
   expect(dataOf<SessionAnswer>(await confirm(again.id, next)).user.id).toBe(person.session.user.id);
   expect(codeOf(await confirm(again.id, next))).toBe('CHALLENGE_EXPIRED');

@@ -89,7 +89,7 @@ function fieldsOf(login: TelegramLogin): TelegramFields {
   const fields: TelegramFields = {};
   for (const [name, value] of Object.entries(given)) {
     if (value == null) continue;
-    // eslint-disable-next-line no-control-regex -- control characters are what is refused here
+
     if (value.length > 1_000 || /[\u0000-\u001f]/.test(value))
       throw new BadUserInput(`${name} is not as Telegram sends it`, { [name]: 'malformed' });
     fields[name] = value;

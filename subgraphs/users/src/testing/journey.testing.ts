@@ -5,7 +5,7 @@ import { decodeJwt } from 'jose';
 import { Secret, TOTP } from 'otpauth';
 import type { RoleName } from '@croupier/contracts';
 import { telegramHash } from '../sign-in/telegram-login.ts';
-import { BOT_TOKEN, type Answer, type TestUsers } from './start-users.ts';
+import { BOT_TOKEN, type Answer, type TestUsers } from './start-users.testing.ts';
 
 export const DOCUMENTS = {
   telegram: 'mutation($input: TelegramSignInInput!) { signInWithTelegram(input: $input) { id nextStep expiresAt } }',
@@ -64,6 +64,8 @@ export interface Registered {
   telegramId: string;
   email: string;
   secret: string;
+  /** the code that enrolled the app */
+  enrolCode: string;
   session: SessionAnswer;
   identity: Identity & { kind: 'user' };
 }
@@ -76,10 +78,11 @@ export async function register(users: TestUsers, { email }: { email?: string } =
   const { secret } = dataOf<{ secret: string }>(
     await users.graph(DOCUMENTS.enrol, { input: { challengeId, method: 'TOTP' } }),
   );
+  const enrolCode = totpCode(secret);
   const session = dataOf<SessionAnswer>(
-    await users.graph(DOCUMENTS.confirm, { input: { challengeId, code: totpCode(secret) } }),
+    await users.graph(DOCUMENTS.confirm, { input: { challengeId, code: enrolCode } }),
   );
-  return { telegramId, email: address, secret, session, identity: identityOf(session.accessToken) };
+  return { telegramId, email: address, secret, enrolCode, session, identity: identityOf(session.accessToken) };
 }
 
 /** Who the gateway says this token's bearer is. */
