@@ -1,0 +1,6 @@
+export { walletConfig, type WalletConfig } from './config.ts';
+export { createLedger, type Ledger, type LedgerOptions } from './ledger/ledger.ts';
+export type { LedgerCommand } from './ledger/operation.ts';
+export { ormFor } from './orm.ts';
+export { parts } from './schema.ts';
+export { walletSubgraph } from './wallet-subgraph.ts';

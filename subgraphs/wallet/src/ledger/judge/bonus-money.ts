@@ -1,0 +1,119 @@
+/** Which bonus a bonus cent belongs to, and where it goes when that bonus has died. */
+import type { BetRow, BonusPart, BonusRow } from '../rows.ts';
+import type { WalletRow } from '../rows.ts';
+import { type Judging, post } from './post.ts';
+
+/** Whether its money may be spent: a grant whose rounds are played still has what they won. */
+const isAlive = (bonus: BonusRow, now: number): boolean =>
+  (bonus.status === 'ACTIVE' || bonus.status === 'USED') && (bonus.expiresAt === null || bonus.expiresAt > now);
+/** First what ends first, then what came first. */
+const inOrder = (a: BonusRow, b: BonusRow): number => (a.expiresAt ?? Infinity) - (b.expiresAt ?? Infinity) || a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
+
+export function bonusesOf({ draft, userId }: Judging, currency: string): BonusRow[] {
+  return draft.filter('bonus', (bonus) => bonus.userId === userId && bonus.currency === currency).sort(inOrder);
+}
+
+/** Takes bonus money for a stake, from unassigned money first; null where there is not enough that may be spent. */
+export function takeBonus(judging: Judging, wallet: WalletRow, minor: bigint): BonusPart[] | null {
+  if (minor === 0n) return [];
+  const bonuses = bonusesOf(judging, wallet.currency);
+  const unassigned = wallet.bonus - bonuses.reduce((sum, bonus) => sum + bonus.balance, 0n);
+  const parts: BonusPart[] = [];
+  let missing = minor;
+  const take = (bonusId: string | null, available: bigint): bigint => {
+    const taken = available < missing ? available : missing;
+    if (taken > 0n) parts.push({ bonusId, minor: taken });
+    missing -= taken;
+    return taken;
+  };
+  take(null, unassigned);
+  for (const bonus of bonuses.filter((each) => isAlive(each, judging.draft.now))) {
+    const taken = take(bonus.id, bonus.balance);
+    if (taken > 0n) judging.draft.put('bonus', { ...bonus, balance: bonus.balance - taken });
+  }
+  return missing === 0n ? parts : null;
+}
+
+export interface Given {
+  real: bigint;
+  bonus: bigint;
+  /** the part of dead bonuses: it returns to the house's bonus cost */
+  lost: bigint;
+}
+
+/** Gives bonus money back to the bonuses that it came from: a completed one pays real money, a dead one returns it to the house. */
+export function giveBonus({ draft, userId }: Judging, parts: BonusPart[]): Given {
+  const given: Given = { real: 0n, bonus: 0n, lost: 0n };
+  for (const { bonusId, minor } of parts) {
+    const bonus = bonusId === null ? null : draft.get('bonus', userId, bonusId);
+    if (bonus === null) given.bonus += minor;
+    else if (bonus?.status === 'COMPLETED') given.real += minor;
+    else if (bonus && (bonus.status === 'ACTIVE' || bonus.status === 'USED')) {
+      draft.put('bonus', { ...bonus, balance: bonus.balance + minor });
+      given.bonus += minor;
+    } else given.lost += minor;
+  }
+  return given;
+}
+
+/** A payout by its bet's split; every odd unit goes to real money. */
+export function splitPayout(payout: bigint, bets: Pick<BetRow, 'real' | 'parts'>[]): { real: bigint; parts: BonusPart[] } {
+  const parts = bets.flatMap((bet) => bet.parts);
+  const bonus = parts.reduce((sum, part) => sum + part.minor, 0n);
+  const stake = bets.reduce((sum, bet) => sum + bet.real, bonus);
+  if (bonus === 0n || stake === 0n) return { real: payout, parts: [] };
+  const bonusPayout = (payout * bonus) / stake;
+  let left = bonusPayout;
+  const shares = parts.map((part, index) => {
+    const minor = index === parts.length - 1 ? left : (bonusPayout * part.minor) / bonus;
+    left -= minor;
+    return { bonusId: part.bonusId, minor };
+  });
+  return { real: payout - bonusPayout, parts: shares.filter((part) => part.minor > 0n) };
+}
+
+/** Counts a stake as wagering progress of the first bonus that wants some. Answers what it counted. */
+export function wager(judging: Judging, currency: string, stake: bigint): BonusPart[] {
+  const bonus = bonusesOf(judging, currency).find((each) => isAlive(each, judging.draft.now) && each.wageringDone < each.wageringRequired);
+  if (!bonus || stake === 0n) return [];
+  judging.draft.put('bonus', { ...bonus, wageringDone: bonus.wageringDone + stake });
+  return [{ bonusId: bonus.id, minor: stake }];
+}
+
+export function unwager({ draft, userId }: Judging, wagered: BonusPart[]): void {
+  for (const { bonusId, minor } of wagered) {
+    const bonus = bonusId === null ? undefined : draft.get('bonus', userId, bonusId);
+    if (bonus?.status === 'ACTIVE') draft.put('bonus', { ...bonus, wageringDone: bonus.wageringDone - minor });
+  }
+}
+
+/** Turns what is left of a bonus into real money once its wagering is done. A bonus without a requirement stays bonus money. */
+export function convertCompleted(judging: Judging, currency: string): void {
+  for (const bonus of bonusesOf(judging, currency)) {
+    const wagered = bonus.wageringRequired > 0n && bonus.wageringDone >= bonus.wageringRequired;
+    if (!isAlive(bonus, judging.draft.now) || !wagered || bonus.roundsLeft > 0) continue;
+    judging.draft.put('bonus', { ...bonus, status: 'COMPLETED', balance: 0n });
+    if (bonus.balance === 0n) continue;
+    const wallet = judging.draft.get('wallet', judging.userId, currency)!;
+    post({ ...judging, scope: 'bonus' }, wallet, {
+      kind: 'BONUS_CONVERSION',
+      reference: bonus.id,
+      amount: bonus.balance,
+      real: bonus.balance,
+      bonus: -bonus.balance,
+      house: [],
+    });
+  }
+}
+
+/** The granted free round that pays for a free bet, or null. */
+export function freeRoundFor(judging: Judging, currency: string, gameId: string, stake: bigint): BonusRow | null {
+  const fits = (bonus: BonusRow) =>
+    bonus.kind === 'FREE_ROUNDS' &&
+    isAlive(bonus, judging.draft.now) &&
+    bonus.roundsLeft > 0 &&
+    bonus.gameCode === gameId &&
+    bonus.stake !== null &&
+    stake <= bonus.stake;
+  return bonusesOf(judging, currency).find(fits) ?? null;
+}

@@ -1,0 +1,103 @@
+import { type Operation, parseAmount } from '@croupier/contracts';
+import type { GateRow, HoldRow } from '../rows.ts';
+import { claim, claimOf, hashOf, isRepeat } from './claims.ts';
+import { count, countedFor, exceeds, mayPlay, passesSessionTime, statusAt, unknownPlayer } from './gate.ts';
+import { type Judging, post } from './post.ts';
+import { done, refused, replayed, type Verdict } from './verdict.ts';
+
+type Hold = Extract<Operation, { kind: 'hold' }>;
+
+/**
+ * real → locked. A withdrawal's ignores play limits and needs only that the player is not BLOCKED or CLOSED; a bookmaker's is judged
+ * like a bet. Only real money is held.
+ */
+export function judgeHold(judging: Judging, hold: Hold): Verdict {
+  const { draft, scope, userId } = judging;
+  const amount = parseAmount(hold.amount, hold.currency);
+  const hash = hashOf('hold', userId, hold.purpose, amount, hold.currency, hold.roundId, hold.selection, hold.odds);
+  const found = claimOf(judging, hold.reference);
+  if (found) {
+    if (found.kind === 'TOMBSTONE' && found.userId === userId) return refused('REFUNDED', hold.currency);
+    if (!isRepeat(found, 'HOLD', userId, hash)) return refused('DUPLICATE_TRANSACTION', hold.currency);
+    const refunded = draft.get('hold', userId, scope, hold.reference)?.status === 'REFUNDED';
+    return refunded ? refused('REFUNDED', hold.currency) : replayed(found.transactionId, hold.currency);
+  }
+  const gate = draft.get('gate', userId);
+  if (!gate) return unknownPlayer();
+  const wallet = draft.get('wallet', userId, hold.currency);
+  if (!wallet) return refused('UNKNOWN_WALLET', hold.currency);
+  const judged = hold.purpose === 'BOOKMAKER_BET' ? judgeStake(judging, gate, amount, hold.currency) : judgeWithdrawal(gate, draft.now, hold.currency);
+  if (!Array.isArray(judged)) return judged;
+  if (wallet.real < amount) return refused('INSUFFICIENT_FUNDS', hold.currency);
+  count(judging, judged, 1n);
+  const { roundId, selection, odds, purpose } = hold;
+  const transaction = post(
+    judging,
+    wallet,
+    { kind: 'HOLD', reference: hold.reference, amount, real: -amount, locked: amount, house: [] },
+    { roundId, selection, odds, purpose, betReference: hold.reference },
+  );
+  claim(judging, hold.reference, 'HOLD', hash, transaction.transactionId);
+  draft.put('hold', {
+    ...{ userId, scope, reference: hold.reference, purpose, currency: hold.currency, amount, roundId, selection, odds },
+    ...{ transactionId: transaction.transactionId, lastTransactionId: transaction.transactionId, status: 'OPEN', outcome: null },
+    ...{ payout: 0n, net: 0n, debt: 0n, counted: judged, placedAt: draft.now },
+  });
+  return done(transaction.transactionId, hold.currency);
+}
+
+function judgeStake(judging: Judging, gate: GateRow, amount: bigint, currency: string): HoldRow['counted'] | Verdict {
+  const blocked = mayPlay(gate, judging.draft.now);
+  if (blocked) return refused(blocked, currency);
+  const counted = countedFor(judging, gate, ['WAGER', 'LOSS'], amount, currency);
+  return exceeds(judging, gate, counted) || !passesSessionTime(judging, gate) ? refused('LIMIT_REACHED', currency) : counted;
+}
+
+function judgeWithdrawal(gate: GateRow, now: number, currency: string): HoldRow['counted'] | Verdict {
+  const status = statusAt(gate, now);
+  return status === 'BLOCKED' || status === 'CLOSED' ? refused('PLAYER_BLOCKED', currency) : [];
+}
+
+const ENDS = {
+  capture: { claim: 'CAPTURE', status: 'CAPTURED' },
+  release: { claim: 'RELEASE', status: 'RELEASED' },
+} as const;
+
+/**
+ * Ends a hold: captured money leaves the house (locked → out), released money returns (locked → real). Of an unknown hold:
+ * TRANSACTION_NOT_FOUND; of one that ended the other way: ALREADY_SETTLED; again the same way: the first one's transaction.
+ */
+export function judgeEndOfHold(judging: Judging, operation: Extract<Operation, { kind: 'capture' | 'release' }>): Verdict {
+  const { draft, scope, userId } = judging;
+  const end = ENDS[operation.kind];
+  const hash = hashOf(operation.kind, userId, operation.hold);
+  const found = claimOf(judging, operation.reference);
+  const hold = draft.get('hold', userId, scope, operation.hold);
+  if (found) {
+    const same = isRepeat(found, end.claim, userId, hash);
+    return same ? replayed(found.transactionId, hold?.currency ?? null) : refused('DUPLICATE_TRANSACTION', hold?.currency ?? null);
+  }
+  if (!hold || hold.purpose !== 'WITHDRAWAL') return refused('TRANSACTION_NOT_FOUND', null);
+  if (hold.status === end.status) {
+    claim(judging, operation.reference, end.claim, hash, hold.lastTransactionId);
+    return replayed(hold.lastTransactionId, hold.currency);
+  }
+  if (hold.status !== 'OPEN') return refused('ALREADY_SETTLED', hold.currency);
+  const captured = operation.kind === 'capture';
+  const transaction = post(
+    judging,
+    draft.get('wallet', userId, hold.currency)!,
+    {
+      kind: end.claim,
+      reference: operation.reference,
+      amount: hold.amount,
+      real: captured ? 0n : hold.amount,
+      locked: -hold.amount,
+      house: captured ? [{ account: 'PSP_CLEARING', minor: hold.amount }] : [],
+    },
+    { betReference: hold.reference, relatedTransactionId: hold.transactionId, purpose: hold.purpose },
+  );
+  claim(judging, operation.reference, end.claim, hash, transaction.transactionId);
+  draft.put('hold', { ...hold, status: end.status, lastTransactionId: transaction.transactionId });
+  return done(transaction.transactionId, hold.currency);
+}

@@ -1,0 +1,114 @@
+/** Writes one transaction into a draft: entry of the log, postings that sum to zero, the wallet's next version. */
+import { dayOf, type Rates } from '../rates.ts';
+import type { HouseAccount, TransactionRow, WalletRow } from '../rows.ts';
+import type { Draft } from '../state.ts';
+
+export interface Judging {
+  draft: Draft;
+  rates: Rates;
+  scope: string;
+  userId: string;
+}
+
+export interface Movement {
+  kind: TransactionRow['kind'];
+  reference: string | null;
+  amount: bigint;
+  /** changes of the player's buckets, from the player's side */
+  real?: bigint;
+  bonus?: bigint;
+  locked?: bigint;
+  /** the house's side; all changes together are zero */
+  house: { account: HouseAccount; minor: bigint }[];
+}
+export type About = Partial<
+  Pick<
+    TransactionRow,
+    'roundId' | 'gameId' | 'betReference' | 'relatedTransactionId' | 'free' | 'promotion' | 'outcome' | 'purpose' | 'selection' | 'odds'
+  >
+>;
+
+/** Posts a movement of one wallet. Throws where the books would not balance: that is a bug, and the command fails alone. */
+export function post(judging: Judging, wallet: WalletRow, movement: Movement, about: About = {}): TransactionRow {
+  const { draft, rates, scope, userId } = judging;
+  const { real = 0n, bonus = 0n, locked = 0n } = movement;
+  const sum = movement.house.reduce((total, line) => total + line.minor, real + bonus + locked);
+  if (sum !== 0n) throw new Error(`${movement.kind} does not sum to zero`);
+  const after: WalletRow = {
+    ...wallet,
+    real: wallet.real + real,
+    bonus: wallet.bonus + bonus,
+    locked: wallet.locked + locked,
+    version: wallet.version + 1,
+  };
+  if (after.real < 0n || after.bonus < 0n || after.locked < 0n) throw new Error(`${movement.kind} would take a bucket below zero`);
+  draft.put('wallet', after);
+  const row: TransactionRow = {
+    ...entry(judging, movement.kind, draft.newId(), about),
+    walletId: wallet.id,
+    currency: wallet.currency,
+    version: after.version,
+    reference: movement.reference,
+    amount: movement.amount,
+    amountEur: rates.toEur(movement.amount, wallet.currency, dayOf(draft.now)),
+    realChange: real,
+    bonusChange: bonus,
+    lockedChange: locked,
+    realAfter: after.real,
+    bonusAfter: after.bonus,
+    lockedAfter: after.locked,
+  };
+  draft.transactions.push(row);
+  const lines = [
+    { account: 'REAL' as const, scope: '', minor: real },
+    { account: 'BONUS' as const, scope: '', minor: bonus },
+    { account: 'LOCKED' as const, scope: '', minor: locked },
+    ...movement.house.map((line) => ({ ...line, scope })),
+  ].filter((line) => line.minor !== 0n);
+  lines.forEach((line, index) =>
+    draft.postings.push({ ...line, userId, transactionId: row.transactionId, line: index, createdAt: draft.now, currency: wallet.currency }),
+  );
+  return row;
+}
+
+/** Puts an entry into the log that moves nothing: a closed round, a tombstone. */
+export function note(judging: Judging, kind: 'ROUND_CLOSED' | 'TOMBSTONE', reference: string | null, about: About = {}): TransactionRow {
+  const row = { ...entry(judging, kind, judging.draft.newId(), about), reference };
+  judging.draft.transactions.push(row);
+  return row;
+}
+
+function entry({ draft, scope, userId }: Judging, kind: TransactionRow['kind'], transactionId: string, about: About): TransactionRow {
+  return {
+    userId,
+    transactionId,
+    createdAt: draft.now,
+    lane: draft.state.lane,
+    sequence: 0,
+    kind,
+    walletId: null,
+    currency: null,
+    version: null,
+    scope,
+    reference: null,
+    amount: 0n,
+    amountEur: 0n,
+    realChange: 0n,
+    bonusChange: 0n,
+    lockedChange: 0n,
+    realAfter: 0n,
+    bonusAfter: 0n,
+    lockedAfter: 0n,
+    roundId: null,
+    gameId: null,
+    betReference: null,
+    relatedTransactionId: null,
+    free: false,
+    promotion: false,
+    outcome: null,
+    purpose: null,
+    selection: null,
+    odds: null,
+    ...about,
+  };
+}

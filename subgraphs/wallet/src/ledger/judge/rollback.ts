@@ -1,0 +1,89 @@
+import type { CallbackPolicy, Operation } from '@croupier/contracts';
+import type { BetRow } from '../rows.ts';
+import { giveBonus, unwager } from './bonus-money.ts';
+import { claim, claimOf, hashOf, isRepeat } from './claims.ts';
+import { count, unknownPlayer } from './gate.ts';
+import { type Judging, note, post } from './post.ts';
+import { done, refused, replayed, type Verdict } from './verdict.ts';
+
+type Rollback = Extract<Operation, { kind: 'rollback' }>;
+
+/**
+ * Takes a bet back: its own amount, its own buckets, its own counters. Of an unknown bet it leaves a lasting tombstone (by policy), so
+ * that the late bet is refused. Of a bet that a win has settled: ALREADY_SETTLED. Of anything else: TRANSACTION_NOT_FOUND.
+ */
+export function judgeRollback(judging: Judging, rollback: Rollback, policy: CallbackPolicy): Verdict {
+  const { draft, scope, userId } = judging;
+  const hash = hashOf('rollback', userId, rollback.bet);
+  const found = claimOf(judging, rollback.reference);
+  if (found) {
+    const same = isRepeat(found, 'ROLLBACK', userId, hash) || isRepeat(found, 'TOMBSTONE', userId, hash);
+    const currency = draft.get('bet', userId, scope, rollback.bet)?.currency ?? null;
+    return same ? replayed(found.transactionId, currency) : refused('DUPLICATE_TRANSACTION', currency);
+  }
+  if (!draft.get('gate', userId)) return unknownPlayer();
+  const target = claimOf(judging, rollback.bet);
+  if (!target) return rollBackUnknown(judging, rollback, policy, hash);
+  if (target.userId !== userId || (target.kind !== 'BET' && target.kind !== 'TOMBSTONE')) return refused('TRANSACTION_NOT_FOUND', null);
+  if (target.kind === 'TOMBSTONE') return again(judging, rollback, hash, target.transactionId, null);
+  const bet = draft.get('bet', userId, scope, rollback.bet)!;
+  if (bet.status === 'ROLLED_BACK') return again(judging, rollback, hash, bet.rollbackTransactionId, bet.currency);
+  if (bet.wins > 0) return refused('ALREADY_SETTLED', bet.currency);
+  return giveBack(judging, rollback, hash, bet);
+}
+
+/** A rollback under a new id of what was rolled back before: no effect, the first one's transaction. */
+function again(judging: Judging, rollback: Rollback, hash: string, transactionId: string | null, currency: string | null): Verdict {
+  claim(judging, rollback.reference, 'ROLLBACK', hash, transactionId);
+  return replayed(transactionId, currency);
+}
+
+function rollBackUnknown(judging: Judging, rollback: Rollback, policy: CallbackPolicy, hash: string): Verdict {
+  if (policy.rollbackUnknown === 'REFUSE') return refused('TRANSACTION_NOT_FOUND', null);
+  if (policy.rollbackUnknown === 'OK_NO_TOMBSTONE') return done(null, null);
+  const { transactionId } = note(judging, 'TOMBSTONE', rollback.reference, { betReference: rollback.bet });
+  if (rollback.reference !== rollback.bet) claim(judging, rollback.reference, 'ROLLBACK', hash, transactionId);
+  claim(judging, rollback.bet, 'TOMBSTONE', hash, transactionId);
+  if (policy.rollbackUnknown === 'REFUSE_TOMBSTONE') return { done: false, code: 'TRANSACTION_NOT_FOUND', currency: null, keep: true };
+  return done(transactionId, null);
+}
+
+function giveBack(judging: Judging, rollback: Rollback, hash: string, bet: BetRow): Verdict {
+  const { draft, userId } = judging;
+  const given = giveBonus(judging, bet.parts);
+  const stake = bet.real + bet.bonus;
+  const transaction = post(
+    judging,
+    draft.get('wallet', userId, bet.currency)!,
+    {
+      kind: 'ROLLBACK',
+      reference: rollback.reference,
+      amount: stake,
+      real: bet.real + given.real,
+      bonus: given.bonus,
+      house: [
+        { account: 'GAMING', minor: -stake },
+        { account: 'BONUS_COST', minor: given.lost },
+      ],
+    },
+    {
+      roundId: bet.roundId,
+      gameId: bet.gameId,
+      betReference: bet.reference,
+      relatedTransactionId: bet.transactionId,
+      free: bet.grantId !== null,
+      purpose: 'PLAY',
+    },
+  );
+  count(judging, bet.counted, -1n);
+  unwager(judging, bet.wagered);
+  returnFreeRound(judging, bet);
+  draft.put('bet', { ...bet, status: 'ROLLED_BACK', rollbackTransactionId: transaction.transactionId });
+  claim(judging, rollback.reference, 'ROLLBACK', hash, transaction.transactionId);
+  return done(transaction.transactionId, bet.currency);
+}
+
+function returnFreeRound({ draft, userId }: Judging, bet: BetRow): void {
+  const grant = bet.grantId === null ? undefined : draft.get('bonus', userId, bet.grantId);
+  if (grant && (grant.status === 'ACTIVE' || grant.status === 'USED')) draft.put('bonus', { ...grant, status: 'ACTIVE', roundsLeft: grant.roundsLeft + 1 });
+}

@@ -1,0 +1,78 @@
+/** What the ledger is told to do: the contract's operations, and those that only this room gives. */
+import { type CallbackPolicy, type Command, CROUPIER_POLICY, MalformedAmount, type Operation, isCurrency, parseAmount } from '@croupier/contracts';
+import { BadUserInput } from '@croupier/kit';
+
+export type InternalOperation =
+  /** An approved correction by staff. `minor` is positive. */
+  | { kind: 'adjust'; reference: string; currency: string; bucket: 'REAL' | 'BONUS'; direction: 'CREDIT' | 'DEBIT'; amount: string }
+  | {
+      kind: 'grant_bonus';
+      reference: string;
+      bonusKind: 'MONEY' | 'FREE_ROUNDS';
+      currency: string;
+      amount: string;
+      rounds: number;
+      gameCode: string | null;
+      stake: string | null;
+      wageringMultiple: number;
+      expiresAt: number | null;
+    }
+  /** Ends a bonus; what is left of it returns to the house's bonus cost. Repeating it is harmless. */
+  | { kind: 'end_bonus'; bonus: string; status: 'FORFEITED' | 'EXPIRED' };
+
+export type LedgerOperation = Operation | InternalOperation;
+export interface LedgerCommand extends Omit<Command, 'operations'> {
+  operations: LedgerOperation[];
+}
+
+export const policyOf = (command: LedgerCommand): CallbackPolicy => command.policy ?? CROUPIER_POLICY;
+
+/** More than this is no payout of this world, and keeps sums far from the end of a bigint column. */
+const MOST_MINOR = 10n ** 15n;
+const DEBITS = new Set<LedgerOperation['kind']>(['bet', 'hold']);
+const USER_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** A user's id as we make them; any other text is nobody's. */
+export const isUserId = (text: string): boolean => USER_ID.test(text);
+
+/**
+ * Refuses what could not be judged: an amount with more digits than its currency has, a sign, an unknown currency, a NUL.
+ * Throws BadUserInput. What it lets through can be written down.
+ */
+export function checkCommand(command: LedgerCommand): void {
+  for (const operation of command.operations) {
+    if ('currency' in operation && !isCurrency(operation.currency)) throw new BadUserInput('unknown currency', { currency: 'unknown' });
+    if ('amount' in operation) checkAmount(operation.amount, operation.currency, operation.kind);
+    if (operation.kind === 'hold' && (operation.selection?.includes('\u0000') || operation.odds?.startsWith('-'))) {
+      throw new BadUserInput('selection and odds are plain text and a positive number');
+    }
+    if (operation.kind === 'set_gate') for (const limit of operation.limits) checkLimit(limit);
+    if ((operation.kind === 'settle_bet') && operation.payout?.startsWith('-')) throw new BadUserInput('a payout has no sign', { payout: 'has a sign' });
+  }
+  const policy = policyOf(command);
+  if (policy.betAfterTombstone !== 'REFUSE' || policy.rollbackAfterSettle !== 'REFUSE') {
+    throw new BadUserInput('ACCEPT_AND_REVERSE and REVERSE_ALL are not built yet');
+  }
+}
+
+function checkAmount(amount: string, currency: string, kind: LedgerOperation['kind']): void {
+  const minor = minorOrRefuse(amount, currency);
+  if (minor > MOST_MINOR && !DEBITS.has(kind)) throw new BadUserInput('the amount is too large', { amount: 'too large' });
+}
+
+function checkLimit(limit: { kind: string; amount: string | null; currency: string | null; minutes: number | null }): void {
+  if (limit.kind === 'SESSION_TIME' ? limit.minutes === null : limit.amount === null || limit.currency === null) {
+    throw new BadUserInput('a limit has an amount and a currency, or minutes');
+  }
+  if (limit.amount !== null && limit.currency !== null) minorOrRefuse(limit.amount, limit.currency);
+}
+
+/** Text → minor units; BadUserInput for what is not an exact amount of the currency. */
+export function minorOrRefuse(amount: string, currency: string): bigint {
+  try {
+    return parseAmount(amount, currency);
+  } catch (error) {
+    if (error instanceof MalformedAmount) throw new BadUserInput(error.message, { amount: 'malformed' });
+    throw error;
+  }
+}

@@ -1,0 +1,213 @@
+/** First round trip of a batch: locks the lane's head, then reads every row that its commands may need. */
+import type { CommandResult } from '@croupier/contracts';
+import pg from 'pg';
+import { isUserId, type LedgerCommand } from './operation.ts';
+import { dayOf } from './rates.ts';
+import type { BonusPart, Counted, Limit } from './rows.ts';
+import { LOCK_LANE, type ReadName } from './statements.ts';
+import { State, type TableName, type Tables } from './state.ts';
+
+export type Answer = (result: CommandResult) => void;
+
+class Keys {
+  readonly #known = new Map<ReadName, Map<string, object>>();
+  add(read: ReadName, key: Record<string, string>): void {
+    let keys = this.#known.get(read);
+    if (!keys) this.#known.set(read, (keys = new Map()));
+    keys.set(Object.values(key).join('\u0000'), key);
+  }
+  entries(): [ReadName, object[]][] {
+    return [...this.#known].map(([read, keys]) => [read, [...keys.values()]]);
+  }
+}
+
+function keysOf(commands: LedgerCommand[], now: number): Keys {
+  const keys = new Keys();
+  for (const { scope, userId, operations } of commands) {
+    const known = isUserId(userId);
+    const claim = (reference: string) => keys.add('claims', { scope, reference });
+    // Rows of nobody are not there: a text that is no id must not reach a uuid column.
+    const own = (read: ReadName, key: Record<string, string>) => (known ? keys.add(read, { user_id: userId, scope, ...key }) : undefined);
+    for (const operation of operations) {
+      if ('reference' in operation) claim(operation.reference);
+      switch (operation.kind) {
+        case 'bet':
+          own('bets', { reference: operation.reference });
+          own('closed_rounds', { round_id: operation.roundId });
+          break;
+        case 'win':
+          if (operation.promotion) {
+            keys.add('ensure_caps', { scope, day: dayOf(now) });
+            keys.add('caps', { scope, day: dayOf(now) });
+          } else if (operation.bet === null) own('round_bets', { round_id: operation.roundId });
+          else {
+            claim(operation.bet);
+            own('bets', { reference: operation.bet });
+          }
+          own('closed_rounds', { round_id: operation.roundId });
+          break;
+        case 'rollback':
+          claim(operation.bet);
+          own('bets', { reference: operation.bet });
+          break;
+        case 'end_round':
+          own('round_bets', { round_id: operation.roundId });
+          own('closed_rounds', { round_id: operation.roundId });
+          break;
+        case 'settle_bet':
+        case 'refund_bet':
+          claim(operation.bet);
+          own('holds', { reference: operation.bet });
+          break;
+        case 'hold':
+          own('holds', { reference: operation.reference });
+          break;
+        case 'capture':
+        case 'release':
+          own('holds', { reference: operation.hold });
+          break;
+        case 'reserve_deposit':
+          own('reservations', { reference: operation.reference });
+          break;
+        case 'release_deposit':
+          own('reservations', { reference: operation.reservation });
+          break;
+        case 'deposit':
+          if (operation.reservation !== null) own('reservations', { reference: operation.reservation });
+          break;
+      }
+    }
+  }
+  return keys;
+}
+
+/** Reads the world of a batch under the lane's lock. The transaction stays open: write-state ends it. */
+export async function readState(client: pg.Client, lane: number, commands: LedgerCommand[], now: number): Promise<State> {
+  const users = [...new Set(commands.map((command) => command.userId).filter(isUserId))];
+  const reads: [ReadName, string][] = keysOf(commands, now).entries().map(([read, keys]) => [read, JSON.stringify(keys)]);
+  if (users.length > 0) {
+    const list = `{${users.join(',')}}`;
+    for (const read of ['gates', 'wallets', 'bonuses', 'counters'] as const) reads.push([read, list]);
+  }
+  const text = [`begin`, `execute ${LOCK_LANE}(${lane})`, ...reads.map(([read, keys]) => `execute ${read}(${pg.escapeLiteral(keys)})`)].join(';');
+  const results = (await client.query(text)) as unknown as pg.QueryResult[];
+  const head = results[1]!.rows[0] as { sequence: string } | undefined;
+  if (!head) throw new Error(`lane ${lane} does not exist`);
+  const state = new State(lane, Number(head.sequence));
+  reads.forEach(([read], index) => {
+    const load = LOAD[read];
+    if (load) for (const row of results[index + 2]!.rows) state.load(load[0], load[1](row) as never);
+  });
+  return state;
+}
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- rows of the driver, named in statements.ts */
+type Row = any;
+const ms = (date: Date | null): number | null => (date === null ? null : date.getTime());
+const owned = (row: Row) => ({ userId: row.user_id, scope: row.scope, reference: row.reference });
+const minors = <T extends { minor: bigint }>(list: { minor: string }[]): T[] => list.map((each) => ({ ...each, minor: BigInt(each.minor) })) as unknown as T[];
+const loads = <T extends TableName>(table: T, from: (row: Row) => Tables[T]): [TableName, (row: Row) => unknown] => [table, from];
+
+const bet = loads('bet', (row) => ({
+  ...owned(row),
+  transactionId: row.transaction_id,
+  roundId: row.round_id,
+  gameId: row.game_id,
+  currency: row.currency,
+  real: BigInt(row.real_minor),
+  bonus: BigInt(row.bonus_minor),
+  parts: minors<BonusPart>(row.parts),
+  grantId: row.grant_id,
+  counted: minors<Counted>(row.counted),
+  wagered: minors<BonusPart>(row.wagered),
+  status: row.status,
+  wins: row.wins,
+  rollbackTransactionId: row.rollback_transaction_id,
+  placedAt: ms(row.placed_at)!,
+}));
+
+const LOAD: { [R in ReadName]?: [TableName, (row: Row) => unknown] } = {
+  claims: loads('claim', (row) => ({
+    ...owned(row),
+    kind: row.kind,
+    hash: row.hash,
+    transactionId: row.transaction_id,
+    createdAt: ms(row.created_at)!,
+  })),
+  gates: loads('gate', (row) => ({
+    userId: row.user_id,
+    number: row.number,
+    status: row.status,
+    until: ms(row.until),
+    timeZone: row.time_zone,
+    limits: row.limits as Limit[],
+    lastBetAt: ms(row.last_bet_at),
+    changedAt: ms(row.changed_at)!,
+  })),
+  wallets: loads('wallet', (row) => ({
+    userId: row.user_id,
+    id: row.id,
+    currency: row.currency,
+    real: BigInt(row.real_minor),
+    bonus: BigInt(row.bonus_minor),
+    locked: BigInt(row.locked_minor),
+    version: Number(row.version),
+    createdAt: ms(row.created_at)!,
+  })),
+  bonuses: loads('bonus', (row) => ({
+    userId: row.user_id,
+    id: row.id,
+    currency: row.currency,
+    kind: row.kind,
+    status: row.status,
+    granted: BigInt(row.granted_minor),
+    balance: BigInt(row.balance_minor),
+    rounds: row.rounds,
+    roundsLeft: row.rounds_left,
+    gameCode: row.game_code,
+    stake: row.stake_minor === null ? null : BigInt(row.stake_minor),
+    wageringMultiple: row.wagering_multiple,
+    wageringRequired: BigInt(row.wagering_required_minor),
+    wageringDone: BigInt(row.wagering_done_minor),
+    expiresAt: ms(row.expires_at),
+    createdAt: ms(row.created_at)!,
+  })),
+  counters: loads('counter', (row) => ({
+    userId: row.user_id,
+    kind: row.kind,
+    period: row.period,
+    periodStart: row.period_start,
+    currency: row.currency,
+    minor: BigInt(row.minor),
+  })),
+  bets: bet,
+  round_bets: bet,
+  closed_rounds: loads('closedRound', (row) => ({ userId: row.user_id, scope: row.scope, roundId: row.round_id, closedAt: ms(row.closed_at)! })),
+  holds: loads('hold', (row) => ({
+    ...owned(row),
+    transactionId: row.transaction_id,
+    lastTransactionId: row.last_transaction_id,
+    purpose: row.purpose,
+    currency: row.currency,
+    amount: BigInt(row.amount_minor),
+    status: row.status,
+    roundId: row.round_id,
+    selection: row.selection,
+    odds: row.odds,
+    outcome: row.outcome,
+    payout: BigInt(row.payout_minor),
+    net: BigInt(row.net_minor),
+    debt: BigInt(row.debt_minor),
+    counted: minors<Counted>(row.counted),
+    placedAt: ms(row.placed_at)!,
+  })),
+  reservations: loads('reservation', (row) => ({
+    ...owned(row),
+    currency: row.currency,
+    amount: BigInt(row.amount_minor),
+    status: row.status,
+    counted: minors<Counted>(row.counted),
+    createdAt: ms(row.created_at)!,
+  })),
+  caps: loads('cap', (row) => ({ scope: row.scope, day: row.day, eur: BigInt(row.eur_minor), alerted: row.alerted })),
+};

@@ -1,0 +1,232 @@
+/** The rows that the judge reads and writes: plain data, money in minor units, moments in epoch milliseconds. */
+import type { LedgerEntry, LIMIT_KINDS, LIMIT_PERIODS, PlayerStatusName } from '@croupier/contracts';
+
+export type LimitKind = (typeof LIMIT_KINDS)[number];
+export type LimitPeriod = (typeof LIMIT_PERIODS)[number];
+
+export interface WalletRow {
+  userId: string;
+  id: string;
+  currency: string;
+  real: bigint;
+  bonus: bigint;
+  locked: bigint;
+  version: number;
+  createdAt: number;
+}
+
+/** A limit of the gate. Money limits have amount and currency, SESSION_TIME has minutes. */
+export interface Limit {
+  kind: LimitKind;
+  period: LimitPeriod;
+  amount: string | null;
+  currency: string | null;
+  minutes: number | null;
+}
+
+export interface GateRow {
+  userId: string;
+  number: number;
+  status: PlayerStatusName;
+  until: number | null;
+  timeZone: string;
+  limits: Limit[];
+  lastBetAt: number | null;
+  changedAt: number;
+}
+
+/** What an operation added to one counter, so that it can be taken back exactly. `minor` is seconds for SESSION_TIME. */
+export interface Counted {
+  kind: LimitKind;
+  period: LimitPeriod;
+  /** first day of the calendar period in the player's time zone */
+  periodStart: string;
+  currency: string;
+  minor: bigint;
+}
+export interface CounterRow extends Counted {
+  userId: string;
+}
+
+export type ClaimKind =
+  | 'BET'
+  | 'WIN'
+  | 'ROLLBACK'
+  | 'TOMBSTONE'
+  | 'HOLD'
+  | 'CAPTURE'
+  | 'RELEASE'
+  | 'DEPOSIT'
+  | 'RESERVATION'
+  | 'RESERVATION_RELEASE'
+  | 'ADJUSTMENT'
+  | 'BONUS';
+
+export interface ClaimRow {
+  scope: string;
+  reference: string;
+  kind: ClaimKind;
+  userId: string;
+  hash: string;
+  transactionId: string | null;
+  createdAt: number;
+}
+
+/** Bonus money of a stake, by the bonus that it came from; null: bonus money that belongs to no grant. */
+export interface BonusPart {
+  bonusId: string | null;
+  minor: bigint;
+}
+
+export interface BetRow {
+  userId: string;
+  scope: string;
+  reference: string;
+  transactionId: string;
+  roundId: string;
+  gameId: string;
+  currency: string;
+  real: bigint;
+  bonus: bigint;
+  parts: BonusPart[];
+  /** the FREE_ROUNDS bonus that paid for it */
+  grantId: string | null;
+  counted: Counted[];
+  /** wagering progress that this bet made */
+  wagered: BonusPart[];
+  status: 'OPEN' | 'ROLLED_BACK';
+  wins: number;
+  rollbackTransactionId: string | null;
+  placedAt: number;
+}
+
+export interface ClosedRoundRow {
+  userId: string;
+  scope: string;
+  roundId: string;
+  closedAt: number;
+}
+
+export type Outcome = NonNullable<LedgerEntry['outcome']>;
+
+export interface HoldRow {
+  userId: string;
+  scope: string;
+  reference: string;
+  transactionId: string;
+  lastTransactionId: string;
+  purpose: 'WITHDRAWAL' | 'BOOKMAKER_BET';
+  currency: string;
+  amount: bigint;
+  status: 'OPEN' | 'CAPTURED' | 'RELEASED' | 'SETTLED' | 'REFUNDED';
+  roundId: string | null;
+  selection: string | null;
+  odds: string | null;
+  outcome: Outcome | null;
+  /** gross payout that the present outcome asks for */
+  payout: bigint;
+  /** what the player was really given: payout + debt */
+  net: bigint;
+  /** what could not be taken back when a re-settlement asked for more than there was */
+  debt: bigint;
+  counted: Counted[];
+  placedAt: number;
+}
+
+export interface ReservationRow {
+  userId: string;
+  scope: string;
+  reference: string;
+  currency: string;
+  amount: bigint;
+  status: 'PENDING' | 'RELEASED' | 'CAPTURED';
+  counted: Counted[];
+  createdAt: number;
+}
+
+export interface BonusRow {
+  userId: string;
+  id: string;
+  currency: string;
+  kind: 'MONEY' | 'FREE_ROUNDS';
+  status: 'ACTIVE' | 'COMPLETED' | 'EXPIRED' | 'FORFEITED' | 'USED';
+  granted: bigint;
+  /** its share of the wallet's bonus bucket */
+  balance: bigint;
+  rounds: number;
+  roundsLeft: number;
+  gameCode: string | null;
+  stake: bigint | null;
+  wageringMultiple: number;
+  wageringRequired: bigint;
+  wageringDone: bigint;
+  expiresAt: number | null;
+  createdAt: number;
+}
+
+/** What a provider paid as promotions on a day (UTC), in EUR cents. */
+export interface PromotionCapRow {
+  scope: string;
+  day: string;
+  eur: bigint;
+  alerted: boolean;
+}
+
+/** An entry of the lane's log; with a wallet it is a Transaction of the player. */
+export interface TransactionRow {
+  userId: string;
+  transactionId: string;
+  createdAt: number;
+  lane: number;
+  sequence: number;
+  kind: LedgerEntry['kind'];
+  walletId: string | null;
+  currency: string | null;
+  version: number | null;
+  scope: string;
+  reference: string | null;
+  amount: bigint;
+  amountEur: bigint;
+  realChange: bigint;
+  bonusChange: bigint;
+  lockedChange: bigint;
+  realAfter: bigint;
+  bonusAfter: bigint;
+  lockedAfter: bigint;
+  roundId: string | null;
+  gameId: string | null;
+  betReference: string | null;
+  relatedTransactionId: string | null;
+  free: boolean;
+  promotion: boolean;
+  outcome: Outcome | null;
+  purpose: LedgerEntry['purpose'];
+  selection: string | null;
+  odds: string | null;
+}
+
+/** The house's accounts; their balances are derived from postings. */
+export type HouseAccount = 'GAMING' | 'PSP_CLEARING' | 'BONUS_COST' | 'ADJUSTMENTS' | 'DEBTS';
+
+export interface PostingRow {
+  userId: string;
+  transactionId: string;
+  line: number;
+  createdAt: number;
+  account: 'REAL' | 'BONUS' | 'LOCKED' | HouseAccount;
+  /** the house's counterpart, such as `studio:sandbox`; empty for the player's own buckets */
+  scope: string;
+  currency: string;
+  minor: bigint;
+}
+
+/** Something the operator must see: an outbox row of the same transaction. */
+export interface AlertRow {
+  alertId: string;
+  kind: string;
+  severity: 'INFO' | 'WARNING' | 'CRITICAL';
+  message: string;
+  userId: string | null;
+  subjectId: string | null;
+  at: string;
+}
