@@ -89,7 +89,10 @@ export async function readState(client: pg.Client, lane: number, commands: Ledge
     const list = `{${users.join(',')}}`;
     for (const read of ['gates', 'wallets', 'bonuses', 'counters'] as const) reads.push([read, list]);
   }
-  const text = [`begin`, `execute ${LOCK_LANE}(${lane})`, ...reads.map(([read, keys]) => `execute ${read}(${pg.escapeLiteral(keys)})`)].join(';');
+  // A month and the width of the time zones: every period that is open anywhere.
+  const oldestPeriod = dayOf(now - 33 * 86_400_000);
+  const call = (read: ReadName, keys: string) => `execute ${read}(${pg.escapeLiteral(keys)}${read === 'counters' ? `, '${oldestPeriod}'` : ''})`;
+  const text = [`begin`, `execute ${LOCK_LANE}(${lane})`, ...reads.map(([read, keys]) => call(read, keys))].join(';');
   const results = (await client.query(text)) as unknown as pg.QueryResult[];
   const head = results[1]!.rows[0] as { sequence: string } | undefined;
   if (!head) throw new Error(`lane ${lane} does not exist`);
