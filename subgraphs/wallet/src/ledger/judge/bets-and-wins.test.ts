@@ -108,6 +108,22 @@ describe('limits', () => {
     expect(await line(bet(id(), '4.60', { currency: 'USD', roundId: 'usd' }))).toBe('DONE 95.40/0.00/0.00');
   });
 
+  test('a limit that is set later counts what its period has seen before', async () => {
+    const userId = await aPlayer(books.ledger, '100.00');
+    const line = (operation: LedgerOperation) => books.line(userId, STUDIO, operation);
+    const [a, b] = [id(), id()];
+    await line(bet(a, '6.00'));
+    await line(bet(b, '2.00'));
+    await line(rollback(id(), b));
+    await line(win(id(), a, '1.00'));
+    const loss = { kind: 'LOSS' as const, period: 'WEEK' as const, amount: '9.00', currency: 'EUR', minutes: null };
+    await line(gate({ number: 2, limits: [wager('10.00'), loss] }));
+    expect(await line(bet(id(), '4.01'))).toBe('LIMIT_REACHED 95.00/0.00/0.00');
+    expect(await line(bet(id(), '4.00'))).toBe('DONE 91.00/0.00/0.00');
+    await line(gate({ number: 3, limits: [loss] }));
+    expect(await line(bet(id(), '0.01'))).toBe('LIMIT_REACHED 91.00/0.00/0.00');
+  });
+
   test('a day ends at the player’s midnight', async () => {
     const userId = await aPlayer(books.ledger, '100.00', { limits: [wager('10.00')], timeZone: 'Asia/Tokyo' });
     const line = (operation: LedgerOperation) => books.line(userId, STUDIO, operation);
