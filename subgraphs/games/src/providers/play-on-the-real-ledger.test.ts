@@ -11,15 +11,35 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => games?.stop());
 
-const command = (userId: string, scope: string, ...operations: Operation[]): Command => ({ scope, userId, deadlineAt: null, policy: null, operations });
+const command = (userId: string, scope: string, ...operations: Operation[]): Command => ({
+  scope,
+  userId,
+  deadlineAt: null,
+  policy: null,
+  operations,
+});
 const gate = (userId: string, number: number, status: 'ACTIVE' | 'BLOCKED') =>
-  games.askAs('users', askCommands.users, { commands: [command(userId, 'users', { kind: 'set_gate', number, status, until: null, timeZone: 'UTC', limits: [] })] });
+  games.askAs('users', askCommands.users, {
+    commands: [
+      command(userId, 'users', { kind: 'set_gate', number, status, until: null, timeZone: 'UTC', limits: [] }),
+    ],
+  });
 
 async function playerWith(amount: string): Promise<{ player: Person; token: string }> {
   const player = aPlayer();
   const { userId } = player;
   await gate(userId, 1, 'ACTIVE');
-  await games.askAs('payments', askCommands.payments, { commands: [command(userId, 'psp:sandbox', { kind: 'deposit', reference: `d-${userId}`, reservation: null, amount, currency: 'EUR' })] });
+  await games.askAs('payments', askCommands.payments, {
+    commands: [
+      command(userId, 'psp:sandbox', {
+        kind: 'deposit',
+        reference: `d-${userId}`,
+        reservation: null,
+        amount,
+        currency: 'EUR',
+      }),
+    ],
+  });
   return { player, token: await openDemoSession(games.ctx(), { userId, gameCode: 'dice', currency: 'EUR' }) };
 }
 
@@ -34,10 +54,19 @@ function playAs({ player, token }: { player: Person; token: string }) {
   };
   const play = { playerId, gameId: 'dice', currency: 'EUR' };
   return {
-    bet: (name: string, round: string, amount: string, more: object = {}) => say('bet', { ...play, sessionToken: token, transactionId: id(name), roundId: round, amount, ...more }),
+    bet: (name: string, round: string, amount: string, more: object = {}) =>
+      say('bet', { ...play, sessionToken: token, transactionId: id(name), roundId: round, amount, ...more }),
     win: (name: string, bet: string | undefined, round: string, amount: string, more: object = {}) =>
-      say('win', { ...play, transactionId: id(name), ...(bet === undefined ? {} : { betTransactionId: id(bet) }), roundId: round, amount, ...more }),
-    rollback: (name: string, bet: string) => say('rollback', { playerId, transactionId: id(name), betTransactionId: id(bet) }),
+      say('win', {
+        ...play,
+        transactionId: id(name),
+        ...(bet === undefined ? {} : { betTransactionId: id(bet) }),
+        roundId: round,
+        amount,
+        ...more,
+      }),
+    rollback: (name: string, bet: string) =>
+      say('rollback', { playerId, transactionId: id(name), betTransactionId: id(bet) }),
     endRound: (round: string) => say('end-round', { playerId, roundId: round }),
     balance: () => say('balance', { sessionToken: token }),
   };
@@ -50,7 +79,10 @@ test('a round of dice: bet, win, their repeats, and what comes after its end', a
   expect(short(first)).toEqual(['OK', '90.00']);
   expect(await play.bet('t-1', 'r-1', '10.0')).toEqual(first);
   expect(short(await play.bet('t-1', 'r-1', '10.01'))).toEqual(['DUPLICATE_TRANSACTION', '90.00']);
-  expect(short(await play.bet('t-1', 'r-1', '10.00', { currency: 'USD' }))).toEqual(['DUPLICATE_TRANSACTION', expect.anything()]);
+  expect(short(await play.bet('t-1', 'r-1', '10.00', { currency: 'USD' }))).toEqual([
+    'DUPLICATE_TRANSACTION',
+    expect.anything(),
+  ]);
   expect(short(await play.win('w-0', 'nothing', 'r-1', '1.00'))).toEqual(['TRANSACTION_NOT_FOUND', '90.00']);
   expect(short(await play.win('w-1', 't-1', 'r-1', '19.80', { roundClosed: true }))).toEqual(['OK', '109.80']);
   expect(short(await play.win('w-1', 't-1', 'r-1', '19.80', { roundClosed: true }))).toEqual(['OK', '109.80']);
@@ -66,7 +98,10 @@ test('a round of dice: bet, win, their repeats, and what comes after its end', a
   expect(short(await play.bet('t-5', 'r-2', '1.00', { free: true }))).toEqual(['INSUFFICIENT_FUNDS', '109.80']);
   expect(short(await play.bet('t-5', 'r-2', '1.00', { sessionToken: 'nobody' }))).toEqual(['INVALID_TOKEN', undefined]);
   expect(short(await play.bet('t-5', 'r-2', '1.00', { playerId: 'nobody' }))).toEqual(['INVALID_TOKEN', undefined]);
-  expect(short(await play.win('w-5', 't-1', 'r-1', '1.00', { playerId: 'nobody' }))).toEqual(['UNKNOWN_PLAYER', undefined]);
+  expect(short(await play.win('w-5', 't-1', 'r-1', '1.00', { playerId: 'nobody' }))).toEqual([
+    'UNKNOWN_PLAYER',
+    undefined,
+  ]);
   expect(short(await play.balance())).toEqual(['OK', '109.80']);
 });
 
@@ -90,7 +125,11 @@ test('an expired session and a blocked player stop bets alone, and the repeat of
   await play.bet('t-2', 'r-2', '5.00');
   await gate(who.player.userId, 2, 'BLOCKED');
   expect(short(await play.bet('t-3', 'r-3', '1.00'))).toEqual(['PLAYER_BLOCKED', '85.00']);
-  expect(await play.bet('t-1', 'r-1', '10.00')).toMatchObject({ status: 'OK', transactionId: paid.transactionId, balance: { real: '85.00' } });
+  expect(await play.bet('t-1', 'r-1', '10.00')).toMatchObject({
+    status: 'OK',
+    transactionId: paid.transactionId,
+    balance: { real: '85.00' },
+  });
   expect(short(await play.win('w-1', 't-1', 'r-1', '20.00'))).toEqual(['OK', '105.00']);
   await gate(who.player.userId, 3, 'ACTIVE');
   expect(short(await play.bet('t-3', 'r-3', '1.00'))).toEqual(['OK', '104.00']);
@@ -122,10 +161,32 @@ test('rounds follow within a second, as does a promotion without a bet its balan
   expect(short(await play.win('w-9', undefined, 'r-9', '5.00', { promotion: true }))).toEqual(['OK', '14.00']);
   await eventually(
     async () => {
-      const answer = await games.graph('{ rounds { edges { node { reference status staked { amount } paid { amount } bets { status paid { amount } } } } } }', who.player);
+      const answer = await games.graph(
+        '{ rounds { edges { node { reference status staked { amount } paid { amount } bets { status paid { amount } } } } } }',
+        who.player,
+      );
       expect((answer.data as unknown as { rounds: { edges: object[] } }).rounds.edges).toEqual([
-        { node: { reference: 'r-2', status: 'CANCELLED', staked: { amount: '0.00' }, paid: { amount: '0.00' }, bets: [{ status: 'ROLLED_BACK', paid: { amount: '0.00' } }] } },
-        { node: { reference: 'r-1', status: 'CLOSED', staked: { amount: '5.00' }, paid: { amount: '4.00' }, bets: [{ status: 'SETTLED', paid: { amount: '4.00' } }, { status: 'SETTLED', paid: { amount: '0.00' } }] } },
+        {
+          node: {
+            reference: 'r-2',
+            status: 'CANCELLED',
+            staked: { amount: '0.00' },
+            paid: { amount: '0.00' },
+            bets: [{ status: 'ROLLED_BACK', paid: { amount: '0.00' } }],
+          },
+        },
+        {
+          node: {
+            reference: 'r-1',
+            status: 'CLOSED',
+            staked: { amount: '5.00' },
+            paid: { amount: '4.00' },
+            bets: [
+              { status: 'SETTLED', paid: { amount: '4.00' } },
+              { status: 'SETTLED', paid: { amount: '0.00' } },
+            ],
+          },
+        },
       ]);
     },
     { timeoutMs: 1_500 },
@@ -135,9 +196,12 @@ test('rounds follow within a second, as does a promotion without a bet its balan
 test('a bookmaker’s bets are held, settled, refunded and recalculated to the cent', async () => {
   const who = await playerWith('100.00');
   const { userId } = who.player;
-  const say = async (operation: string, body: object) => (await games.bookmaker(operation, { partner_id: 'demo-bookmaker', partner_player_id: userId, ...body })).body;
+  const say = async (operation: string, body: object) =>
+    (await games.bookmaker(operation, { partner_id: 'demo-bookmaker', partner_player_id: userId, ...body })).body;
   const balance = async () => {
-    const { balance } = (await games.callback('balance', { sessionToken: who.token })).body as { balance: { real: string; locked: string } };
+    const { balance } = (await games.callback('balance', { sessionToken: who.token })).body as {
+      balance: { real: string; locked: string };
+    };
     return [balance.real, balance.locked];
   };
   const id = (name: string) => `${userId}-${name}`;
@@ -145,24 +209,47 @@ test('a bookmaker’s bets are held, settled, refunded and recalculated to the c
   const block = { bet_id: id('1'), amount: 10, round_id: id('m'), selection: 'home', odds: 1.857 };
   expect(await say('block_funds', block)).toMatchObject({ status: 'blocked' });
   expect(await say('block_funds', block)).toMatchObject({ status: 'blocked' });
-  expect(await say('block_funds', { ...block, amount: 11 })).toMatchObject({ status: 'declined', code: 'DUPLICATE_BET' });
-  expect(await say('block_funds', { ...block, bet_id: id('2'), selection: 'away', amount: '3.33' })).toMatchObject({ status: 'blocked' });
+  expect(await say('block_funds', { ...block, amount: 11 })).toMatchObject({
+    status: 'declined',
+    code: 'DUPLICATE_BET',
+  });
+  expect(await say('block_funds', { ...block, bet_id: id('2'), selection: 'away', amount: '3.33' })).toMatchObject({
+    status: 'blocked',
+  });
   expect(await balance()).toEqual(['86.67', '13.33']);
   expect(await say('update_bet_status', { bet_id: id('1'), status: 'lose' })).toMatchObject({ status: 'updated' });
-  expect(await say('update_bet_status', { bet_id: id('nothing'), status: 'lose' })).toMatchObject({ status: 'declined', code: 'UNKNOWN_BET' });
-  expect(await say('update_bet_status', { bet_id: id('1'), status: 'lose', partner_player_id: 'nobody' })).toMatchObject({ status: 'declined', code: expect.stringMatching(/UNKNOWN_/) });
+  expect(await say('update_bet_status', { bet_id: id('nothing'), status: 'lose' })).toMatchObject({
+    status: 'declined',
+    code: 'UNKNOWN_BET',
+  });
+  expect(
+    await say('update_bet_status', { bet_id: id('1'), status: 'lose', partner_player_id: 'nobody' }),
+  ).toMatchObject({ status: 'declined', code: expect.stringMatching(/UNKNOWN_/) });
   expect(await balance()).toEqual(['86.67', '3.33']);
-  expect((await games.bookmaker('recalculate_bets', { round_id: id('m'), correct_result: 'home' })).body).toMatchObject({ status: 'recalculated' });
+  expect((await games.bookmaker('recalculate_bets', { round_id: id('m'), correct_result: 'home' })).body).toMatchObject(
+    { status: 'recalculated' },
+  );
   expect(await balance()).toEqual(['105.24', '0.00']);
-  expect((await games.bookmaker('recalculate_bets', { round_id: id('m'), correct_result: 'away' })).body).toMatchObject({ status: 'recalculated' });
+  expect((await games.bookmaker('recalculate_bets', { round_id: id('m'), correct_result: 'away' })).body).toMatchObject(
+    { status: 'recalculated' },
+  );
   expect(await balance()).toEqual(['92.85', '0.00']);
   expect(await say('refund', { bet_id: id('2') })).toMatchObject({ status: 'refunded' });
   expect(await balance()).toEqual(['90.00', '0.00']);
-  expect(await say('update_bet_status', { bet_id: id('2'), status: 'win', payout: 9 })).toMatchObject({ status: 'declined', code: 'REFUNDED' });
+  expect(await say('update_bet_status', { bet_id: id('2'), status: 'win', payout: 9 })).toMatchObject({
+    status: 'declined',
+    code: 'REFUNDED',
+  });
   expect(await say('refund', { bet_id: id('early') })).toMatchObject({ status: 'refunded' });
-  expect(await say('block_funds', { ...block, bet_id: id('early') })).toMatchObject({ status: 'declined', code: 'REFUNDED' });
+  expect(await say('block_funds', { ...block, bet_id: id('early') })).toMatchObject({
+    status: 'declined',
+    code: 'REFUNDED',
+  });
   await eventually(async () => {
-    const answer = await games.graph('{ bookmakerBets { edges { node { betId status payout { amount } } } } }', who.player);
+    const answer = await games.graph(
+      '{ bookmakerBets { edges { node { betId status payout { amount } } } } }',
+      who.player,
+    );
     expect((answer.data as unknown as { bookmakerBets: { edges: object[] } }).bookmakerBets.edges).toEqual([
       { node: { betId: id('2'), status: 'REFUNDED', payout: { amount: '3.33' } } },
       { node: { betId: id('1'), status: 'LOST', payout: { amount: '0.00' } } },
@@ -173,10 +260,19 @@ test('a bookmaker’s bets are held, settled, refunded and recalculated to the c
 test('while the wallet’s process is dead bets are TRY_AGAIN; repeated after its return, each happened once', async () => {
   const who = await playerWith('100.00');
   const play = playAs(who);
-  const body = (index: number) => ({ sessionToken: who.token, playerId: who.player.userId, gameId: 'dice', currency: 'EUR', transactionId: `${who.player.userId}-${index}`, roundId: 'r-1', amount: '1.00' });
+  const body = (index: number) => ({
+    sessionToken: who.token,
+    playerId: who.player.userId,
+    gameId: 'dice',
+    currency: 'EUR',
+    transactionId: `${who.player.userId}-${index}`,
+    roundId: 'r-1',
+    amount: '1.00',
+  });
   const storm = Array.from({ length: 40 }, (_, index) => games.callback('bet', body(index)));
   await games.walletProcess!.kill();
-  for (const { status, body: answer } of await Promise.all(storm)) expect([`200 OK`, `503 TRY_AGAIN`]).toContain(`${status} ${answer.status as string}`);
+  for (const { status, body: answer } of await Promise.all(storm))
+    expect([`200 OK`, `503 TRY_AGAIN`]).toContain(`${status} ${answer.status as string}`);
   const dead = await games.callback('bet', body(0));
   expect([dead.status, dead.body.status]).toEqual([503, 'TRY_AGAIN']);
   await games.walletProcess!.start();
