@@ -36,7 +36,7 @@ export interface Config {
 }
 
 /** Reads web's environment once; throws one error that lists every problem. */
-export function readConfig(env: NodeJS.ProcessEnv): Config {
+export function readConfig(env: Record<string, string | undefined>): Config {
   const read = environment.safeParse(env);
   if (!read.success) {
     const problems = read.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);

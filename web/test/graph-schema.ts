@@ -8,7 +8,8 @@ const stub = new URL('./graph.graphql', import.meta.url);
 /** What clients may ask: the platform's API schema where the supergraph is composed, else the stub's. */
 export function graphSchema(): { schema: GraphQLSchema; source: 'supergraph' | 'stub' } {
   if (!existsSync(supergraph)) return { schema: stubSchema(), source: 'stub' };
-  const api = Supergraph.build(readFileSync(supergraph, 'utf8')).apiSchema();
+  // Who may ask what is not our question here: the gateway enforces it.
+  const api = Supergraph.build(readFileSync(supergraph, 'utf8'), { supportedFeatures: null }).apiSchema();
   return { schema: api.toGraphQLJSSchema(), source: 'supergraph' };
 }
 

@@ -88,7 +88,7 @@ async function answerOutside(house: StubHouse, req: IncomingMessage, res: Server
       const gameCode = url.pathname.split('/')[2]!;
       house.post(person, 'BET', -100n, `sandbox:${crypto.randomUUID()}`, gameCode);
       house.post(person, 'WIN', 198n, `sandbox:${crypto.randomUUID()}`, gameCode);
-      house.rounds.unshift({ id: crypto.randomUUID(), reference: crypto.randomUUID(), provider: 'sandbox', userId: person.id, code: gameCode, status: 'CLOSED', currency: 'EUR', staked: { amount: '1.00', currency: 'EUR' }, paid: { amount: '1.98', currency: 'EUR' }, bets: [], openedAt: new Date().toISOString(), closedAt: new Date().toISOString() });
+      house.rounds.unshift({ id: crypto.randomUUID(), reference: crypto.randomUUID(), provider: { id: 'sandbox', title: 'Sandbox' }, userId: person.id, code: gameCode, status: 'CLOSED', currency: 'EUR', staked: { amount: '1.00', currency: 'EUR' }, paid: { amount: '1.98', currency: 'EUR' }, bets: [], openedAt: new Date().toISOString(), closedAt: new Date().toISOString() });
     }
     return html('<h1>Sandbox game</h1><form method="post"><button>Play for 1.00</button></form>');
   }

@@ -70,7 +70,7 @@ export class StubHouse {
     this.add('Frank', ['FINANCE'], 'APPROVED', 0n);
     this.add('Clara', ['COMPLIANCE'], 'APPROVED', 0n);
     this.add('Sam', ['SUPPORT'], 'APPROVED', 0n);
-    this.alerts.push({ id: randomUUID(), kind: 'payments.contradiction', severity: 'HIGH', message: 'A webhook contradicts its payment: 10.00 EUR were expected, 11.00 EUR are told.', status: 'OPEN', createdAt: now(), resolvedAt: null, note: null });
+    this.alerts.push({ id: randomUUID(), kind: 'payments.contradiction', severity: 'CRITICAL', message: 'A webhook contradicts its payment: 10.00 EUR were expected, 11.00 EUR are told.', status: 'OPEN', createdAt: now(), resolvedAt: null, note: null });
   }
 
   add(displayName: string, roles: string[], kyc: string, cents: bigint): StubPerson {

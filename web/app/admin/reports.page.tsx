@@ -39,7 +39,7 @@ export default function ReportsPage() {
             <div className="grid items-end gap-4 sm:grid-cols-[12rem_12rem_auto]">
               <Field label={t('common.from')} name="from" type="date" required defaultValue={wish.fromDay} />
               <Field label={t('common.to')} name="to" type="date" required defaultValue={wish.toDay} />
-              <Button type="submit" busy={busy}>
+              <Button type="submit" busy={busy} className="justify-self-start">
                 {t('admin.run')}
               </Button>
             </div>
@@ -90,7 +90,7 @@ function ReportTable({ report, format }: { report: Report; format: Format }) {
     if (value == null || value === '') return '—';
     const type = report.columns[at]?.type;
     if (type === 'MONEY') return format.money({ amount: value, currency: (currencyAt >= 0 && row[currencyAt]) || 'EUR' });
-    if (type === 'PERCENT') return `${value}%`;
+    if (type === 'PERCENT') return format.percent(value);
     return type === 'DATETIME' ? format.moment(value) : value;
   };
   return (

@@ -72,7 +72,10 @@ export const Rounds = graphql(`
         node {
           id
           reference
-          provider
+          provider {
+            id
+            title
+          }
           status
           currency
           openedAt

@@ -27,8 +27,15 @@ function plainBlanks(text: string): string {
   return text.replace(/[\u202f\u2009]/g, '\u00a0');
 }
 
+/** A ratio in a person's language: "0.9650" is 96.50 %. */
+export function formatPercent(language: string, ratio: string): string {
+  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+  return plainBlanks(new Intl.NumberFormat(language, { style: 'percent', ...digits }).format(ratio as unknown as number));
+}
+
 export interface Format {
   language: string;
+  percent(ratio: string): string;
   money(money: MoneyShown | null | undefined): string;
   moment(moment: string | null | undefined): string;
 }
@@ -39,6 +46,7 @@ export function useFormat(): Format {
   const timeZone = root?.timeZone ?? 'UTC';
   return {
     language: i18n.language,
+    percent: (ratio) => formatPercent(i18n.language, ratio),
     money: (money) => (money ? formatMoney(i18n.language, money) : '—'),
     moment: (moment) => (moment ? formatMoment(i18n.language, timeZone, moment) : '—'),
   };

@@ -89,7 +89,7 @@ function Filters({ providers }: { providers: { id: string; name: string; title: 
   const submit = useSubmit();
   const [params] = useSearchParams();
   return (
-    <Form role="search" className="mb-6 grid grid-cols-2 gap-3 sm:grid-cols-[1fr_auto_auto_auto]" onChange={(event) => (event.target as Element).nodeName === 'SELECT' && submit(event.currentTarget)}>
+    <Form role="search" className="mb-6 grid grid-cols-2 gap-3 sm:grid-cols-[1fr_auto_auto]" onChange={(event) => (event.target as Element).nodeName === 'SELECT' && submit(event.currentTarget)}>
       <div className="relative max-sm:col-span-2">
         <Search aria-hidden className="pointer-events-none absolute top-1/2 left-3.5 size-4.5 -translate-y-1/2 text-muted" />
         <input type="search" name="search" aria-label={t('lobby.search')} placeholder={t('lobby.search')} defaultValue={params.get('search') ?? ''} maxLength={100} className="control pl-10" />
@@ -110,7 +110,7 @@ function Filters({ providers }: { providers: { id: string; name: string; title: 
           </option>
         ))}
       </select>
-      <button className="sr-only focus:not-sr-only">{t('common.search')}</button>
+      <button className="sr-only focus:not-sr-only focus:absolute focus:rounded-lg focus:bg-brass focus:p-2 focus:text-brass-ink">{t('common.search')}</button>
     </Form>
   );
 }

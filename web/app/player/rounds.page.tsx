@@ -43,7 +43,7 @@ export default function RoundsPage() {
               <td className="whitespace-nowrap text-muted">
                 <time dateTime={round.openedAt}>{format.moment(round.openedAt)}</time>
               </td>
-              <td className="font-medium">{round.game ? <Link to={`/play/${round.game.slug}`}>{round.game.title}</Link> : round.provider}</td>
+              <td className="font-medium">{round.game ? <Link to={`/play/${round.game.slug}`}>{round.game.title}</Link> : (round.provider?.title ?? '—')}</td>
               <td className="figure">{format.money(round.staked)}</td>
               <td className="figure font-semibold">{format.money(round.paid)}</td>
               <td>

@@ -9,6 +9,7 @@ import { classNames } from '../ui/class-names.ts';
 import { Wordmark } from '../ui/logo.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { BalancePill } from './balance-pill.tsx';
+import { isPlayer, isStaff } from './person.ts';
 import type { Theme } from './preferences.server.ts';
 
 interface Props {
@@ -22,6 +23,7 @@ interface Props {
 export function Frame({ person, signedIn, demo, theme, children }: Props) {
   const { t } = useTranslation();
   useRememberedTimeZone();
+  const plays = isPlayer(person);
   return (
     <div className="flex min-h-dvh flex-col">
       <a href="#content" className="sr-only focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-50 focus:rounded-lg focus:bg-brass focus:px-4 focus:py-2 focus:text-brass-ink">
@@ -35,13 +37,14 @@ export function Frame({ person, signedIn, demo, theme, children }: Props) {
           </Link>
           <nav aria-label={t('nav.main')} className="ml-4 hidden items-center gap-1 md:flex">
             <Tab to="/">{t('nav.games')}</Tab>
-            {signedIn && <Tab to="/wallet">{t('nav.wallet')}</Tab>}
-            {signedIn && <Tab to="/rounds">{t('nav.rounds')}</Tab>}
-            {signedIn && <Tab to="/payments">{t('nav.payments')}</Tab>}
+            {plays && <Tab to="/wallet">{t('nav.wallet')}</Tab>}
+            {plays && <Tab to="/rounds">{t('nav.rounds')}</Tab>}
+            {plays && <Tab to="/payments">{t('nav.payments')}</Tab>}
+            {isStaff(person) && <Tab to="/admin">{t('nav.admin')}</Tab>}
           </nav>
           <div className="ml-auto flex items-center gap-2">
-            {person && <BalancePill person={person} />}
-            <Switches theme={theme} guest={!signedIn} />
+            {person && plays && <BalancePill person={person} />}
+            <Switches theme={theme} alone={!plays} />
             {signedIn ? (
               <AccountMenu person={person} />
             ) : (
@@ -58,7 +61,7 @@ export function Frame({ person, signedIn, demo, theme, children }: Props) {
       <footer className="border-t border-line px-6 pt-5 pb-24 text-center text-xs text-muted md:pb-5">
         {t('brand.footer')} {demo && <span className="text-brass">{t('common.demoHouse')}</span>}
       </footer>
-      {signedIn && <BottomBar />}
+      {plays && <BottomBar />}
     </div>
   );
 }
@@ -72,12 +75,12 @@ function Tab({ to, children }: { to: string; children: ReactNode }) {
 }
 
 /** Language and theme: plain forms, they work without scripts. */
-function Switches({ theme, guest }: { theme: Theme; guest: boolean }) {
+function Switches({ theme, alone }: { theme: Theme; alone: boolean }) {
   const { t, i18n } = useTranslation();
   const { pathname, search } = useLocation();
   const other = i18n.language === 'ru' ? 'en' : 'ru';
   return (
-    <Form method="post" action="/preferences" preventScrollReset replace className={classNames('flex', !guest && 'max-sm:hidden')}>
+    <Form method="post" action="/preferences" preventScrollReset replace className={classNames('flex', !alone && 'max-sm:hidden')}>
       <input type="hidden" name="back" value={pathname + search} />
       <button name="language" value={other} lang={other} aria-label={`${t('nav.language')}: ${LANGUAGES[other]}`} className="flex h-10 items-center gap-1.5 rounded-lg px-2 text-sm font-semibold text-muted hover:bg-raised hover:text-ink">
         <Languages aria-hidden className="size-4" />

@@ -1,13 +1,17 @@
 import { useSubscription } from '@apollo/client/react';
 import { useRevalidator } from '@remix-run/react';
-import { createContext, useContext, useEffect, useRef, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
 import { BalanceChanged, type Person, type WalletBalance } from '../graph/me.ts';
+import { isPlayer } from './person.ts';
 import type { ResultOf } from '../graph/graphql.ts';
 
 type Change = ResultOf<typeof BalanceChanged>['balanceChanged'];
 type Listener = (change: Change) => void;
 
 const SETTLE_MS = 250;
+// A new player's first wallet opens within seconds of the registration.
+const OPENING_LOOKS = 10;
+const OPENING_LOOK_MS = 1_500;
 const ListenersContext = createContext<Set<Listener> | null>(null);
 
 /**
@@ -18,7 +22,7 @@ export function LiveWallets({ person, children }: { person: Person | null; child
   const listeners = useRef(new Set<Listener>()).current;
   return (
     <ListenersContext.Provider value={listeners}>
-      {person && <Push key={person.id} wallets={person.wallets ?? []} listeners={listeners} />}
+      {person && isPlayer(person) && <Push key={person.id} wallets={person.wallets ?? []} listeners={listeners} />}
       {children}
     </ListenersContext.Provider>
   );
@@ -41,12 +45,16 @@ function Push({ wallets, listeners }: { wallets: WalletBalance[]; listeners: Set
     },
     onError: () => undefined, // the socket comes back by itself; the numbers shown stay as they are
   });
-  const waiting = wallets.length === 0;
+  const [looks, setLooks] = useState(0);
+  const waiting = wallets.length === 0 && looks < OPENING_LOOKS;
   useEffect(() => {
     if (!waiting) return;
-    const timer = setInterval(() => void revalidate(), 2_000);
-    return () => clearInterval(timer);
-  }, [waiting, revalidate]);
+    const timer = setTimeout(() => {
+      setLooks(looks + 1);
+      void revalidate();
+    }, OPENING_LOOK_MS);
+    return () => clearTimeout(timer);
+  }, [waiting, looks, revalidate]);
   return null;
 }
 

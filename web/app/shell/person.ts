@@ -9,6 +9,11 @@ export function isStaff(person: Person | null): boolean {
   return person?.roles?.some((role) => STAFF.has(role)) ?? false;
 }
 
+/** Staff alone have no money here: balance and wallet are for players. */
+export function isPlayer(person: Person | null): boolean {
+  return person?.roles?.includes('PLAYER') ?? false;
+}
+
 /** The signed-in person, as fresh as the last push. */
 export function usePerson(): Person | null {
   const root = useRouteLoaderData<typeof loader>('root');
