@@ -120,7 +120,9 @@ export class LaneRelay {
     if (first !== cursor + 1) throw new Error(`lane ${lane} has a hole after ${cursor}`);
     onEntries(entries);
     await nats.jetstream({ timeout: 5_000 }).publish(ledgerSubject(lane), data, { msgID: `${lane}:${first}-${last}` });
-    await client.query('update relay_cursor set sequence = $2 where lane = $1', [lane, last]);
+    const moved = await client.query('update relay_cursor set sequence = $2 where lane = $1 and sequence = $3', [lane, last, cursor]);
+    // Another lane's relay found the stream wiped and set all cursors back: this one begins again from its own.
+    if (moved.rowCount !== 1) throw new Error(`the cursor of lane ${lane} was set back`);
     return entries.length;
   }
 }

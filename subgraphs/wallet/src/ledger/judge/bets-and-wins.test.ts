@@ -49,6 +49,20 @@ describe('a bet', () => {
     expect(await line(bet(id(), '9.00', { roundId: 'r2' }))).toBe('DONE 0.00/0.00/0.00');
   });
 
+  test('that is refused changes no row', async () => {
+    const limits = [{ kind: 'SESSION_TIME' as const, period: 'DAY' as const, amount: null, currency: null, minutes: 60 }];
+    const userId = await aPlayer(books.ledger, '1.00', { limits });
+    await books.line(userId, 'bonus', grant({ wageringMultiple: 5 }));
+    const rows = async () => {
+      const tables = ['wallet', 'player_gate', 'gate_counter', 'bonus', 'bet', 'transaction', 'claim'];
+      return Promise.all(tables.map(async (table) => (await books.pool.query(`select * from ${table} where user_id = $1`, [userId])).rows));
+    };
+    const before = await rows();
+    expect(await books.line(userId, STUDIO, bet(id(), '11.01'))).toBe('INSUFFICIENT_FUNDS 1.00/10.00/0.00');
+    expect(await books.line(userId, STUDIO, bet(id(), '5.00'), win(id(), 'unknown', '1.00'))).toBe('TRANSACTION_NOT_FOUND 1.00/10.00/0.00');
+    expect(await rows()).toEqual(before);
+  });
+
   test('far beyond anybody’s funds is refused without an overflow', async () => {
     const userId = await aPlayer(books.ledger, '1.00');
     expect(await books.line(userId, STUDIO, bet(id(), '999999999999999999.99'))).toBe('INSUFFICIENT_FUNDS 1.00/0.00/0.00');
@@ -232,6 +246,8 @@ describe('bonus money', () => {
     // 1.00 of 2:1 is 0.66 bonus and 0.34 real
     expect(await line(win(id(), b, '1.00'))).toBe('DONE 0.34/8.66/0.00');
     expect(await line(bet(id(), '9.01'))).toBe('INSUFFICIENT_FUNDS 0.34/8.66/0.00');
+    // The refusal took nothing from the bonus either.
+    expect(await line(bet(id(), '9.00'))).toBe('DONE 0.00/0.00/0.00');
   });
 
   test('that has died takes its part of a win and of a rollback back to the house', async () => {
