@@ -10,14 +10,14 @@ export interface StartedHouse {
   gateway: string;
   web: string;
   mailbox: string;
-  provider: string;
+  sandbox: string;
   subgraphs: Record<string, string>;
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const stateDir = mkdtempSync(join(tmpdir(), 'croupier-house-'));
-  const house = await startHouse({ stateDir, ports: 'free' });
-  project.provide('house', house.addresses as unknown as StartedHouse);
+  const house = await startHouse({ stateDir, ports: 'free', say: (text) => process.stdout.write(`${text}\n`) });
+  project.provide('house', { ...house.addresses, stateDir });
   return async () => {
     await house.stop();
     rmSync(stateDir, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { freshEmptyDatabase, servers } from '@croupier/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { databaseUrls, prepareDatabases, withClient } from './databases.ts';
-import { DATABASE_ROOMS } from './secrets.ts';
+import { DATABASE_ROOMS } from './rooms.ts';
 import type { FreshDatabase } from '@croupier/testkit';
 
 let database: FreshDatabase;

@@ -1,6 +1,7 @@
 import pg from 'pg';
-import { DATABASE_ROOMS } from './secrets.ts';
-import type { DatabaseRoom, Secrets } from './secrets.ts';
+import { DATABASE_ROOMS } from './rooms.ts';
+import type { DatabaseRoom } from './rooms.ts';
+import type { Secrets } from './secrets.ts';
 
 export interface RoomDatabaseUrls {
   /** For the running service: reads and writes rows, owns nothing. */

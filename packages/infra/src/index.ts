@@ -5,8 +5,10 @@ export { startNats, natsUrl } from './nats.ts';
 export type { NatsOptions } from './nats.ts';
 export { natsUsers, NATS_USER_NAMES } from './nats-users.ts';
 export type { NatsUser, NatsUserName } from './nats-users.ts';
-export { readOrCreateSecrets, generateSecrets, publicKeyOf, DATABASE_ROOMS } from './secrets.ts';
-export type { DatabaseRoom, Secrets } from './secrets.ts';
+export { readOrCreateSecrets, generateSecrets, publicKeyOf } from './secrets.ts';
+export type { Secrets } from './secrets.ts';
+export { DATABASE_ROOMS, REPOSITORY, SUBGRAPHS } from './rooms.ts';
+export type { DatabaseRoom } from './rooms.ts';
 export {
   prepareDatabases,
   prepareRoles,
@@ -17,14 +19,7 @@ export {
   withClient,
 } from './databases.ts';
 export type { RoomDatabaseUrls } from './databases.ts';
-export {
-  migrateDatabase,
-  migrateDatabases,
-  runMigrations,
-  hasMigrations,
-  ownerUrlVariable,
-  REPOSITORY,
-} from './migrate.ts';
+export { migrateDatabase, migrateDatabases, runMigrations, hasMigrations, ownerUrlVariable } from './migrate.ts';
 export type { RunningServer } from './server.ts';
 export { startClickhouse } from './clickhouse/start.ts';
 export type { ClickhouseOptions } from './clickhouse/start.ts';

@@ -1,14 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { startChild } from './child.ts';
 import { nodeArguments } from './node-arguments.ts';
-import { DATABASE_ROOMS } from './secrets.ts';
+import { DATABASE_ROOMS, REPOSITORY } from './rooms.ts';
 import type { Watching } from './child.ts';
-import type { DatabaseRoom } from './secrets.ts';
-
-/** The repository's folder. */
-export const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
+import type { DatabaseRoom } from './rooms.ts';
 
 interface OrmModule {
   ormFor(databaseUrl: string): object;

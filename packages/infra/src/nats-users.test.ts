@@ -54,11 +54,12 @@ async function maySubscribe(name: NatsUserName, subject: string): Promise<boolea
 test('games, payments and users command the ledger, each on its own subject only', async () => {
   const names: NatsUserName[] = ['users', 'wallet', 'games', 'payments', 'reports', 'gateway'];
   for (const name of names) {
-    for (const asker of ['games', 'payments', 'users']) {
-      expect([name, asker, await mayPublish(name, `ask.wallet.commands.v1.${asker}`)]).toEqual([
+    for (const asker of names) {
+      const may = await mayPublish(name, `ask.wallet.commands.v1.${asker}`);
+      expect([name, asker, may]).toEqual([
         name,
         asker,
-        name === asker,
+        name === asker && ['games', 'payments', 'users'].includes(name),
       ]);
     }
   }

@@ -1,3 +1,6 @@
+import { DATABASE_ROOMS } from './rooms.ts';
+import type { DatabaseRoom } from './rooms.ts';
+
 /** Who may say and hear what on NATS. Subjects may hold NATS wildcards. */
 export interface NatsUser {
   name: string;
@@ -6,19 +9,17 @@ export interface NatsUser {
   subscribe: string[];
 }
 
-export type NatsUserName = 'users' | 'wallet' | 'games' | 'payments' | 'reports' | 'gateway' | 'admin';
+/** A subgraph, `gateway` or `admin`. */
+export type NatsUserName = DatabaseRoom | 'gateway' | 'admin';
 
-export const NATS_USER_NAMES: NatsUserName[] = ['users', 'wallet', 'games', 'payments', 'reports', 'gateway', 'admin'];
-
-const ROOMS = ['users', 'wallet', 'games', 'payments', 'reports'] as const;
-type Room = (typeof ROOMS)[number];
+export const NATS_USER_NAMES: NatsUserName[] = [...DATABASE_ROOMS, 'gateway', 'admin'];
 
 /** Who may command the ledger, each on its own subject: the ledger takes the asker from the subject. */
 const COMMANDERS: NatsUserName[] = ['games', 'payments', 'users'];
 const LEDGER_QUESTIONS = ['read_log.v1', 'lane_heads.v1', 'wallet.v1', 'rate.v1'];
 
 /** Whom each may ask anything. */
-const ASKERS: Record<Exclude<NatsUserName, 'admin'>, Room[]> = {
+const ASKERS: Record<string, string[]> = {
   users: [],
   wallet: ['users'],
   games: ['users', 'payments', 'reports'],
@@ -40,10 +41,10 @@ export function natsUsers(passwords: Record<NatsUserName, string>): NatsUser[] {
   }));
 }
 
-function permissionsOf(name: Exclude<NatsUserName, 'admin'>): Pick<NatsUser, 'publish' | 'subscribe'> {
-  const events = ROOMS.map((room) => `${room}.>`);
+function permissionsOf(name: NatsUserName): Pick<NatsUser, 'publish' | 'subscribe'> {
+  const events = DATABASE_ROOMS.map((room) => `${room}.>`);
   const own = [`${name}.>`, `live.${name}.>`, `beat.${name}`];
-  const asks = ASKERS[name].map((room) => `ask.${room}.>`);
+  const asks = (ASKERS[name] ?? ['users']).map((room) => `ask.${room}.>`);
   // Whoever keeps a projection reads the ledger's log; looking changes nothing there.
   const ledger =
     name === 'wallet' || name === 'gateway' ? [] : LEDGER_QUESTIONS.map((question) => `ask.wallet.${question}`);
@@ -69,6 +70,11 @@ function jetStream(name: string): string[] {
     'DIRECT.GET.>',
   ];
   const writing = ['CREATE', 'UPDATE', 'PURGE', 'DELETE'].map((verb) => `STREAM.${verb}.${name.toUpperCase()}`);
-  const permitted = ROOMS.some((room) => room === name) ? [...reading, ...writing] : reading;
+  const permitted = DATABASE_ROOMS.includes(name as DatabaseRoom) ? [...reading, ...writing] : reading;
   return [...permitted.map((call) => `$JS.API.${call}`), '$JS.ACK.>', '$JS.FC.>'];
+}
+
+/** Where a user's password is in the environment of deploy/nats.conf, and of a supervisor over a NATS_URL. */
+export function natsPasswordVariable(name: NatsUserName): string {
+  return `${name.toUpperCase()}_NATS_PASSWORD`;
 }

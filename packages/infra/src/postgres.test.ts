@@ -2,9 +2,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { startChild } from './child.ts';
 import { withClient } from './databases.ts';
 import { startPostgres } from './postgres.ts';
 import { isAlive } from './postgres-stale.ts';
+import { runAsOrdinaryUser } from './run-as.ts';
 import type { RunningServer } from './server.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'croupier-postgres-'));
@@ -71,10 +73,14 @@ test('a pid file that names a stranger, as after a reboot, does not stop it', as
   await server?.stop();
   const file = join(dataDir, 'data', 'postmaster.pid');
   expect(existsSync(file)).toBe(false);
-  writeFileSync(file, `${process.pid}\n${join(dataDir, 'data')}\n1\n5432\n\n127.0.0.1\n\n`);
+  // A stranger of the server's own user: PostgreSQL itself would take it for a server.
+  const privileges = runAsOrdinaryUser()?.privileges ?? [];
+  const stranger = await startChild({ name: 'stranger', command: 'sleep', args: ['60'], privileges });
+  writeFileSync(file, `${stranger.pid}\n${join(dataDir, 'data')}\n1\n5432\n\n127.0.0.1\n\n`);
   await start();
   expect(readFileSync(file, 'utf8').split('\n')[0]).toBe(String((server as RunningServer).pid));
-  expect(isAlive(process.pid)).toBe(true);
+  expect(isAlive(stranger.pid)).toBe(true);
+  await stranger.stop();
 });
 
 test('a second server over the same folder is refused', async () => {

@@ -1,21 +1,20 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { NATS_USER_NAMES } from './nats-users.ts';
+import { DATABASE_ROOMS } from './rooms.ts';
 import type { NatsUserName } from './nats-users.ts';
-
-/** The rooms that keep a PostgreSQL database of their own. */
-export const DATABASE_ROOMS = ['users', 'wallet', 'games', 'payments', 'reports'] as const;
-export type DatabaseRoom = (typeof DATABASE_ROOMS)[number];
+import type { DatabaseRoom } from './rooms.ts';
 
 const password = z.string().min(32);
-const rolePasswords = z.record(z.enum(DATABASE_ROOMS), password);
+const passwords = <Name extends string>() =>
+  z.record(z.string(), password) as unknown as z.ZodType<Record<Name, string>>;
 const shape = z.object({
   postgresPassword: password,
-  ownerPasswords: rolePasswords,
-  appPasswords: rolePasswords,
-  natsPasswords: z.record(z.enum(NATS_USER_NAMES as [NatsUserName, ...NatsUserName[]]), password),
+  ownerPasswords: passwords<DatabaseRoom>(),
+  appPasswords: passwords<DatabaseRoom>(),
+  natsPasswords: passwords<NatsUserName>(),
   clickhousePassword: password,
   /** Private Ed25519 JWKs as JSON. */
   gatewaySigningKey: z.string(),
@@ -42,7 +41,27 @@ export function readOrCreateSecrets(stateDir: string): Secrets {
     const problems = read.error.issues.map((issue) => issue.path.join('.')).join(', ');
     throw new Error(`${file} is damaged (${problems}): restore it, or run npm run reset`);
   }
-  return read.data;
+  return withNewRooms(file, read.data);
+}
+
+/** A subgraph that came after the first start gets its passwords now. */
+function withNewRooms(file: string, secrets: Secrets): Secrets {
+  const complete = {
+    ...secrets,
+    ownerPasswords: { ...passwordsFor(DATABASE_ROOMS), ...secrets.ownerPasswords },
+    appPasswords: { ...passwordsFor(DATABASE_ROOMS), ...secrets.appPasswords },
+    natsPasswords: { ...passwordsFor(NATS_USER_NAMES), ...secrets.natsPasswords },
+  };
+  if (
+    DATABASE_ROOMS.every(
+      (room) => secrets.appPasswords[room] !== undefined && secrets.natsPasswords[room] !== undefined,
+    )
+  )
+    return secrets;
+  const draft = `${file}.${process.pid}.new`;
+  writeFileSync(draft, `${JSON.stringify(complete, null, 2)}\n`, { mode: 0o600, flush: true });
+  renameSync(draft, file);
+  return complete;
 }
 
 /** Fresh secrets, kept nowhere. */

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { pino, type Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 
+export type { Logger } from 'pino';
+export { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+
 /** Structured logs on stdout. What may carry a secret is cut out wherever it stands. */
 export function createLog(service: string, level = 'info'): Logger {
   return pino({

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { createReadStream, createWriteStream, existsSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -39,6 +48,11 @@ const ARGUMENTS = [
  */
 export async function launchBrowser(): Promise<Browser> {
   const folder = await unpackChromium();
+  // The package's own file names folders of another machine; without a font Chromium dies on the first <input>.
+  writeFileSync(
+    join(folder, 'croupier-fonts.conf'),
+    `<?xml version="1.0"?><fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/cache</cachedir></fontconfig>\n`,
+  );
   const { chromium } = await import('playwright-core');
   return await chromium.launch({
     executablePath: join(folder, 'chromium'),
@@ -48,7 +62,7 @@ export async function launchBrowser(): Promise<Browser> {
     env: {
       ...(process.env as Record<string, string>),
       LD_LIBRARY_PATH: [join(folder, 'lib'), process.env['LD_LIBRARY_PATH'] ?? ''].filter(Boolean).join(':'),
-      FONTCONFIG_PATH: folder,
+      FONTCONFIG_FILE: join(folder, 'croupier-fonts.conf'),
       HOME: folder,
     },
   });

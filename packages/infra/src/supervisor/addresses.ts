@@ -1,3 +1,6 @@
+import { DATABASE_ROOMS } from '../rooms.ts';
+import type { DatabaseRoom } from '../rooms.ts';
+import type { PortName } from './services.ts';
 import type { Facts } from './environment.ts';
 
 /** Where a running house can be reached. */
@@ -8,7 +11,7 @@ export interface Addresses {
   web: string;
   sandbox: string;
   mailbox: string;
-  subgraphs: Record<'users' | 'wallet' | 'games' | 'payments' | 'reports', string>;
+  subgraphs: Record<DatabaseRoom, string>;
   callback: string;
   webhook: string;
 }
@@ -16,22 +19,17 @@ export interface Addresses {
 const at = (port: number): string => `http://localhost:${port}`;
 
 export function addressesOf({ ports, publicUrl, webUrl, sandboxUrl }: Facts): Addresses {
+  const port = (name: PortName): string => at(ports[name]);
   return {
     graphql: `${publicUrl}/graphql`,
     graphqlWebSocket: `${publicUrl.replace(/^http/, 'ws')}/graphql`,
     gateway: publicUrl,
     web: webUrl,
     sandbox: sandboxUrl,
-    mailbox: at(ports.mailbox),
-    subgraphs: {
-      users: at(ports.users),
-      wallet: at(ports.wallet),
-      games: at(ports.games),
-      payments: at(ports.payments),
-      reports: at(ports.reports),
-    },
-    callback: at(ports.callback),
-    webhook: at(ports.webhook),
+    mailbox: port('mailbox'),
+    subgraphs: Object.fromEntries(DATABASE_ROOMS.map((room) => [room, port(room)])) as Addresses['subgraphs'],
+    callback: port('callback'),
+    webhook: port('webhook'),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { NatsUserName } from '../nats-users.ts';
 import { publicKeyOf } from '../secrets.ts';
-import type { DatabaseRoom } from '../secrets.ts';
+import { DATABASE_ROOMS } from '../rooms.ts';
+import type { DatabaseRoom } from '../rooms.ts';
 import type { Ports, Service, ServiceName } from './services.ts';
 
 /** What the services' environments are made from. */
@@ -56,7 +57,7 @@ export function environmentOf(service: Service, facts: Facts, own: NodeJS.Proces
     CROUPIER_DEMO: facts.isDemo ? '1' : '0',
     CROUPIER_STATE_DIR: facts.stateDir,
     ...(service.room ? subgraphEnvironment(service.room, facts) : {}),
-    ...OWN[service.name](facts),
+    ...OWN[service.name]?.(facts),
   };
 }
 
@@ -70,7 +71,7 @@ function subgraphEnvironment(room: DatabaseRoom, facts: Facts): Environment {
 
 const at = (port: number): string => `http://${HOST}:${port}`;
 
-const OWN: Record<ServiceName, (facts: Facts) => Environment> = {
+const OWN: Partial<Record<ServiceName, (facts: Facts) => Environment>> = {
   users: (facts) => ({
     ACCESS_TOKEN_KEY: facts.accessTokenKey,
     SECRETS_KEY: facts.secretsKey,
@@ -92,11 +93,7 @@ const OWN: Record<ServiceName, (facts: Facts) => Environment> = {
   gateway: (facts) => ({
     NATS_URL: facts.natsUrls.gateway,
     GATEWAY_SIGNING_KEY: facts.gatewaySigningKey,
-    USERS_URL: at(facts.ports.users),
-    WALLET_URL: at(facts.ports.wallet),
-    GAMES_URL: at(facts.ports.games),
-    PAYMENTS_URL: at(facts.ports.payments),
-    REPORTS_URL: at(facts.ports.reports),
+    ...Object.fromEntries(DATABASE_ROOMS.map((room) => [`${room.toUpperCase()}_URL`, at(facts.ports[room])])),
     CALLBACK_URL: at(facts.ports.callback),
     WEBHOOK_URL: at(facts.ports.webhook),
   }),

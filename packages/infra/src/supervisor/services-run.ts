@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { startChild } from '../child.ts';
-import { REPOSITORY } from '../migrate.ts';
+import { REPOSITORY } from '../rooms.ts';
 import { nodeArguments } from '../node-arguments.ts';
 import { environmentOf } from './environment.ts';
 import type { Child } from '../child.ts';

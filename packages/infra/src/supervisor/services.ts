@@ -1,21 +1,19 @@
-import type { DatabaseRoom } from '../secrets.ts';
+import { SUBGRAPHS } from '../rooms.ts';
+import type { DatabaseRoom } from '../rooms.ts';
 
+/** A subgraph, `gateway`, `web` or `sandbox-provider`. */
 export type ServiceName = DatabaseRoom | 'gateway' | 'web' | 'sandbox-provider';
 
 /** Every port that the outside may rely on; `interface.md` lists the defaults. */
 export const DEFAULT_PORTS = {
   gateway: 4000,
-  users: 4001,
-  wallet: 4002,
-  games: 4003,
-  payments: 4004,
-  reports: 4005,
+  ...(Object.fromEntries(SUBGRAPHS.map(({ name, port }) => [name, port])) as Record<DatabaseRoom, number>),
   callback: 4013,
   webhook: 4014,
   web: 3000,
   sandbox: 4100,
   mailbox: 1080,
-} as const;
+};
 export type PortName = keyof typeof DEFAULT_PORTS | 'smtp';
 export type Ports = Record<PortName, number>;
 
@@ -35,6 +33,13 @@ export interface Service {
   isDemoOnly?: boolean;
 }
 
+/** What a subgraph's process may get from our own environment. */
+const OPTIONAL: Record<string, string[]> = {
+  users: ['MAIL_FROM'],
+  wallet: ['WALLET_LANES'],
+  payments: ['PSP_API_KEY', 'PSP_WEBHOOK_SECRET'],
+};
+
 export const SERVICES: Service[] = [
   {
     name: 'sandbox-provider',
@@ -49,16 +54,12 @@ export const SERVICES: Service[] = [
     port: 'gateway',
     optional: ['TELEGRAM_WEBHOOK_SECRET', 'TRUSTED_PROXIES'],
   },
-  { name: 'users', entry: 'subgraphs/users/src/main.ts', port: 'users', room: 'users' },
-  { name: 'wallet', entry: 'subgraphs/wallet/src/main.ts', port: 'wallet', room: 'wallet' },
-  { name: 'games', entry: 'subgraphs/games/src/main.ts', port: 'games', room: 'games' },
-  {
-    name: 'payments',
-    entry: 'subgraphs/payments/src/main.ts',
-    port: 'payments',
-    room: 'payments',
-    optional: ['PSP_API_KEY', 'PSP_WEBHOOK_SECRET'],
-  },
-  { name: 'reports', entry: 'subgraphs/reports/src/main.ts', port: 'reports', room: 'reports' },
+  ...SUBGRAPHS.map(({ name }) => ({
+    name,
+    entry: `subgraphs/${name}/src/main.ts`,
+    port: name,
+    room: name,
+    optional: OPTIONAL[name],
+  })),
   { name: 'web', entry: 'web/server.ts', port: 'web', optional: ['TELEGRAM_BOT_NAME'] },
 ];

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { REPOSITORY } from '../migrate.ts';
-import { DATABASE_ROOMS, generateSecrets } from '../secrets.ts';
+import { REPOSITORY } from '../rooms.ts';
+import { DATABASE_ROOMS } from '../rooms.ts';
+import { generateSecrets } from '../secrets.ts';
 import { environmentOf } from './environment.ts';
 import { SERVICES } from './services.ts';
 import { DEMO_BOT_TOKEN, readSettings, SETTING_NAMES, UnfitEnvironment } from './settings.ts';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { NATS_USER_NAMES, natsPasswordVariable } from '../nats-users.ts';
 import { findFreePort } from '../ports.ts';
-import { DATABASE_ROOMS } from '../secrets.ts';
+import { DATABASE_ROOMS } from '../rooms.ts';
 import { DEFAULT_PORTS } from './services.ts';
-import type { DatabaseRoom } from '../secrets.ts';
+import type { DatabaseRoom } from '../rooms.ts';
 import type { PortName, Ports } from './services.ts';
 
 export const DEMO_BOT_TOKEN = `777777777:${'a'.repeat(35)}`;
@@ -30,6 +31,7 @@ const common = z.object({
   SMTP_URL: url.optional(),
   TELEGRAM_BOT_TOKEN: z.string().min(1).optional(),
   ...portVariables,
+  ...Object.fromEntries(NATS_USER_NAMES.map((name) => [natsPasswordVariable(name), z.string().min(1).optional()])),
 });
 
 /** What a start with NODE_ENV=production wants besides; nothing of it is generated. */

@@ -1,25 +1,25 @@
 import { join } from 'node:path';
 import { startClickhouse } from '../clickhouse/start.ts';
 import { databaseUrls, prepareDatabases } from '../databases.ts';
-import { NATS_USER_NAMES, natsUsers } from '../nats-users.ts';
+import { NATS_USER_NAMES, natsPasswordVariable, natsUsers } from '../nats-users.ts';
 import { natsUrl, startNats } from '../nats.ts';
 import { findFreePort } from '../ports.ts';
 import { startPostgres } from '../postgres.ts';
-import { DATABASE_ROOMS } from '../secrets.ts';
+import { DATABASE_ROOMS } from '../rooms.ts';
 import { databaseVariable } from './settings.ts';
 import type { NatsUserName } from '../nats-users.ts';
 import type { Secrets } from '../secrets.ts';
 import type { RunningServer } from '../server.ts';
 import type { Facts } from './environment.ts';
-import type { Keeper, KeptProcess } from './keeper.ts';
+import type { Roster } from './roster.ts';
 import type { Settings } from './settings.ts';
 
 export interface StoreOptions {
   stateDir: string;
   secrets: Secrets;
   settings: Settings;
-  /** Keeps a server running from now on. */
-  keep: (name: string, port: number, start: () => Promise<KeptProcess>) => Promise<Keeper>;
+  /** Keeps the servers running. */
+  roster: Roster;
   logOf: (name: string) => (line: string) => void;
 }
 
@@ -66,12 +66,18 @@ function givenDatabases(production: Record<string, string>): Facts['databaseUrls
 async function openNats(options: StoreOptions): Promise<Record<NatsUserName, string>> {
   const { settings, secrets, stateDir } = options;
   const given = settings.NATS_URL;
-  if (given !== undefined) return forEachNatsUser(() => given);
+  if (given !== undefined) return forEachNatsUser((name) => urlWithUser(given, name, settings));
   const users = natsUsers(secrets.natsPasswords);
   const url = await ownServer(options, 'nats', (port) =>
     startNats({ dataDir: join(stateDir, 'nats'), users, port, env: tag(stateDir), onLine: options.logOf('nats') }),
   );
   return forEachNatsUser((name) => natsUrl({ url }, { name, password: secrets.natsPasswords[name] }));
+}
+
+/** A NATS of the operator's: with our users where their passwords are given, else as its address says. */
+function urlWithUser(url: string, name: NatsUserName, settings: Settings): string {
+  const password = (settings as unknown as Record<string, string | undefined>)[natsPasswordVariable(name)];
+  return password === undefined ? url : natsUrl({ url }, { name, password });
 }
 
 function forEachNatsUser(urlOf: (name: NatsUserName) => string): Record<NatsUserName, string> {
@@ -101,10 +107,15 @@ async function ownServer(
 ): Promise<string> {
   const port = await findFreePort();
   let url = '';
-  await options.keep(name, port, async () => {
-    const server = await start(port);
-    url = server.url;
-    return server;
+  await options.roster.keep({
+    name,
+    entries: [{ name, port }],
+    isServer: true,
+    start: async () => {
+      const server = await start(port);
+      url = server.url;
+      return server;
+    },
   });
   return url;
 }

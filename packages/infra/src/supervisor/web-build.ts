@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startChild } from '../child.ts';
 import type { Watching } from '../child.ts';
-import { REPOSITORY } from '../migrate.ts';
+import { REPOSITORY } from '../rooms.ts';
 
 const NO_SOURCE = new Set(['build', 'node_modules', '.cache', 'e2e']);
 

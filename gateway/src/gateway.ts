@@ -1,0 +1,135 @@
+/** The graph's one door: one supergraph over HTTP and WebSocket. What only Croupier's house has is in house.ts. */
+import { createApp, createMetrics, Gauge, Histogram, type Logger, traceIdOf, traceparent } from '@croupier/kit';
+import type { FastifyInstance } from 'fastify';
+import type { NatsConnection } from 'nats';
+import { OperationTypeNode } from 'graphql';
+import { mountGraphqlRoute } from './http/graphql.route.ts';
+import { checkParameters, type GraphqlParameters } from './http/read-request.ts';
+import { type Caller, type Identify, identifyNobody } from './identity/caller.ts';
+import { createAddressOf } from './protection/address.ts';
+import { createRequestRate } from './protection/request-rate.ts';
+import { createErrorPresenter } from './supergraph/present-errors.ts';
+import { createPreparer, type PreparedOperation } from './supergraph/prepare-operation.ts';
+import { checkVariables, type OperationRun, runOperation } from './supergraph/run-operation.ts';
+import { createSubgraphSources } from './supergraph/subgraph-source.ts';
+import { watchSupergraph } from './supergraph/watch-supergraph.ts';
+import { checkSubscription, subscribeOperation } from './subscriptions/federate-events.ts';
+import { serveSockets } from './subscriptions/serve-sockets.ts';
+import type { SocketRegistry } from './subscriptions/socket-registry.ts';
+import { createUpstreams } from './subscriptions/upstream.ts';
+
+export interface GatewayOptions {
+  host: string;
+  port: number;
+  log: Logger;
+  supergraphFile: string;
+  /** subgraph addresses that go before those in the supergraph */
+  urls?: Record<string, string>;
+  /** lets root fields without a declared rule through */
+  open: boolean;
+  /** masks subgraphs' unknown errors */
+  mask: boolean;
+  /** limits of operations and of requests; off for comparisons with the stock gateway */
+  limits: { requestsPerSecond: number } | null;
+  /** null: from anywhere */
+  allowedOrigins: string[] | null;
+  trustedProxies?: string[];
+  identify?: Identify;
+  /** the gateway's own identity towards subgraphs' sockets */
+  socketIdentity?: () => Promise<string>;
+  nats?: NatsConnection;
+  /** more edges on the same port */
+  routes?: (app: FastifyInstance) => void | Promise<void>;
+}
+
+export interface RunningGateway {
+  url: string;
+  sockets: SocketRegistry;
+  stop(): Promise<void>;
+}
+
+/** Starts the gateway and answers when it can be asked. Throws where the supergraph does not load. */
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const { log } = options;
+  const metrics = createMetrics('gateway');
+  const operationSeconds = new Histogram({
+    name: 'gateway_operation_seconds',
+    help: 'Seconds to answer a query or mutation',
+    labelNames: ['kind'],
+    registers: [metrics],
+  });
+  const fetchSeconds = new Histogram({
+    name: 'gateway_fetch_seconds',
+    help: 'Seconds a subgraph takes to answer',
+    labelNames: ['subgraph', 'outcome'],
+    registers: [metrics],
+  });
+  const openSockets = new Gauge({ name: 'gateway_open_sockets', help: 'Open WebSockets', registers: [metrics] });
+
+  const supergraph = watchSupergraph(options.supergraphFile, { open: options.open, urls: options.urls }, log);
+  const prepareOperation = createPreparer({ limited: options.limits !== null });
+  const execution = {
+    sources: createSubgraphSources({ log, fetchSeconds }),
+    present: createErrorPresenter({ mask: options.mask, log }),
+  };
+  const upstreams = createUpstreams({ log, socketIdentity: options.socketIdentity ?? null });
+
+  const prepare = (
+    { query, operationName, variables }: GraphqlParameters,
+    caller: Caller,
+    trace: string,
+  ): OperationRun => {
+    const prepared = prepareOperation(supergraph.current(), query, operationName);
+    return { prepared, variables, caller, traceparent: trace };
+  };
+  const prepareAgain = (prepared: PreparedOperation): PreparedOperation | null => {
+    const current = supergraph.current();
+    if (current === prepared.supergraph) return prepared;
+    try {
+      return prepareOperation(current, prepared.source, prepared.operationName);
+    } catch {
+      return null; // no longer valid
+    }
+  };
+  const execute = async (run: OperationRun) => {
+    const observe = operationSeconds.startTimer({ kind: run.prepared.kind });
+    return runOperation(run, execution).finally(observe);
+  };
+
+  const health = { draining: false, metrics, nats: options.nats };
+  const app = createApp(health);
+  const door = {
+    identify: options.identify ?? identifyNobody,
+    addressOf: createAddressOf(options.trustedProxies ?? []),
+    rate: options.limits ? createRequestRate(options.limits.requestsPerSecond) : null,
+    log,
+    execute,
+  };
+  mountGraphqlRoute(app, { ...door, prepare });
+  const sockets = serveSockets(app, {
+    ...door,
+    allowedOrigins: options.allowedOrigins,
+    openSockets,
+    prepare: (payload, caller) => {
+      const run = prepare(checkParameters(payload as never), caller, traceparent(traceIdOf(undefined)));
+      if (run.prepared.kind === OperationTypeNode.SUBSCRIPTION) checkSubscription(run);
+      else checkVariables(run.prepared, run.variables);
+      return run;
+    },
+    subscribe: (run) => subscribeOperation(run, { ...execution, upstreams, prepareAgain }),
+  });
+  await options.routes?.(app);
+  const url = await app.listen({ host: options.host, port: options.port });
+  log.info({ url }, 'the gateway listens');
+  return {
+    url,
+    sockets,
+    async stop() {
+      health.draining = true;
+      await app.close();
+      supergraph.stop();
+      await upstreams.close();
+      await execution.sources.close();
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import type { IncomingMessage } from 'node:http';
+import { DomainError, type Logger, toGraphqlError, toHttp, traceIdOf, traceparent } from '@croupier/kit';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
+import { type Caller, type Identify, nameOf } from '../identity/caller.ts';
+import type { RequestRate } from '../protection/request-rate.ts';
+import type { OperationRun } from '../supergraph/run-operation.ts';
+import { refusal, RequestRefused } from '../supergraph/request-refused.ts';
+import { type AnswerType, negotiate, PLAIN_JSON } from './media-types.ts';
+import { type GraphqlParameters, readBody, readQueryString } from './read-request.ts';
+
+export interface HttpDoor {
+  identify: Identify;
+  addressOf: (request: IncomingMessage) => string;
+  rate: RequestRate | null;
+  log: Logger;
+  prepare: (parameters: GraphqlParameters, caller: Caller, trace: string) => OperationRun;
+  execute: (run: OperationRun) => Promise<ExecutionResult>;
+}
+
+const PATH = '/graphql';
+
+/**
+ * `/graphql` by the GraphQL-over-HTTP draft. Cross-site forgery has no way in: who asks is told by the Authorization header
+ * alone (never a cookie), POST takes nothing but application/json (which a foreign page cannot send unasked), GET runs queries only.
+ * A bad token is 401 under application/graphql-response+json and, like all that cannot run, 200 with errors under application/json.
+ */
+export function mountGraphqlRoute(app: FastifyInstance, door: HttpDoor): void {
+  void app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    scope.setErrorHandler((error, request, reply) => refuse(error, request, reply, door.log));
+    scope.post(PATH, (request, reply) => answer(request, reply, door, () => readPost(request)));
+    scope.get(PATH, { exposeHeadRoute: false }, (request, reply) =>
+      answer(request, reply, door, () => readQueryString(new URL(request.raw.url!, 'http://gateway').searchParams)),
+    );
+    scope.route({
+      method: ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
+      url: PATH,
+      handler: async (_request, reply) => reply.code(405).header('allow', 'GET, POST').send(),
+    });
+  });
+}
+
+function readPost(request: FastifyRequest): GraphqlParameters {
+  const charset = /charset="?([^";]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
+  if (charset && !/^utf-?8$/i.test(charset.trim()))
+    throw refusal('BAD_REQUEST', 'The body must be in UTF-8', { status: 415, always: true });
+  return readBody(request.body);
+}
+
+async function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  door: HttpDoor,
+  read: () => GraphqlParameters,
+): Promise<void> {
+  const type = negotiate(request.headers.accept);
+  if (!type)
+    throw refusal('BAD_REQUEST', 'The answer is application/graphql-response+json or application/json', {
+      status: 406,
+      always: true,
+    });
+  const parameters = read();
+  const caller = await door.identify(request.headers.authorization, door.addressOf(request.raw));
+  const retryAfter = door.rate?.(nameOf(caller)) ?? 0;
+  if (retryAfter > 0) {
+    throw refusal('RATE_LIMITED', 'Too many requests', {
+      status: 429,
+      always: true,
+      headers: { 'retry-after': String(retryAfter) },
+    });
+  }
+  const run = door.prepare(parameters, caller, traceparent(traceIdOf(request.headers.traceparent)));
+  const { kind } = run.prepared;
+  if (kind === OperationTypeNode.SUBSCRIPTION) {
+    throw refusal('BAD_REQUEST', 'Subscriptions go over WebSocket (graphql-transport-ws)', { always: true });
+  }
+  if (kind === OperationTypeNode.MUTATION && request.method === 'GET') {
+    throw refusal('BAD_REQUEST', 'A GET runs queries only', { status: 405, always: true, headers: { allow: 'POST' } });
+  }
+  send(reply, type, 200, await door.execute(run));
+}
+
+function send(reply: FastifyReply, type: AnswerType, status: number, body: object): void {
+  // serialised here: fastify's own JSON would add its charset to the graphql media type
+  void reply
+    .code(status)
+    .header('content-type', `${type}; charset=utf-8`)
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify(body));
+}
+
+/** Whatever was thrown on the way, as a GraphQL answer. */
+function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Logger): void {
+  const type = negotiate(request.headers.accept) ?? PLAIN_JSON;
+  const refused = toRefused(error, log);
+  void reply.headers(refused.headers);
+  send(reply, type, type === PLAIN_JSON && !refused.always ? 200 : refused.status, { errors: refused.errors });
+}
+
+function toRefused(error: unknown, log: Logger): RequestRefused {
+  if (error instanceof RequestRefused) return error;
+  if (error instanceof DomainError) return new RequestRefused([toGraphqlError(error)], toHttp(error).status);
+  const status = (error as { statusCode?: number }).statusCode;
+  if (status === 413) return refusal('BAD_REQUEST', 'The body is larger than 256 KB', { status, always: true });
+  if (status === 415) return refusal('BAD_REQUEST', 'The body must be application/json', { status, always: true });
+  if (status !== undefined && status >= 400 && status < 500)
+    return refusal('BAD_REQUEST', 'The request is malformed', { status, always: true });
+  log.error({ err: error }, 'a request failed');
+  return new RequestRefused(
+    [new GraphQLError('Something went wrong', { extensions: { code: 'INTERNAL_ERROR' } })],
+    500,
+    true,
+  );
+}

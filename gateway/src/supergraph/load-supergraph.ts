@@ -1,0 +1,50 @@
+import { type Schema, Supergraph } from '@apollo/federation-internals';
+import { QueryPlanner } from '@apollo/query-planner';
+import { type DocumentNode, type GraphQLSchema, Kind, parse, visit } from 'graphql';
+import { type AccessRules, readAccessRules, SECURITY_SPEC } from './access-rules.ts';
+
+/** A supergraph in the forms that planning and execution need. Never changed: a new file makes a new one. */
+export interface LoadedSupergraph {
+  /** what callers see */
+  schema: GraphQLSchema;
+  apiSchema: Schema;
+  supergraphSchema: GraphQLSchema;
+  planner: QueryPlanner;
+  rules: AccessRules;
+  /** address of each subgraph */
+  services: ReadonlyMap<string, string>;
+}
+
+export interface LoadOptions {
+  /** let root fields without a declared rule through */
+  open: boolean;
+  /** addresses that go before those in the supergraph, by the subgraph's name */
+  urls?: Record<string, string>;
+}
+
+/** Builds from SDL. Throws where the text is no Federation 2 supergraph. */
+export function loadSupergraph(sdl: string, { open, urls = {} }: LoadOptions): LoadedSupergraph {
+  const document = parse(sdl);
+  const supergraph = Supergraph.build(stripSecurityPurpose(document));
+  const apiSchema = supergraph.apiSchema();
+  return {
+    schema: apiSchema.toGraphQLJSSchema(),
+    apiSchema,
+    supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
+    planner: new QueryPlanner(supergraph),
+    rules: readAccessRules(document, supergraph.schema, { open }),
+    services: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, urls[name] ?? url])),
+  };
+}
+
+/** Apollo's JavaScript libraries refuse `for: SECURITY` links that they do not enforce; we enforce them ourselves. */
+function stripSecurityPurpose(document: DocumentNode): DocumentNode {
+  return visit(document, {
+    Directive(node) {
+      if (node.name.value !== 'link') return undefined;
+      const url = node.arguments?.find((each) => each.name.value === 'url')?.value;
+      if (url?.kind !== Kind.STRING || !SECURITY_SPEC.test(url.value)) return false;
+      return { ...node, arguments: node.arguments?.filter((each) => each.name.value !== 'for') };
+    },
+  });
+}

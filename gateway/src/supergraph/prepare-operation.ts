@@ -1,0 +1,162 @@
+import { buildOperationContext } from '@apollo/gateway';
+import { operationFromDocument } from '@apollo/federation-internals';
+import type { QueryPlan } from '@apollo/query-planner';
+import type { Identity } from '@croupier/kit';
+import {
+  type DocumentNode,
+  getOperationAST,
+  GraphQLError,
+  Kind,
+  type OperationTypeNode,
+  parse,
+  separateOperations,
+  validate,
+} from 'graphql';
+import { LIMITS, measureOperation } from '../protection/measure-operation.ts';
+import type { LoadedSupergraph } from './load-supergraph.ts';
+import { refuseFields } from './refuse-fields.ts';
+import { refusal, RequestRefused } from './request-refused.ts';
+
+/** An operation that was parsed, measured and validated once; its plans are made when first needed and kept. */
+export interface PreparedOperation {
+  supergraph: LoadedSupergraph;
+  source: string;
+  operationName: string | null;
+  kind: OperationTypeNode;
+  document: DocumentNode;
+  context: ReturnType<typeof buildOperationContext>;
+  /** by class of identity: whoever is refused the same shares a plan */
+  plans: Map<string, PlannedOperation>;
+}
+
+export interface PlannedOperation {
+  plan: QueryPlan;
+  refusals: readonly GraphQLError[];
+}
+
+const MOST_KEPT = 2_000;
+const LONGEST_KEPT = 20_000;
+
+export type PrepareOperation = (
+  supergraph: LoadedSupergraph,
+  source: string,
+  operationName: string | null,
+) => PreparedOperation;
+
+/** Prepares operations and keeps the newest ones. Throws RequestRefused with Apollo's codes. */
+export function createPreparer({ limited }: { limited: boolean }): PrepareOperation {
+  let kept = new Map<string, PreparedOperation>();
+  let keptFor: LoadedSupergraph | null = null;
+  return (supergraph, source, operationName) => {
+    if (keptFor !== supergraph) {
+      kept = new Map();
+      keptFor = supergraph;
+    }
+    const key = `${operationName ?? ''}\u0000${source}`;
+    const known = kept.get(key);
+    if (known) {
+      kept.delete(key);
+      kept.set(key, known);
+      return known;
+    }
+    const prepared = prepare(supergraph, source, operationName, limited);
+    if (source.length <= LONGEST_KEPT) {
+      if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value!);
+      kept.set(key, prepared);
+    }
+    return prepared;
+  };
+}
+
+function prepare(
+  supergraph: LoadedSupergraph,
+  source: string,
+  operationName: string | null,
+  limited: boolean,
+): PreparedOperation {
+  const whole = parseSource(source, limited);
+  const operation = getOperationAST(whole, operationName);
+  if (!operation) {
+    throw refusal(
+      'OPERATION_RESOLUTION_FAILURE',
+      operationName ? `There is no operation "${operationName}"` : 'operationName must say which operation is meant',
+    );
+  }
+  if (limited) measureOperation(whole, operation);
+  const errors = validate(supergraph.schema, whole, undefined, { maxErrors: 20 });
+  if (errors.length > 0) throw new RequestRefused(errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')));
+  const document = separateOperations(whole)[operation.name?.value ?? '']!;
+  return {
+    supergraph,
+    source,
+    operationName,
+    kind: operation.operation,
+    document,
+    context: buildOperationContext({
+      schema: supergraph.schema,
+      operationDocument: document,
+      operationName: operation.name?.value,
+    }),
+    plans: new Map(),
+  };
+}
+
+function parseSource(source: string, limited: boolean): DocumentNode {
+  try {
+    return parse(source, limited ? { maxTokens: LIMITS.tokens } : {});
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    if (
+      error.message.includes(`more that ${LIMITS.tokens} tokens`) ||
+      error.message.includes(`more than ${LIMITS.tokens} tokens`)
+    ) {
+      throw refusal('QUERY_TOO_COMPLEX', `A document has at most ${LIMITS.tokens} tokens`);
+    }
+    throw new RequestRefused([withCode(error, 'GRAPHQL_PARSE_FAILED')]);
+  }
+}
+
+/** Suggestions would tell names to those who may not read the schema. */
+function withCode(error: GraphQLError, code: string): GraphQLError {
+  const message = error.message.replace(/ ?Did you mean .*\?/s, '');
+  return new GraphQLError(message, {
+    nodes: error.nodes,
+    source: error.source,
+    positions: error.positions,
+    path: error.path,
+    extensions: { code },
+  });
+}
+
+/** The plan for this identity, without what it is refused. Throws RequestRefused where the planner's own limits are passed. */
+export function planFor(prepared: PreparedOperation, identity: Identity): PlannedOperation {
+  const key = identity.kind === 'user' ? `user ${[...identity.roles].sort().join(' ')}` : identity.kind;
+  const known = prepared.plans.get(key);
+  if (known) return known;
+  const { supergraph } = prepared;
+  const { document, refusals } = refuseFields(prepared.document, supergraph.schema, supergraph.rules, identity);
+  const sharable =
+    refusals.length === 0 ? [...prepared.plans.values()].find((each) => each.refusals.length === 0) : undefined;
+  const planned = { plan: sharable?.plan ?? buildPlan(supergraph, document), refusals };
+  prepared.plans.set(key, planned);
+  return planned;
+}
+
+function buildPlan(supergraph: LoadedSupergraph, document: DocumentNode | null): QueryPlan {
+  if (!document || onlyTypename(document)) return { kind: 'QueryPlan' };
+  try {
+    return supergraph.planner.buildQueryPlan(
+      operationFromDocument(supergraph.apiSchema, document, { validate: false }),
+    );
+  } catch (error) {
+    if (error instanceof GraphQLError) throw refusal('QUERY_TOO_COMPLEX', error.message);
+    throw error;
+  }
+}
+
+function onlyTypename(document: DocumentNode): boolean {
+  const operation = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
+  return operation!.selectionSet.selections.every(
+    (each) => each.kind === Kind.FIELD && each.name.value === '__typename',
+  );
+}

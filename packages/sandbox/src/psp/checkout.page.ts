@@ -1,0 +1,49 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { chooseLanguage, escapeHtml, sendPage } from '../web-page.ts';
+import type { Payment } from './payment.ts';
+
+const texts = {
+  en: {
+    title: 'Sandbox payment',
+    why: 'A payment page for development: no money moves.',
+    amount: 'To pay',
+    pay: 'Pay',
+    decline: 'Decline',
+    back: 'Back to the casino',
+    SUCCEEDED: 'Paid',
+    FAILED: 'Declined',
+  },
+  ru: {
+    title: 'Тестовая оплата',
+    why: 'Платёжная страница для разработки: деньги не списываются.',
+    amount: 'К оплате',
+    pay: 'Оплатить',
+    decline: 'Отклонить',
+    back: 'Вернуться в казино',
+    SUCCEEDED: 'Оплачено',
+    FAILED: 'Отклонено',
+  },
+};
+
+/** The hosted checkout of a deposit: the amount and two buttons, or how it ended. */
+export function sendCheckout(request: FastifyRequest, reply: FastifyReply, payment: Payment): FastifyReply {
+  const language = chooseLanguage(request);
+  const t = texts[language];
+  const { id, status, return_url: returnUrl } = payment;
+  const decide =
+    status === 'PENDING'
+      ? `<form method="post" action="/psp/checkout/${id}/pay"><button class="primary" type="submit">${t.pay}</button></form>
+         <form method="post" action="/psp/checkout/${id}/decline"><button class="quiet" type="submit">${t.decline}</button></form>`
+      : `<p class="verdict" role="status">${t[status]}</p><p><a href="${escapeHtml(returnUrl ?? '/')}">${t.back}</a></p>`;
+  const body = `
+<main>
+  <header><h1>${t.title}</h1></header>
+  <section class="controls">
+    <div><p class="hint">${t.amount}</p><p class="amount">${escapeHtml(payment.amount)} ${escapeHtml(payment.currency)}</p></div>
+    ${decide}
+    <p class="hint">${t.why}</p>
+  </section>
+</main>`;
+  const formTargets = returnUrl ? [new URL(returnUrl).origin] : [];
+  return sendPage(reply, { language, title: t.title, body }, { formTargets });
+}

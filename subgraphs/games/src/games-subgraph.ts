@@ -1,0 +1,46 @@
+import type { Running, SubgraphDefinition } from '@croupier/kit';
+import { seedDemo } from './catalogue/seed-demo.ts';
+import { syncCatalogue } from './catalogue/sync-catalogue.ts';
+import type { GamesConfig } from './config.ts';
+import { openDoor } from './door.route.ts';
+import { messages } from './messages.ts';
+import { ormFor } from './orm.ts';
+import { makeRoom, type GamesRoom } from './room.ts';
+import { parts } from './schema.ts';
+
+const SYNC_EVERY_MS = 60_000;
+
+/** The games subgraph: what main.ts runs and tests start on port 0. */
+export function gamesSubgraph(config: GamesConfig): SubgraphDefinition<GamesRoom, GamesConfig> {
+  return {
+    name: 'games',
+    config,
+    orm: ormFor(config.DATABASE_URL),
+    parts,
+    messages,
+    room: (running) => startRoom(running, config),
+    door: { port: config.CALLBACK_PORT, routes: openDoor },
+  };
+}
+
+async function startRoom(
+  running: Running<GamesRoom>,
+  config: GamesConfig,
+): Promise<{ room: GamesRoom; stop: () => Promise<void> }> {
+  const { room, stop } = await makeRoom(running, config.SECRETS_KEY, config.WEB_URL);
+  const makeContext = () => ({ ...running.makeContext(), room });
+  if (config.CROUPIER_DEMO) await seedDemo(makeContext(), config.SANDBOX_URL);
+  const sync = () =>
+    void syncCatalogue(makeContext()).catch((error: unknown) =>
+      running.log.warn({ err: error }, 'the catalogue was not synced'),
+    );
+  sync();
+  const timer = setInterval(sync, SYNC_EVERY_MS);
+  return {
+    room,
+    stop: async () => {
+      clearInterval(timer);
+      await stop();
+    },
+  };
+}

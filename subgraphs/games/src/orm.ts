@@ -1,0 +1,9 @@
+import { ormOptions } from '@croupier/kit';
+import { BookmakerBet } from './bookmaker/bookmaker-bet.entity.ts';
+import { Game } from './catalogue/game.entity.ts';
+import { Provider } from './catalogue/provider.entity.ts';
+import { Bet } from './rounds/bet.entity.ts';
+import { Round } from './rounds/round.entity.ts';
+
+export const ormFor = (databaseUrl: string) =>
+  ormOptions(databaseUrl, { entities: [Game, Provider, Round, Bet, BookmakerBet], moduleUrl: import.meta.url });

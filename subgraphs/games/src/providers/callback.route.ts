@@ -1,0 +1,60 @@
+import type { Running } from '@croupier/kit';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GamesContext, GamesRoom } from '../room.ts';
+import { dialectOf } from './index.ts';
+import { processCallback } from './process-callback.ts';
+import { MalformedCall, type HttpAnswer, type RawCall, type StudioDialect } from './provider.ts';
+
+const UNKNOWN_PROVIDER: HttpAnswer = { status: 404, body: { status: 'UNKNOWN_PROVIDER' } };
+
+/** `POST /providers/:provider/:operation`. Judged in this order: provider, signature over the raw bytes, syntax, then the flow. */
+export function routeCallbacks(app: FastifyInstance, running: Running<GamesRoom>): void {
+  app.post<{ Params: { provider: string; operation: string } }>(
+    '/providers/:provider/:operation',
+    async (request, reply) => {
+      const { provider, operation } = request.params;
+      const call: RawCall = {
+        path: `/providers/${provider}/${operation}`,
+        operation,
+        headers: request.headers,
+        body: bodyOf(request),
+      };
+      return send(reply, await answerCallback(running.makeContext(), provider, call));
+    },
+  );
+}
+
+async function answerCallback(ctx: GamesContext, provider: string, call: RawCall): Promise<HttpAnswer> {
+  const studio = await ctx.room.studios.find(ctx, provider);
+  if (!studio) return UNKNOWN_PROVIDER;
+  const dialect = dialectOf(studio);
+  if (!dialect.isSigned(call, studio.secret, ctx.now())) return dialect.refuseUnsigned();
+  const callback = readOrNull(dialect, call);
+  if (callback instanceof MalformedCall) return dialect.refuseMalformed(callback.message);
+  try {
+    return dialect.write(await processCallback(ctx, studio, dialect.policy, callback), callback.requestId);
+  } catch (error) {
+    // Never a 200 for an inner failure: the studio repeats the same transactionId.
+    ctx.log.error({ err: error, provider, operation: call.operation }, 'a callback failed');
+    return dialect.write({ status: 'TRY_AGAIN' }, callback.requestId);
+  }
+}
+
+function readOrNull(dialect: StudioDialect, call: RawCall) {
+  try {
+    return dialect.read(call);
+  } catch (error) {
+    if (error instanceof MalformedCall) return error;
+    throw error;
+  }
+}
+
+export const bodyOf = (request: FastifyRequest): Buffer =>
+  Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+
+export function send(reply: FastifyReply, answer: HttpAnswer): FastifyReply {
+  return reply
+    .code(answer.status)
+    .headers(answer.headers ?? {})
+    .send(answer.body);
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { Studio } from '../../catalogue/studio-memory.ts';
+import type { Launch, ListedGame } from '../provider.ts';
+import { signedHeaders } from '../signature.ts';
+
+const TIMEOUT_MS = 3_000;
+const launched = z.object({ url: z.url({ protocol: /^https?$/ }).max(2_000) });
+const text = z.string().min(1).max(255);
+const listed = z.object({
+  games: z
+    .array(
+      z.object({
+        code: text,
+        title: z.record(z.string().max(10), text),
+        genre: text,
+        volatility: text.nullish(),
+        rtp: z.string().max(10).nullish(),
+        thumbnail: z.string().max(1_000).nullish(),
+        currencies: z.array(z.string().max(4)).max(200),
+      }),
+    )
+    .max(10_000),
+});
+
+/** Opens a game at the studio. Throws when it does not answer in three seconds or answers nonsense. */
+export async function launchGame(studio: Studio, launch: Launch): Promise<{ url: string }> {
+  const { gameCode: gameId, ...rest } = launch;
+  return launched.parse(await call(studio, 'POST', '/launch', JSON.stringify({ ...rest, gameId })));
+}
+
+/** The studio's own list of games. */
+export async function listGames(studio: Studio): Promise<ListedGame[]> {
+  const { games } = listed.parse(await call(studio, 'GET', '/games', ''));
+  return games.map(({ title, thumbnail, volatility = null, rtp = null, ...game }) => ({
+    ...game,
+    titles: title,
+    volatility,
+    rtp,
+    thumbnailUrl: thumbnail ? new URL(thumbnail, addressOf(studio)).href : null,
+  }));
+}
+
+async function call(studio: Studio, method: 'GET' | 'POST', path: string, body: string): Promise<unknown> {
+  const response = await fetch(new URL(path, addressOf(studio)), {
+    method,
+    headers: { 'content-type': 'application/json', ...signedHeaders(studio.secret, path, body, new Date()) },
+    ...(method === 'POST' ? { body } : {}),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    redirect: 'error',
+  });
+  if (!response.ok) throw new Error(`${studio.name} answered ${response.status} to ${path}`);
+  return response.json();
+}
+
+function addressOf(studio: Studio): string {
+  if (studio.url === null) throw new Error(`${studio.name} has no address to call`);
+  return studio.url;
+}

@@ -1,0 +1,34 @@
+import type { Refusal, WalletState } from '@croupier/contracts';
+import type { CallbackOutcome, HttpAnswer } from '../provider.ts';
+
+// Where the ledger's vocabulary is finer than the dialect's.
+const STATUS: Partial<Record<Refusal, string>> = {
+  SELF_EXCLUDED: 'PLAYER_BLOCKED',
+  REFUNDED: 'ROLLED_BACK',
+  UNKNOWN_WALLET: 'WRONG_CURRENCY',
+};
+
+/** The dialect's answer: refusals are HTTP 200 with a status; only what is not known to have happened is 503. */
+export function writeOutcome(outcome: CallbackOutcome, requestId: string | null): HttpAnswer {
+  const echo = requestId === null ? {} : { requestId };
+  // A cap holds until an operator releases it: the studio repeats meanwhile.
+  if (outcome.status === 'TRY_AGAIN' || (outcome.status === 'REFUSED' && outcome.code === 'CAP_REACHED')) {
+    return { status: 503, headers: { 'retry-after': '1' }, body: { status: 'TRY_AGAIN', ...echo } };
+  }
+  if (outcome.status === 'OK') {
+    const transaction = outcome.transactionId === null ? {} : { transactionId: outcome.transactionId };
+    return {
+      status: 200,
+      body: { status: 'OK', ...echo, ...transaction, playerId: outcome.playerId, ...balanceOf(outcome.wallet) },
+    };
+  }
+  const { code, playerId, wallet } = outcome;
+  const told = code === 'INVALID_TOKEN' || playerId === null ? {} : { playerId, ...balanceOf(wallet) };
+  return { status: 200, body: { status: STATUS[code] ?? code, ...echo, ...told } };
+}
+
+function balanceOf(wallet: WalletState | null): { balance?: Record<string, string> } {
+  if (!wallet) return {};
+  const { currency, real, bonus, locked } = wallet;
+  return { balance: { currency, real, bonus, locked } };
+}

@@ -1,0 +1,116 @@
+import { askWallet, type CallbackPolicy, type CommandResult, type Operation } from '@croupier/contracts';
+import type { Studio } from '../catalogue/studio-memory.ts';
+import type { GamesContext } from '../room.ts';
+import type { GameSession } from '../sessions/session-memory.ts';
+import type { Callback, CallbackOutcome } from './provider.ts';
+
+type Bet = Extract<Callback, { kind: 'bet' }>;
+type Win = Extract<Callback, { kind: 'win' }>;
+type Moving = Exclude<Callback, { kind: 'authenticate' | 'balance' }>;
+
+/**
+ * One flow for every dialect: what games knows (session, game) travels as verdicts with the command, and the ledger looks at
+ * the claim first, so the repeat of a paid bet is OK whatever became of its session (interface.md, order of judgement).
+ * Throws only where a part does not answer: nothing is known to have happened then.
+ */
+export async function processCallback(
+  ctx: GamesContext,
+  studio: Studio,
+  policy: CallbackPolicy,
+  callback: Callback,
+): Promise<CallbackOutcome> {
+  if (callback.kind === 'authenticate' || callback.kind === 'balance') return showBalance(ctx, studio, callback);
+  const session =
+    callback.kind === 'bet' ? await playableSession(ctx, studio, callback.sessionToken, callback.playerId) : null;
+  const result = await ctx.room.ledger.send({
+    scope: `studio:${studio.name}`,
+    userId: callback.playerId,
+    policy,
+    operations: [operationOf(ctx, studio, callback, session)],
+  });
+  return outcomeOf(callback.playerId, result);
+}
+
+async function showBalance(
+  ctx: GamesContext,
+  studio: Studio,
+  callback: Extract<Callback, { kind: 'authenticate' | 'balance' }>,
+): Promise<CallbackOutcome> {
+  const session = await playableSession(ctx, studio, callback.sessionToken);
+  if (!session) return { status: 'REFUSED', code: 'INVALID_TOKEN', playerId: null, wallet: null };
+  const { wallet, playerKnown } = await ctx.ask(askWallet, { userId: session.userId, currency: session.currency });
+  if (!playerKnown) return { status: 'REFUSED', code: 'UNKNOWN_PLAYER', playerId: null, wallet: null };
+  const expired = callback.kind === 'authenticate' && session.expiresAt <= ctx.now();
+  if (expired) return { status: 'REFUSED', code: 'TOKEN_EXPIRED', playerId: session.userId, wallet };
+  return { status: 'OK', transactionId: null, playerId: session.userId, wallet };
+}
+
+/** The session that this studio may use for this player; one that plays with pretend money never calls back. */
+async function playableSession(
+  ctx: GamesContext,
+  studio: Studio,
+  token: string,
+  playerId?: string,
+): Promise<GameSession | null> {
+  const session = await ctx.room.sessions.find(ctx, token);
+  if (!session || session.mode === 'DEMO' || session.provider !== studio.name) return null;
+  return playerId !== undefined && session.userId !== playerId ? null : session;
+}
+
+function operationOf(ctx: GamesContext, studio: Studio, callback: Moving, session: GameSession | null): Operation {
+  switch (callback.kind) {
+    case 'bet':
+      return betOperation(ctx, studio, callback, session);
+    case 'win':
+      return winOperation(studio, callback);
+    case 'rollback':
+      return { kind: 'rollback', reference: callback.transactionId, bet: callback.betTransactionId };
+    case 'end-round':
+      return { kind: 'end_round', roundId: callback.roundId };
+  }
+}
+
+function betOperation(ctx: GamesContext, studio: Studio, bet: Bet, session: GameSession | null): Operation {
+  const { transactionId: reference, free, amount, currency, roundId, gameId } = bet;
+  const token = session === null ? 'INVALID_TOKEN' : session.expiresAt <= ctx.now() ? 'TOKEN_EXPIRED' : null;
+  // A disabled game or studio takes no bets; what is open is settled all the same.
+  const game = studio.enabled && studio.games.get(gameId) ? null : 'UNKNOWN_GAME';
+  return {
+    kind: 'bet',
+    reference,
+    free,
+    amount,
+    currency,
+    roundId,
+    gameId,
+    verdicts: { token, game, sessionCurrency: session?.currency ?? null },
+  };
+}
+
+function winOperation(studio: Studio, win: Win): Operation {
+  const { transactionId: reference, betTransactionId: bet, roundClosed, amount, currency, roundId, gameId } = win;
+  const promotion = win.promotion && studio.promotionsAllowed;
+  const game = studio.games.has(gameId) ? null : 'UNKNOWN_GAME';
+  return {
+    kind: 'win',
+    reference,
+    bet,
+    roundClosed,
+    promotion,
+    amount,
+    currency,
+    roundId,
+    gameId,
+    verdicts: { token: null, game, sessionCurrency: null },
+  };
+}
+
+function outcomeOf(playerId: string, result: CommandResult): CallbackOutcome {
+  if (result.status === 'TRY_AGAIN') return { status: 'TRY_AGAIN' };
+  const { wallet } = result;
+  if (result.status === 'DONE')
+    return { status: 'OK', transactionId: result.results[0]?.transactionId ?? null, playerId, wallet };
+  const { code } = result;
+  const known = code !== 'INVALID_TOKEN' && code !== 'UNKNOWN_PLAYER';
+  return { status: 'REFUSED', code, playerId: known ? playerId : null, wallet: known ? wallet : null };
+}

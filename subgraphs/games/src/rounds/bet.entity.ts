@@ -1,0 +1,59 @@
+import { DateTime, moneyOf, MoneyType } from '@croupier/kit';
+import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+
+export const BetStatus = { OPEN: 'OPEN', SETTLED: 'SETTLED', ROLLED_BACK: 'ROLLED_BACK' } as const;
+export type BetStatus = keyof typeof BetStatus;
+registerEnumType(BetStatus, { name: 'BetStatus', description: 'What became of a bet' });
+
+/** A bet of a round: a projection of the ledger's log. */
+@Entity({ tableName: 'bet' })
+@ObjectType('Bet', { description: 'A bet of a round' })
+export class Bet {
+  @PrimaryKey({ type: 'uuid' })
+  @Field(() => ID, { description: 'Its id in this graph' })
+  id!: string;
+
+  @Property({ type: 'uuid' })
+  roundId!: string;
+
+  @Property({ type: 'text', fieldName: 'provider' })
+  providerName!: string;
+
+  @Property({ type: 'text' })
+  @Field(() => String, { description: "The provider's own id of the bet" })
+  reference!: string;
+
+  @Property({ type: 'text' })
+  currency!: string;
+
+  @Property({ type: 'bigint' })
+  amountMinor!: bigint;
+
+  @Property({ type: 'bigint' })
+  paidMinor!: bigint;
+
+  @Property({ type: 'text' })
+  @Field(() => BetStatus, { description: 'What became of it' })
+  status!: BetStatus;
+
+  @Property({ type: 'datetime' })
+  @Field(() => DateTime, { description: 'When it was taken' })
+  placedAt!: Date;
+
+  @Property({ type: 'datetime', nullable: true })
+  @Field(() => DateTime, { nullable: true, description: 'When it was first settled or rolled back' })
+  settledAt!: Date | null;
+
+  @Field(() => MoneyType, { description: 'The stake' })
+  get amount(): MoneyType {
+    return moneyOf(BigInt(this.amountMinor), this.currency);
+  }
+
+  @Field(() => MoneyType, {
+    description: 'What it paid. A win that settles a round as a whole counts for its first open bet',
+  })
+  get paid(): MoneyType {
+    return moneyOf(BigInt(this.paidMinor), this.currency);
+  }
+}

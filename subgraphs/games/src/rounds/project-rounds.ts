@@ -1,0 +1,115 @@
+import type { LedgerEntry } from '@croupier/contracts';
+import { defineProjection, query } from '@croupier/kit';
+import type { GamesContext } from '../room.ts';
+import {
+  betIdOf,
+  type BetState,
+  foldEntry,
+  roundIdOf,
+  type Rounds,
+  type RoundState,
+  STUDIO_SCOPE,
+} from './fold-rounds.ts';
+
+const KINDS = new Set(['BET', 'WIN', 'ROLLBACK', 'ROUND_CLOSED']);
+const isOurs = (entry: LedgerEntry): boolean => entry.scope.startsWith(STUDIO_SCOPE) && KINDS.has(entry.kind);
+
+/** Rounds and bets as the ledger's log tells them; pushed to the players who look at them. */
+export const projectRounds = defineProjection<GamesContext>({
+  name: 'rounds',
+  apply: async (ctx, entries) => {
+    const told = entries.filter(isOurs);
+    if (told.length === 0) return;
+    const state = await readRounds(ctx, told);
+    for (const entry of told) foldEntry(state, entry);
+    await writeRounds(ctx, state);
+  },
+  afterCommit: async (ctx, entries) => {
+    const touched = new Map<string, string>();
+    for (const entry of entries.filter(isOurs)) {
+      const id = roundIdOf(entry);
+      if (id !== null) touched.set(id, entry.userId);
+    }
+    for (const [id, userId] of touched) ctx.live.push(roundTopic(userId), { id } satisfies RoundPush);
+  },
+});
+
+export interface RoundPush {
+  id: string;
+}
+/** Where a player's rounds are told. */
+export const roundTopic = (userId: string): string => `round.${Buffer.from(userId).toString('base64url')}`;
+
+type RoundRow = Omit<RoundState, 'staked_minor' | 'paid_minor'> & { staked_minor: string; paid_minor: string };
+type BetRow = Omit<BetState, 'amount_minor' | 'paid_minor'> & { amount_minor: string; paid_minor: string };
+
+async function readRounds(ctx: GamesContext, entries: LedgerEntry[]): Promise<Rounds> {
+  const roundIds = JSON.stringify([...new Set(entries.map(roundIdOf).filter((id) => id !== null))]);
+  const betIds = JSON.stringify([...new Set(entries.map(betIdOf).filter((id) => id !== null))]);
+  const rounds = await query<RoundRow>(
+    ctx.em,
+    `select id, provider, user_id, reference, game_code, currency, status, staked_minor::text, paid_minor::text, opened_at, ended_at, closed_at from round
+     where id in (select value::uuid from jsonb_array_elements_text(?::jsonb))
+        or id in (select round_id from bet where id in (select value::uuid from jsonb_array_elements_text(?::jsonb)))`,
+    [roundIds, betIds],
+  );
+  const bets = await query<BetRow>(
+    ctx.em,
+    `select id, round_id, provider, reference, currency, amount_minor::text, paid_minor::text, status, placed_at, settled_at from bet
+     where round_id in (select value::uuid from jsonb_array_elements_text(?::jsonb))`,
+    [JSON.stringify(rounds.map((round) => round.id))],
+  );
+  return {
+    rounds: new Map(
+      rounds.map((row) => [
+        row.id,
+        {
+          ...row,
+          ...asText(row, 'opened_at', 'ended_at', 'closed_at'),
+          staked_minor: BigInt(row.staked_minor),
+          paid_minor: BigInt(row.paid_minor),
+        },
+      ]),
+    ),
+    bets: new Map(
+      bets.map((row) => [
+        row.id,
+        {
+          ...row,
+          ...asText(row, 'placed_at', 'settled_at'),
+          amount_minor: BigInt(row.amount_minor),
+          paid_minor: BigInt(row.paid_minor),
+        },
+      ]),
+    ),
+  };
+}
+
+/** Moments as the log writes them, whatever the driver made of them. */
+function asText<T extends object, K extends keyof T & string>(row: T, ...keys: K[]): Pick<T, K> {
+  const moments = keys.map((key) => [
+    key,
+    row[key] === null ? null : new Date(row[key] as unknown as string | Date).toISOString(),
+  ]);
+  return Object.fromEntries(moments) as Pick<T, K>;
+}
+
+async function writeRounds(ctx: GamesContext, state: Rounds): Promise<void> {
+  const bigintAsText = (_key: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
+  const json = (rows: Iterable<object>) => JSON.stringify([...rows], bigintAsText);
+  await query(ctx.em, WRITE_ROUNDS, [json(state.rounds.values())]);
+  await query(ctx.em, WRITE_BETS, [json(state.bets.values())]);
+}
+
+const WRITE_ROUNDS = `
+  insert into round (id, provider, user_id, reference, game_code, currency, status, staked_minor, paid_minor, opened_at, ended_at, closed_at)
+  select * from jsonb_to_recordset(?::jsonb) as told (id uuid, provider text, user_id text, reference text, game_code text, currency text, status text,
+    staked_minor bigint, paid_minor bigint, opened_at timestamptz, ended_at timestamptz, closed_at timestamptz)
+  on conflict (id) do update set status = excluded.status, staked_minor = excluded.staked_minor, paid_minor = excluded.paid_minor,
+    ended_at = excluded.ended_at, closed_at = excluded.closed_at`;
+
+const WRITE_BETS = `
+  insert into bet (id, round_id, provider, reference, currency, amount_minor, paid_minor, status, placed_at, settled_at)
+  select * from jsonb_to_recordset(?::jsonb) as told (id uuid, round_id uuid, provider text, reference text, currency text, amount_minor bigint,
+    paid_minor bigint, status text, placed_at timestamptz, settled_at timestamptz)
+  on conflict (id) do update set paid_minor = excluded.paid_minor, status = excluded.status, settled_at = excluded.settled_at`;

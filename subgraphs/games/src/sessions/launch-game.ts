@@ -1,0 +1,98 @@
+import { askWallet, isCurrency } from '@croupier/contracts';
+import { BadUserInput, NotFound, ProviderUnavailable, query, userIdOf } from '@croupier/kit';
+import { isUuid } from '../catalogue/is-uuid.ts';
+import { dialectOf } from '../providers/index.ts';
+import type { Studio } from '../catalogue/studio-memory.ts';
+import type { GamesContext } from '../room.ts';
+import { openSession, removeSession } from './open-session.ts';
+import { CurrencyNotPlayed, GameNotPlayable, PlayerBlocked, SelfExcluded } from './session.errors.ts';
+
+export interface LaunchGameInput {
+  gameId: string;
+  currency: string;
+  mode: 'REAL' | 'DEMO';
+}
+
+export interface LaunchedGame {
+  id: string;
+  url: string;
+  expiresAt: Date;
+}
+
+interface LaunchedRow {
+  id: string;
+  provider: string;
+  code: string;
+  enabled: boolean;
+  demo: boolean;
+  currencies: string[];
+}
+
+/**
+ * Opens a game at its provider for the signed-in player: the wallet that it needs, a session, and the page's address.
+ * Refusals: BadUserInput, NotFound, GameNotPlayable, CurrencyNotPlayed, PlayerBlocked, SelfExcluded,
+ * ProviderUnavailable (the provider or the wallet does not answer; no session is left).
+ */
+export async function launchGame(ctx: GamesContext, input: LaunchGameInput): Promise<LaunchedGame> {
+  const userId = userIdOf(ctx.identity)!;
+  const game = await findGame(ctx, input.gameId);
+  if (!isCurrency(input.currency)) throw new BadUserInput('Unknown currency', { currency: 'unknown' });
+  const studio = await ctx.room.studios.find(ctx, game.provider);
+  if (!studio?.enabled || !game.enabled || (input.mode === 'DEMO' && !game.demo)) throw new GameNotPlayable();
+  if (!game.currencies.includes(input.currency)) throw new CurrencyNotPlayed(input.currency);
+  await admitPlayer(ctx, userId, input, studio);
+
+  const { token, session } = await openSession(ctx, {
+    userId,
+    provider: studio.name,
+    gameId: game.id,
+    currency: input.currency,
+    mode: input.mode,
+  });
+  try {
+    const { currency, mode } = input;
+    const launch = { token, playerId: userId, gameCode: game.code, currency, mode, lobbyUrl: ctx.room.lobbyUrl };
+    const { url } = await dialectOf(studio).launchGame(studio, launch);
+    return { id: session.id, url, expiresAt: session.expiresAt };
+  } catch (error) {
+    ctx.log.warn({ err: error, provider: studio.name }, 'a launch failed');
+    await removeSession(ctx, token);
+    throw new ProviderUnavailable('The game provider does not answer; try again');
+  }
+}
+
+async function findGame(ctx: GamesContext, id: string): Promise<LaunchedRow> {
+  const rows = isUuid(id)
+    ? await query<LaunchedRow>(ctx.em, 'select id, provider, code, enabled, demo, currencies from game where id = ?', [
+        id,
+      ])
+    : [];
+  if (!rows[0]) throw new NotFound('This game');
+  return rows[0];
+}
+
+/** The wallet's gate says who may play; callbacks open no wallet, so a launch with real money does. */
+async function admitPlayer(
+  ctx: GamesContext,
+  userId: string,
+  { currency, mode }: LaunchGameInput,
+  studio: Studio,
+): Promise<void> {
+  const { wallet, playerKnown, status } = await ctx.ask(askWallet, { userId, currency });
+  if (!playerKnown) throw new ProviderUnavailable('Your wallet is not ready yet; try again');
+  refuseByStatus(status);
+  if (wallet || mode === 'DEMO') return;
+  const opened = await ctx.room.ledger.send({
+    scope: `studio:${studio.name}`,
+    userId,
+    policy: null,
+    operations: [{ kind: 'open_wallet', currency }],
+  });
+  if (opened.status === 'REFUSED') refuseByStatus(opened.code);
+  if (opened.status !== 'DONE') throw new ProviderUnavailable();
+}
+
+function refuseByStatus(status: string | null): void {
+  if (status === 'BLOCKED' || status === 'CLOSED' || status === 'PLAYER_BLOCKED') throw new PlayerBlocked();
+  if (status === 'SELF_EXCLUDED' || status === 'COOLING_OFF') throw new SelfExcluded();
+}

@@ -1,0 +1,22 @@
+import { DomainError } from '@croupier/kit';
+
+export class PlayerBlocked extends DomainError {
+  constructor() {
+    super('PLAYER_BLOCKED', 'This account is blocked');
+  }
+}
+export class SelfExcluded extends DomainError {
+  constructor() {
+    super('SELF_EXCLUDED', 'Play is closed for this account for now');
+  }
+}
+export class GameNotPlayable extends DomainError {
+  constructor() {
+    super('CONFLICT', 'This game is not open now');
+  }
+}
+export class CurrencyNotPlayed extends DomainError {
+  constructor(currency: string) {
+    super('CURRENCY_MISMATCH', `This game is not played in ${currency}`);
+  }
+}

@@ -1,0 +1,13 @@
+export { DEMO_BOT_TOKEN, usersConfig, type UsersConfig } from './config.ts';
+export { DEMO_NAMES, issueDemoSession } from './demo/issue-demo-session.ts';
+export { registerDemoPerson, type DemoPerson } from './demo/register-demo-person.ts';
+export { openForScripts, type UsersForScripts } from './demo/open-for-scripts.ts';
+export { ormFor } from './orm.ts';
+export { ensurePartnerKey } from './partners/create-partner-key.ts';
+export { grantRole } from './profile/set-roles.ts';
+export { STAFF_ROLES, User } from './profile/user.entity.ts';
+export type { UsersContext, UsersRoom } from './room.ts';
+export { parts } from './schema.ts';
+export type { SessionTokens } from './sessions/open-session.ts';
+export { telegramHash, type TelegramFields } from './sign-in/telegram-login.ts';
+export { usersSubgraph } from './users-subgraph.ts';
