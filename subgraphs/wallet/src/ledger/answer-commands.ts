@@ -33,13 +33,18 @@ function screen(asker: Asker, command: Command): void {
   if (!permission.scope.test(command.scope)) throw new Forbidden(`${asker} may not speak for ${command.scope}`);
   for (const operation of command.operations) {
     if (!permission.kinds.includes(operation.kind)) throw new Forbidden(`${asker} may not ${operation.kind}`);
-    if (operation.kind === 'hold' && !permission.holds.includes(operation.purpose)) throw new Forbidden(`${asker} may not hold for ${operation.purpose}`);
+    if (operation.kind === 'hold' && !permission.holds.includes(operation.purpose))
+      throw new Forbidden(`${asker} may not hold for ${operation.purpose}`);
   }
   checkCommand(command);
 }
 
 /** A message is screened as a whole before any of its commands is judged: a malformed one is a bug of the asker. */
-async function executeAll(ctx: WalletContext, asker: Asker, commands: Command[]): Promise<{ results: CommandResult[] }> {
+async function executeAll(
+  ctx: WalletContext,
+  asker: Asker,
+  commands: Command[],
+): Promise<{ results: CommandResult[] }> {
   for (const command of commands) screen(asker, command);
   return { results: await Promise.all(commands.map((command) => ctx.room.ledger.execute(command))) };
 }

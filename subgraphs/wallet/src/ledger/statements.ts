@@ -107,7 +107,8 @@ const WRITES = {
 };
 export type WriteName = keyof typeof WRITES;
 
-const parametersOf = (sql: string): string => (sql.includes('$2') ? 'uuid[], date' : sql.includes('uuid[]') ? 'uuid[]' : 'json');
+const parametersOf = (sql: string): string =>
+  sql.includes('$2') ? 'uuid[], date' : sql.includes('uuid[]') ? 'uuid[]' : 'json';
 
 /** Settings and prepared statements of a writer's connection. Plans are pinned: statistics of a young table mislead the planner. */
 export const PREPARE = [
@@ -122,5 +123,7 @@ export const PREPARE = [
   `set statement_timeout = '5s'`,
   `prepare ${LOCK_LANE}(int) as select sequence from lane where lane = $1 for update`,
   ...Object.entries(READS).map(([name, sql]) => `prepare ${name}(${parametersOf(sql)}) as ${sql}`),
-  ...Object.entries(WRITES).map(([name, sql]) => `prepare ${name}(${name === 'put_alerts' ? 'jsonb' : 'json'}) as ${sql}`),
+  ...Object.entries(WRITES).map(
+    ([name, sql]) => `prepare ${name}(${name === 'put_alerts' ? 'jsonb' : 'json'}) as ${sql}`,
+  ),
 ];
