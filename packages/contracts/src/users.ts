@@ -28,6 +28,8 @@ export const userChanged = defineEvent(
     statusUntil: moment.nullable(),
     roles: z.array(roleName),
     kycStatus,
+    /** of the approved identity (ISO 3166 alpha-2); left out where it is not known */
+    country: z.string().max(64).nullable().optional(),
     changedAt: moment,
   }),
 );

@@ -15,6 +15,8 @@ export interface SubgraphParts {
   references?: Record<string, ReferenceResolver>;
   // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- as above
   orphanedTypes?: Function[];
+  /** Changes what type-graphql cannot write itself (a list of non-null lists of nullable items) before the schema is printed. */
+  adjust?: (written: GraphQLSchema) => void;
 }
 
 export interface BuiltSubgraph {
@@ -45,6 +47,7 @@ export async function buildSubgraph(parts: SubgraphParts): Promise<BuiltSubgraph
     pubSub: noPubSub,
     scalarsMap: [{ type: Date, scalar: DateTime }],
   });
+  parts.adjust?.(written);
   refuseFieldsWithoutRule(written);
   const sdl = `${FEDERATION}\n\n${print(parse(printSubgraphSchema(written)))}\n`;
   const resolvers = createResolversMap(written) as Record<string, Record<string, unknown>>;

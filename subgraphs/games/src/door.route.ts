@@ -12,7 +12,8 @@ export function openDoor(app: FastifyInstance, running: Running<GamesRoom>): voi
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error: FastifyError, request, reply) => {
     // What fastify refuses before the handler (too large a body, a broken length) is malformed; anything else is ours.
-    if (error.statusCode && error.statusCode < 500) return reply.code(400).send({ status: 'INVALID_REQUEST', message: error.message });
+    if (error.statusCode && error.statusCode < 500)
+      return reply.code(400).send({ status: 'INVALID_REQUEST', message: error.message });
     running.log.error({ err: error, url: request.url }, 'a callback failed');
     return reply.code(503).header('retry-after', '1').send({ status: 'TRY_AGAIN' });
   });

@@ -4,7 +4,13 @@ import { expect, test } from 'vitest';
 import { LedgerCommands } from './ledger-commands.ts';
 import { done } from './testing/scripted-ledger.testing.ts';
 
-const command = (userId: string): Command => ({ scope: 'studio:sandbox', userId, deadlineAt: null, policy: null, operations: [{ kind: 'end_round', roundId: 'r' }] });
+const command = (userId: string): Command => ({
+  scope: 'studio:sandbox',
+  userId,
+  deadlineAt: null,
+  policy: null,
+  operations: [{ kind: 'end_round', roundId: 'r' }],
+});
 const asked: string[][] = [];
 const askWith = (answer: (users: string[]) => unknown): Ask => {
   asked.length = 0;
@@ -22,7 +28,11 @@ test('commands of one tick share messages of at most 500, each with its own answ
 });
 
 test('a ledger that does not answer is TRY_AGAIN for each', async () => {
-  const ledger = new LedgerCommands(askWith(() => { throw new ProviderUnavailable(); }));
+  const ledger = new LedgerCommands(
+    askWith(() => {
+      throw new ProviderUnavailable();
+    }),
+  );
   const results = await Promise.all([ledger.send(command('a')), ledger.send(command('b'))]);
   expect(results.map(({ status }) => status)).toEqual(['TRY_AGAIN', 'TRY_AGAIN']);
 });

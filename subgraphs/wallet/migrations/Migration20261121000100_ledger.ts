@@ -220,7 +220,7 @@ const PLAY = [
      primary key (user_id, id)
    )`,
   `create index bonus_id on bonus (id)`,
-  `create index bonus_expiring on bonus (expires_at) where status = 'ACTIVE' and expires_at is not null`,
+  `create index bonus_expiring on bonus (expires_at) where status in ('ACTIVE', 'USED') and expires_at is not null`,
   `create table adjustment (
      id uuid primary key,
      user_id uuid not null,

@@ -1,3 +1,4 @@
+export { giveDemoMoney } from '../seeds/give-demo-money.ts';
 export { walletConfig, type WalletConfig } from './config.ts';
 export { createLedger, type Ledger, type LedgerOptions } from './ledger/ledger.ts';
 export type { LedgerCommand } from './ledger/operation.ts';

@@ -16,12 +16,21 @@ beforeEach(() => {
   games.ledger.messages.length = 0;
   games.studio.requests.length = 0;
   games.studio.answer = { status: 200, body: { url: `${games.studio.url}/game/dice?token=x` } };
-  Object.assign(games.ledger, { silent: false, wallet: EUR_WALLET, playerKnown: true, status: 'ACTIVE', judge: () => done(null) });
+  Object.assign(games.ledger, {
+    silent: false,
+    wallet: EUR_WALLET,
+    playerKnown: true,
+    status: 'ACTIVE',
+    judge: () => done(null),
+  });
 });
 
 const launch = (player = aPlayer(), input: object = {}) =>
-  games.graph('mutation ($input: LaunchGameInput!) { launchGame(input: $input) { id url expiresAt } }', player, { input: { gameId, currency: 'EUR', ...input } });
-const sessions = async () => Number((await query<{ count: string }>(games.ctx().em, 'select count(*) from game_session'))[0]!.count);
+  games.graph('mutation ($input: LaunchGameInput!) { launchGame(input: $input) { id url expiresAt } }', player, {
+    input: { gameId, currency: 'EUR', ...input },
+  });
+const sessions = async () =>
+  Number((await query<{ count: string }>(games.ctx().em, 'select count(*) from game_session'))[0]!.count);
 const codeOf = (answer: Awaited<ReturnType<typeof launch>>) => answer.errors?.[0]?.extensions.code;
 
 test('a launch answers the page of the studio, which is told who plays, signed; the token is stored nowhere', async () => {
@@ -31,13 +40,25 @@ test('a launch answers the page of the studio, which is told who plays, signed; 
   expect(session.url).toBe(`${games.studio.url}/game/dice?token=x`);
   expect(Date.parse(session.expiresAt) - Date.now()).toBeGreaterThan(2 * 3600_000 - 10_000);
   const [request] = games.studio.requests;
-  expect(request).toMatchObject({ path: '/launch', body: { playerId: player.userId, gameId: 'dice', currency: 'EUR', mode: 'REAL' } });
-  expect(isSignedCall({ path: '/launch', headers: request!.headers, body: Buffer.from(JSON.stringify(request!.body)) }, 'sandbox-secret', new Date())).toBe(true);
+  expect(request).toMatchObject({
+    path: '/launch',
+    body: { playerId: player.userId, gameId: 'dice', currency: 'EUR', mode: 'REAL' },
+  });
+  expect(
+    isSignedCall(
+      { path: '/launch', headers: request!.headers, body: Buffer.from(JSON.stringify(request!.body)) },
+      'sandbox-secret',
+      new Date(),
+    ),
+  ).toBe(true);
   const token = request!.body.token as string;
   expect(JSON.stringify(await query(games.ctx().em, 'select * from game_session'))).not.toContain(token);
   // It bets at once, and a second launch does not end it.
   await launch(player);
-  expect((await games.callback('authenticate', { sessionToken: token })).body).toMatchObject({ status: 'OK', playerId: player.userId });
+  expect((await games.callback('authenticate', { sessionToken: token })).body).toMatchObject({
+    status: 'OK',
+    playerId: player.userId,
+  });
 });
 
 test('it opens the wallet that it needs, and only when it is missing', async () => {
@@ -46,7 +67,9 @@ test('it opens the wallet that it needs, and only when it is missing', async () 
   games.ledger.wallet = null;
   const player = aPlayer();
   expect(codeOf(await launch(player, { currency: 'TON' }))).toBeUndefined();
-  expect(games.ledger.commands()).toMatchObject([{ userId: player.userId, operations: [{ kind: 'open_wallet', currency: 'TON' }] }]);
+  expect(games.ledger.commands()).toMatchObject([
+    { userId: player.userId, operations: [{ kind: 'open_wallet', currency: 'TON' }] },
+  ]);
 });
 
 test('pretend money needs no wallet, and its token begins with demo.', async () => {
@@ -54,7 +77,9 @@ test('pretend money needs no wallet, and its token begins with demo.', async () 
   expect(codeOf(await launch(aPlayer(), { mode: 'DEMO' }))).toBeUndefined();
   expect(games.ledger.commands()).toEqual([]);
   expect(games.studio.requests[0]!.body).toMatchObject({ mode: 'DEMO', token: expect.stringMatching(/^demo\./) });
-  expect((await games.callback('authenticate', { sessionToken: games.studio.requests[0]!.body.token })).body).toEqual({ status: 'INVALID_TOKEN' });
+  expect((await games.callback('authenticate', { sessionToken: games.studio.requests[0]!.body.token })).body).toEqual({
+    status: 'INVALID_TOKEN',
+  });
 });
 
 test('a provider that does not answer is PROVIDER_UNAVAILABLE and leaves no session', async () => {
@@ -80,7 +105,13 @@ test.each([
 });
 
 test('refusals: nobody, staff, an unknown game, an unknown currency, one that the game does not take', async () => {
-  expect(codeOf(await games.graph('mutation ($input: LaunchGameInput!) { launchGame(input: $input) { id } }', undefined, { input: { gameId, currency: 'EUR' } }))).toBe('UNAUTHENTICATED');
+  expect(
+    codeOf(
+      await games.graph('mutation ($input: LaunchGameInput!) { launchGame(input: $input) { id } }', undefined, {
+        input: { gameId, currency: 'EUR' },
+      }),
+    ),
+  ).toBe('UNAUTHENTICATED');
   expect(codeOf(await launch({ userId: aPlayer().userId, roles: ['ADMIN'] }))).toBe('FORBIDDEN');
   expect(codeOf(await launch(aPlayer(), { gameId: 'dice' }))).toBe('NOT_FOUND');
   expect(codeOf(await launch(aPlayer(), { gameId: aPlayer().userId }))).toBe('NOT_FOUND');

@@ -109,8 +109,9 @@ export class Lane {
     let writing = false;
     try {
       const client = (this.#client ??= await this.#connect());
+      const state = await readState(client, lane, batch.map((each) => each.command), now());
+      // The moment is taken under the lane's lock, so that moments and sequences agree.
       const at = now();
-      const state = await readState(client, lane, batch.map((each) => each.command), at);
       const sequenceBefore = state.sequence;
       const onBug = (error: unknown, command: LedgerCommand) => log.error({ err: error, scope: command.scope, userId: command.userId }, 'a command broke the judge');
       const results = batch.map(({ command }) => judge(state, command, { now: at, newId, rates, onBug }));

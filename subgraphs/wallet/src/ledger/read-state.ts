@@ -89,7 +89,12 @@ export async function readState(client: pg.Client, lane: number, commands: Ledge
     const list = `{${users.join(',')}}`;
     for (const read of ['gates', 'wallets', 'bonuses', 'counters'] as const) reads.push([read, list]);
   }
-  const text = [`begin`, `execute ${LOCK_LANE}(${lane})`, ...reads.map(([read, keys]) => `execute ${read}(${pg.escapeLiteral(keys)})`)].join(';');
+  const limited = commands.filter(({ userId, operations }) => isUserId(userId) && operations.some((each) => each.kind === 'set_gate' && each.limits.length > 0));
+  if (limited.length > 0) reads.push(['history', `{${[...new Set(limited.map((command) => command.userId))].join(',')}}`]);
+  // A month and the width of the time zones: every period that is open anywhere.
+  const oldestPeriod = dayOf(now - 33 * 86_400_000);
+  const call = (read: ReadName, keys: string) => `execute ${read}(${pg.escapeLiteral(keys)}${read === 'counters' || read === 'history' ? `, '${oldestPeriod}'` : ''})`;
+  const text = [`begin`, `execute ${LOCK_LANE}(${lane})`, ...reads.map(([read, keys]) => call(read, keys))].join(';');
   const results = (await client.query(text)) as unknown as pg.QueryResult[];
   const head = results[1]!.rows[0] as { sequence: string } | undefined;
   if (!head) throw new Error(`lane ${lane} does not exist`);
@@ -179,6 +184,15 @@ const LOAD: { [R in ReadName]?: [TableName, (row: Row) => unknown] } = {
     periodStart: row.period_start,
     currency: row.currency,
     minor: BigInt(row.minor),
+  })),
+  history: loads('history', (row) => ({
+    userId: row.user_id,
+    kind: row.kind,
+    purpose: row.purpose,
+    currency: row.currency,
+    at: Number(row.at),
+    amount: BigInt(row.amount),
+    change: BigInt(row.change),
   })),
   bets: bet,
   round_bets: bet,

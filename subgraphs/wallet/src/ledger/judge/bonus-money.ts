@@ -3,7 +3,9 @@ import type { BetRow, BonusPart, BonusRow } from '../rows.ts';
 import type { WalletRow } from '../rows.ts';
 import { type Judging, post } from './post.ts';
 
-const isAlive = (bonus: BonusRow, now: number): boolean => bonus.status === 'ACTIVE' && (bonus.expiresAt === null || bonus.expiresAt > now);
+/** Whether its money may be spent: a grant whose rounds are played still has what they won. */
+const isAlive = (bonus: BonusRow, now: number): boolean =>
+  (bonus.status === 'ACTIVE' || bonus.status === 'USED') && (bonus.expiresAt === null || bonus.expiresAt > now);
 /** First what ends first, then what came first. */
 const inOrder = (a: BonusRow, b: BonusRow): number => (a.expiresAt ?? Infinity) - (b.expiresAt ?? Infinity) || a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
 
@@ -85,7 +87,7 @@ export function unwager({ draft, userId }: Judging, wagered: BonusPart[]): void 
   }
 }
 
-/** Turns what is left of a bonus into real money once its wagering is done. */
+/** Turns what is left of a bonus into real money once its wagering is done. A bonus without a requirement stays bonus money. */
 export function convertCompleted(judging: Judging, currency: string): void {
   for (const bonus of bonusesOf(judging, currency)) {
     const wagered = bonus.wageringRequired > 0n && bonus.wageringDone >= bonus.wageringRequired;

@@ -57,7 +57,8 @@ export function judgeDeposit(judging: Judging, deposit: Deposit): Verdict {
   if (!gate) return unknownPlayer();
   const reservation = deposit.reservation === null ? undefined : draft.get('reservation', userId, scope, deposit.reservation);
   if (reservation?.status === 'PENDING') draft.put('reservation', { ...reservation, status: 'CAPTURED' });
-  else count(judging, countedFor(judging, gate, ['DEPOSIT'], amount, deposit.currency), 1n);
+  // Demo money is nobody's payment.
+  else if (scope !== 'demo') count(judging, countedFor(judging, gate, ['DEPOSIT'], amount, deposit.currency), 1n);
   openWallet(judging, deposit.currency);
   const transaction = post(judging, draft.get('wallet', userId, deposit.currency)!, {
     kind: 'DEPOSIT',

@@ -5,7 +5,7 @@ import { decodeJwt } from 'jose';
 import { Secret, TOTP } from 'otpauth';
 import type { RoleName } from '@croupier/contracts';
 import { telegramHash } from '../sign-in/telegram-login.ts';
-import { BOT_TOKEN, type Answer, type TestUsers } from './start-users.ts';
+import { BOT_TOKEN, type Answer, type TestUsers } from './start-users.testing.ts';
 
 export const DOCUMENTS = {
   telegram: 'mutation($input: TelegramSignInInput!) { signInWithTelegram(input: $input) { id nextStep expiresAt } }',
@@ -15,7 +15,8 @@ export const DOCUMENTS = {
     'mutation($input: EnrolSecondFactorInput!) { enrolSecondFactor(input: $input) { challenge { id nextStep } method secret otpauthUrl } }',
   confirm:
     'mutation($input: ConfirmSecondFactorInput!) { confirmSecondFactor(input: $input) { accessToken refreshToken expiresAt user { id displayName email roles status } } }',
-  refresh: 'mutation($input: RefreshSessionInput!) { refreshSession(input: $input) { accessToken refreshToken user { id roles } } }',
+  refresh:
+    'mutation($input: RefreshSessionInput!) { refreshSession(input: $input) { accessToken refreshToken user { id roles } } }',
 };
 
 export interface SessionAnswer {
@@ -35,7 +36,12 @@ export const newTelegramId = (): string => String(randomInt(1_000_000_000, 2_000
 
 /** A login as Telegram signs it; no two are the same. */
 export function telegramLogin(telegramId: string, { atMs = Date.now(), firstName = 'Test' } = {}) {
-  const fields = { id: telegramId, first_name: firstName, username: `u${randomInt(1e9)}`, auth_date: String(Math.floor(atMs / 1000)) };
+  const fields = {
+    id: telegramId,
+    first_name: firstName,
+    username: `u${randomInt(1e9)}`,
+    auth_date: String(Math.floor(atMs / 1000)),
+  };
   const hash = telegramHash(BOT_TOKEN, fields);
   return { id: fields.id, firstName, username: fields.username, authDate: fields.auth_date, hash };
 }
@@ -58,6 +64,8 @@ export interface Registered {
   telegramId: string;
   email: string;
   secret: string;
+  /** the code that enrolled the app */
+  enrolCode: string;
   session: SessionAnswer;
   identity: Identity & { kind: 'user' };
 }
@@ -67,9 +75,14 @@ export async function register(users: TestUsers, { email }: { email?: string } =
   const telegramId = newTelegramId();
   const address = email ?? `p${telegramId}@example.test`;
   const challengeId = await proveEmail(users, telegramId, address);
-  const { secret } = dataOf<{ secret: string }>(await users.graph(DOCUMENTS.enrol, { input: { challengeId, method: 'TOTP' } }));
-  const session = dataOf<SessionAnswer>(await users.graph(DOCUMENTS.confirm, { input: { challengeId, code: totpCode(secret) } }));
-  return { telegramId, email: address, secret, session, identity: identityOf(session.accessToken) };
+  const { secret } = dataOf<{ secret: string }>(
+    await users.graph(DOCUMENTS.enrol, { input: { challengeId, method: 'TOTP' } }),
+  );
+  const enrolCode = totpCode(secret);
+  const session = dataOf<SessionAnswer>(
+    await users.graph(DOCUMENTS.confirm, { input: { challengeId, code: enrolCode } }),
+  );
+  return { telegramId, email: address, secret, enrolCode, session, identity: identityOf(session.accessToken) };
 }
 
 /** Who the gateway says this token's bearer is. */

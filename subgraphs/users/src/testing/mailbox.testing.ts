@@ -20,7 +20,8 @@ export async function startMailbox(): Promise<Mailbox> {
     disabledCommands: ['STARTTLS'],
     onData(stream, session, done) {
       void simpleParser(stream).then((mail) => {
-        for (const { address } of session.envelope.rcptTo) mails.push({ to: address, subject: mail.subject ?? '', text: mail.text ?? '' });
+        for (const { address } of session.envelope.rcptTo)
+          mails.push({ to: address, subject: mail.subject ?? '', text: mail.text ?? '' });
         done();
       });
     },
@@ -28,7 +29,7 @@ export async function startMailbox(): Promise<Mailbox> {
   server.on('error', () => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.server.address() as AddressInfo;
-  const mailsTo = (address: string) => mails.filter((mail) => mail.to === address);
+  const mailsTo = (address: string) => mails.filter((mail) => mail.to.toLowerCase() === address.toLowerCase());
   return {
     url: `smtp://127.0.0.1:${port}`,
     mails,

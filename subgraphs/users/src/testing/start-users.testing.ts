@@ -4,10 +4,10 @@ import { identitySigner, IDENTITY_HEADER, startSubgraph, type Identity, type Run
 import { freshDatabase, freshNats, servers } from '@croupier/testkit';
 import { publicKeyOf } from '@croupier/infra';
 import { connect, JSONCodec, type NatsConnection } from 'nats';
-import { usersConfig } from '../config.ts';
+import { usersConfig, type UsersConfig } from '../config.ts';
 import type { UsersContext, UsersRoom } from '../room.ts';
 import { usersSubgraph } from '../users-subgraph.ts';
-import { startMailbox, type Mailbox } from './mailbox.ts';
+import { startMailbox, type Mailbox } from './mailbox.testing.ts';
 
 export const BOT_TOKEN = '123456:test-bot-token-of-croupier';
 
@@ -24,6 +24,7 @@ export interface FakeWallet {
 
 export interface TestUsers {
   subgraph: RunningSubgraph<UsersRoom>;
+  config: UsersConfig;
   mailbox: Mailbox;
   wallet: FakeWallet;
   admin: NatsConnection;
@@ -56,6 +57,7 @@ export async function startUsers(environment: Record<string, string> = {}): Prom
   const sign = await identitySigner(JSON.parse(secrets.gatewaySigningKey) as JsonWebKey);
   return {
     subgraph,
+    config,
     mailbox,
     wallet,
     admin,
@@ -101,4 +103,3 @@ export function gatesOf(wallet: FakeWallet, userId: string) {
     .flatMap((command) => command.operations)
     .filter((operation) => operation.kind === 'set_gate');
 }
-
