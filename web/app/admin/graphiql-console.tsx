@@ -2,6 +2,8 @@ import './editor-workers.ts';
 import 'graphiql/style.css';
 import { createGraphiQLFetcher } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
+import { useRouteLoaderData } from '@remix-run/react';
+import type { loader } from '../root.tsx';
 import { makeSocket } from '../graph/browser-client.ts';
 
 const fetcher = createGraphiQLFetcher({ url: '/graphql', wsClient: makeSocket() });
@@ -21,5 +23,6 @@ query WhoAmI {
 `;
 
 export function GraphiqlConsole() {
-  return <GraphiQL fetcher={fetcher} defaultQuery={FIRST_QUERY} />;
+  const root = useRouteLoaderData<typeof loader>('root');
+  return <GraphiQL fetcher={fetcher} defaultQuery={FIRST_QUERY} forcedTheme={root?.theme ?? 'dark'} />;
 }

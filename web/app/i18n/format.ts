@@ -19,7 +19,7 @@ export function formatMoney(language: string, money: MoneyShown): string {
 }
 
 export function formatMoment(language: string, timeZone: string, moment: string): string {
-  return plainBlanks(new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(moment)));
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(moment)).replace(/[\u202f\u2009\u00a0]/g, ' ');
 }
 
 /** Node and browsers disagree on which thin blank they write; pages must be the same on both. */

@@ -53,7 +53,7 @@ function Table({ game }: { game: Game }) {
     <>
       <header className="mb-4 flex flex-wrap items-center gap-3">
         <h1 className="text-2xl font-semibold sm:text-3xl">{game.title}</h1>
-        <Badge>{t(`volatility.${game.volatility}`)}</Badge>
+        {game.volatility && <Badge>{t(`volatility.${game.volatility}`)}</Badge>}
         {game.rtp && <Badge>{t('lobby.rtp', { rtp: game.rtp })}</Badge>}
         {session && (
           <Button tone="bare" size="small" className="ml-auto" onClick={() => void frame.current?.requestFullscreen()}>

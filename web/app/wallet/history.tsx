@@ -23,7 +23,7 @@ export function History({ transactions }: { transactions: TransactionRow[] }) {
             </td>
             <td className={classNames('figure font-semibold', real && !out && 'text-felt')}>{format.money(real?.amount ?? transaction.amount)}</td>
             <td className="figure">{format.money(real?.balanceAfter)}</td>
-            <td className="max-w-48 truncate font-mono text-xs text-muted" title={transaction.reference}>
+            <td className="max-w-48 truncate font-mono text-xs text-muted" title={transaction.reference ?? undefined}>
               {transaction.reference}
             </td>
           </tr>
