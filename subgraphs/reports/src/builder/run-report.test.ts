@@ -1,4 +1,5 @@
 import { gameChanged, paymentChanged, userChanged } from '@croupier/contracts';
+import { eventually } from '@croupier/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aBet, alice, aRollback, aWin, clara, olga, type RunningReports, runningReports, sam } from '../testing/running-reports.testing.ts';
 import { ledgerRowOf } from '../ingest/ledger-row.ts';
@@ -119,15 +120,18 @@ describe('a report', () => {
     ]);
     await reports.counted();
     const filters = [{ field: 'player', op: 'EQ', values: ['split'] }];
-    expect(await rowsOf({ measures: ['stakes', 'payouts', 'rounds'], dimensions: ['provider', 'game', 'genre', 'player', 'country'], filters })).toEqual([
-      ['demo-bookmaker', '', 'SPORT', 'split', 'LV', '4.00', '6.00', '1'],
-      ['sandbox', 'dice', 'INSTANT', 'split', 'LV', '2.00', '0.00', '1'],
-    ]);
-    expect(await rowsOf({ measures: ['deposits', 'withdrawals'], dimensions: ['method'], filters })).toEqual([
-      ['sandbox-bank', '0.00', '5.00'],
-      ['sandbox-card', '20.00', '0.00'],
-    ]);
-    expect(await rowsOf({ measures: ['stakes'], dimensions: ['player'], filters: [{ field: 'country', op: 'EQ', values: ['LV'] }] })).toEqual([['split', '6.00']]);
+    // Events about people, games and payments come on their own way.
+    await eventually(async () => {
+      expect(await rowsOf({ measures: ['stakes', 'payouts', 'rounds'], dimensions: ['provider', 'game', 'genre', 'player', 'country'], filters })).toEqual([
+        ['demo-bookmaker', '', 'SPORT', 'split', 'LV', '4.00', '6.00', '1'],
+        ['sandbox', 'dice', 'INSTANT', 'split', 'LV', '2.00', '0.00', '1'],
+      ]);
+      expect(await rowsOf({ measures: ['deposits', 'withdrawals'], dimensions: ['method'], filters })).toEqual([
+        ['sandbox-bank', '0.00', '5.00'],
+        ['sandbox-card', '20.00', '0.00'],
+      ]);
+      expect(await rowsOf({ measures: ['stakes'], dimensions: ['player'], filters: [{ field: 'country', op: 'EQ', values: ['LV'] }] })).toEqual([['split', '6.00']]);
+    });
   });
 
   it('takes bonuses off the net revenue: what was granted less what came back', async () => {
