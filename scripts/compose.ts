@@ -8,6 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { buildSubgraph as BuildSubgraph, SubgraphParts } from '@croupier/kit';
 import {
   composeSupergraph,
   CompositionRefused,
@@ -34,7 +35,7 @@ async function printSchema(file: string): Promise<void> {
   const [{ buildSubgraph }, { parts }] = (await Promise.all([
     import('@croupier/kit'),
     import(pathToFileURL(file).href),
-  ])) as [typeof import('@croupier/kit'), { parts: import('@croupier/kit').SubgraphParts }];
+  ])) as [{ buildSubgraph: typeof BuildSubgraph }, { parts: SubgraphParts }];
   const { sdl } = await buildSubgraph(parts);
   process.send!(sdl, () => process.exit(0));
 }

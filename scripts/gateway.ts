@@ -4,8 +4,6 @@
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startGateway } from '../gateway/src/gateway.ts';
-import { createLog, endOnSignal } from '@croupier/kit';
 
 const { values } = parseArgs({
   options: {
@@ -24,6 +22,11 @@ if (values.open && process.env.NODE_ENV === 'production') {
   process.exit(78);
 }
 process.env.APOLLO_TELEMETRY_DISABLED = 'true';
+// Loaded only now: a refusal above should not wait for it.
+const [{ startGateway }, { createLog, endOnSignal }] = await Promise.all([
+  import('../gateway/src/gateway.ts'),
+  import('@croupier/kit'),
+]);
 const log = createLog('gateway', process.env.LOG_LEVEL ?? 'info');
 try {
   const gateway = await startGateway({

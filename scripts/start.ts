@@ -1,4 +1,5 @@
 /** `npm start`: the whole platform, until Ctrl-C. `--watch` (npm run dev): services start again when files change. */
+import { readFileSync } from 'node:fs';
 import { AlreadyRunning, startHouse, UnfitEnvironment } from '@croupier/infra';
 
 const startedAt = Date.now();
@@ -10,10 +11,13 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
 
-// npm may be killed without passing it on.
-const parent = process.ppid;
+// npm, which started the shell that started us, may be killed without passing it on.
+const npm = grandparent();
 if (process.env['npm_lifecycle_event']) {
-  setInterval(() => process.ppid !== parent && stopping.abort(), 500).unref();
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent || grandparent() !== npm) stopping.abort();
+  }, 300).unref();
 }
 
 try {
@@ -31,4 +35,12 @@ try {
   const isCallers = cause instanceof UnfitEnvironment || cause instanceof AlreadyRunning;
   console.error(isCallers ? cause.message : cause);
   process.exit(cause instanceof UnfitEnvironment ? 78 : 1);
+}
+
+function grandparent(): string | undefined {
+  try {
+    return /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${process.ppid}/status`, 'utf8'))?.[1];
+  } catch {
+    return undefined;
+  }
 }

@@ -202,7 +202,21 @@ export class Migration20261121000100_entries extends Migration {
 export const supergraphEntry = ({ name, port }: Names): string =>
   `  ${name}:\n    routing_url: http://127.0.0.1:${port}/graphql\n    schema:\n      file: ./subgraphs/${name}/schema.graphql\n`;
 
-function packageJson(name: string) {
+/** Its service in docker-compose.yml, in the profile of the whole platform. */
+export const composeEntry = ({ name, port }: Names): string => `  ${name}:
+    <<: *service
+    build: { context: ., dockerfile: deploy/Dockerfile, target: service }
+    command: ['node', '--conditions=croupier-built', '--enable-source-maps', 'subgraphs/${name}/dist/main.js']
+    environment:
+      <<: *common
+      PORT: ${port}
+      DATABASE_URL: postgres://croupier_${name}:\${${name.toUpperCase()}_APP_PASSWORD}@postgres:5432/croupier_${name}
+      NATS_URL: nats://${name}:\${${name.toUpperCase()}_NATS_PASSWORD}@nats:4222
+      GATEWAY_VERIFY_KEY: \${GATEWAY_VERIFY_KEY:-}
+`;
+
+/** The manifest of a new subgraph's package. */
+export function packageJson(name: string) {
   return {
     name: `@croupier/${name}`,
     version: '0.1.0',

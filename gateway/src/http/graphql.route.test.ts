@@ -98,6 +98,8 @@ test('rules hold through fragments, nested objects, lists and interfaces', async
   );
   expect(nested.data).toEqual({ me: { note: null, friends: [{ id: 'bob', note: null }] } });
   expect(codesOf(nested)).toEqual(['FORBIDDEN', 'FORBIDDEN']);
+  const nothingElse = await post({ query: '{ me { note } }' }, await bearer());
+  expect(nothingElse.data).toEqual({ me: { note: null } });
   const admin = await post({ query: '{ me { note friends { note } } }' }, await bearer({ roles: ['ADMIN'] }));
   expect(admin.data).toEqual({ me: { note: 'note of alice', friends: [{ note: 'note of bob' }] } });
   const people = await post({ query: '{ people { id note } }' }, await bearer());

@@ -45,7 +45,6 @@ export async function createIdentify({ jwksUrl, signingKey, sessions }: Identify
     const token = /^Bearer +([A-Za-z0-9_.-]{1,8192})$/i.exec(authorization)?.[1];
     if (!token) throw new Unauthenticated('The access token is not one of ours');
     const person = await verify(token);
-    if (person.expiresAtMs <= Date.now()) throw new Unauthenticated('The access token has expired');
     if (person.sessionEndsAtMs <= Date.now() || (await sessions.isEnded(person.sessionId)))
       throw new Unauthenticated('The session has ended');
     const { userId, sessionId, roles } = person;

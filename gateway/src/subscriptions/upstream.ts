@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Logger } from '@croupier/kit';
 import type { ExecutionResult } from 'graphql';
 import { type Client, createClient } from 'graphql-ws';
@@ -100,7 +101,7 @@ function follow(client: Client, operation: UpstreamOperation, log: Logger, onClo
   };
   const again = (problem: unknown): void => {
     if (closed) return;
-    const waitMs = Math.min(LONGEST_WAIT_MS, 100 * 2 ** Math.min(failures++, 6)) * (0.5 + Math.random() / 2);
+    const waitMs = Math.min(LONGEST_WAIT_MS, 100 * 2 ** Math.min(failures++, 6)) * (randomInt(50, 100) / 100);
     log.debug({ url: operation.url, problem: String(problem), waitMs }, 'subscribing again');
     pause = setTimeout(() => void attempt(), waitMs).unref();
   };

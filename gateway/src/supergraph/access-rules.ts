@@ -3,7 +3,8 @@
  * them, @apollo/gateway refuses to load them). We read them here, strip their purpose (strip-security.ts) and enforce them
  * before execution (refuse-fields.ts).
  */
-import { type Identity } from '@croupier/kit';
+import type { Schema } from '@apollo/federation-internals';
+import type { Identity } from '@croupier/kit';
 import { type ConstDirectiveNode, type DocumentNode, Kind, valueFromASTUntyped } from 'graphql';
 
 /** All of a field's rules must hold. `anyOf` is Apollo's form: one of the inner lists, and of that list everything. */
@@ -17,12 +18,12 @@ export interface AccessRules {
 
 const NO_RULES: readonly Rule[] = [];
 const UNDECLARED: readonly Rule[] = [{ kind: 'undeclared' }];
-const SPECS = ['authenticated', 'requiresScopes', 'policy'] as const;
+type Spec = 'authenticated' | 'requiresScopes' | 'policy';
 export const SECURITY_SPEC = /\/(authenticated|requiresScopes|policy)\/v[\d.]+\/?$/;
 
 /** With `open`, root fields without a declared rule are let through; else they are refused to all. */
-export function readAccessRules(supergraph: DocumentNode, { open }: { open: boolean }): AccessRules {
-  const names = directiveNames(supergraph);
+export function readAccessRules(supergraph: DocumentNode, schema: Schema, { open }: { open: boolean }): AccessRules {
+  const names = directiveNames(schema);
   const rules = new Map<string, Rule[]>();
   const implementations = new Map<string, string[]>();
   for (const definition of supergraph.definitions) {
@@ -89,10 +90,7 @@ function remember(rules: Map<string, Rule[]>, key: string, found: Rule[]): void 
   if (found.length > 0) rules.set(key, found);
 }
 
-function rulesOf(
-  directives: readonly ConstDirectiveNode[] | undefined,
-  names: Record<(typeof SPECS)[number], string>,
-): Rule[] {
+function rulesOf(directives: readonly ConstDirectiveNode[] | undefined, names: Record<Spec, string>): Rule[] {
   const rules: Rule[] = [];
   for (const directive of directives ?? []) {
     const argument = (name: string): string[][] => {
@@ -106,21 +104,11 @@ function rulesOf(
   return rules;
 }
 
-/** The names that the directives have here: `@link(…, as: "…")` may rename them. */
-function directiveNames(supergraph: DocumentNode): Record<(typeof SPECS)[number], string> {
-  const names = { authenticated: 'authenticated', requiresScopes: 'requiresScopes', policy: 'policy' };
-  for (const definition of supergraph.definitions) {
-    if (definition.kind !== Kind.SCHEMA_DEFINITION && definition.kind !== Kind.SCHEMA_EXTENSION) continue;
-    for (const link of definition.directives ?? []) {
-      const text = (name: string): string => {
-        const value = link.arguments?.find((each) => each.name.value === name)?.value;
-        return value?.kind === Kind.STRING ? value.value : '';
-      };
-      const spec = SECURITY_SPEC.exec(text('url'))?.[1] as (typeof SPECS)[number] | undefined;
-      if (spec && text('as')) names[spec] = text('as');
-    }
-  }
-  return names;
+/** The names that the directives have here: links may rename them. */
+function directiveNames({ coreFeatures }: Schema): Record<Spec, string> {
+  const nameOf = (spec: Spec): string =>
+    coreFeatures?.getByIdentity(`https://specs.apollo.dev/${spec}`)?.directiveNameInSchema(spec) ?? spec;
+  return { authenticated: nameOf('authenticated'), requiresScopes: nameOf('requiresScopes'), policy: nameOf('policy') };
 }
 
 function rootTypes(supergraph: DocumentNode): Set<string> {

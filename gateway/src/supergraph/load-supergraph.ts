@@ -32,7 +32,7 @@ export function loadSupergraph(sdl: string, { open, urls = {} }: LoadOptions): L
     apiSchema,
     supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
     planner: new QueryPlanner(supergraph),
-    rules: readAccessRules(document, { open }),
+    rules: readAccessRules(document, supergraph.schema, { open }),
     services: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, urls[name] ?? url])),
   };
 }

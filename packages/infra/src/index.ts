@@ -19,13 +19,7 @@ export {
   withClient,
 } from './databases.ts';
 export type { RoomDatabaseUrls } from './databases.ts';
-export {
-  migrateDatabase,
-  migrateDatabases,
-  runMigrations,
-  hasMigrations,
-  ownerUrlVariable,
-} from './migrate.ts';
+export { migrateDatabase, migrateDatabases, runMigrations, hasMigrations, ownerUrlVariable } from './migrate.ts';
 export type { RunningServer } from './server.ts';
 export { startClickhouse } from './clickhouse/start.ts';
 export type { ClickhouseOptions } from './clickhouse/start.ts';
@@ -37,6 +31,7 @@ export type { RunFile, RunEntry } from './supervisor/run-file.ts';
 export { AlreadyRunning, isStateLocked } from './supervisor/state-lock.ts';
 export { UnfitEnvironment, SETTING_NAMES, DEMO_BOT_TOKEN } from './supervisor/settings.ts';
 export { SERVICES } from './supervisor/services.ts';
+export { buildWebIfStale } from './supervisor/web-build.ts';
 export type { Service, ServiceName } from './supervisor/services.ts';
 export type { Addresses } from './supervisor/addresses.ts';
 export type { Environment, Facts } from './supervisor/environment.ts';

@@ -73,3 +73,8 @@ function jetStream(name: string): string[] {
   const permitted = DATABASE_ROOMS.includes(name as DatabaseRoom) ? [...reading, ...writing] : reading;
   return [...permitted.map((call) => `$JS.API.${call}`), '$JS.ACK.>', '$JS.FC.>'];
 }
+
+/** Where a user's password is in the environment of deploy/nats.conf, and of a supervisor over a NATS_URL. */
+export function natsPasswordVariable(name: NatsUserName): string {
+  return `${name.toUpperCase()}_NATS_PASSWORD`;
+}

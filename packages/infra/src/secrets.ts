@@ -8,7 +8,8 @@ import type { NatsUserName } from './nats-users.ts';
 import type { DatabaseRoom } from './rooms.ts';
 
 const password = z.string().min(32);
-const passwords = <Name extends string>() => z.record(z.string(), password) as unknown as z.ZodType<Record<Name, string>>;
+const passwords = <Name extends string>() =>
+  z.record(z.string(), password) as unknown as z.ZodType<Record<Name, string>>;
 const shape = z.object({
   postgresPassword: password,
   ownerPasswords: passwords<DatabaseRoom>(),
@@ -51,7 +52,12 @@ function withNewRooms(file: string, secrets: Secrets): Secrets {
     appPasswords: { ...passwordsFor(DATABASE_ROOMS), ...secrets.appPasswords },
     natsPasswords: { ...passwordsFor(NATS_USER_NAMES), ...secrets.natsPasswords },
   };
-  if (DATABASE_ROOMS.every((room) => secrets.appPasswords[room] !== undefined && secrets.natsPasswords[room] !== undefined)) return secrets;
+  if (
+    DATABASE_ROOMS.every(
+      (room) => secrets.appPasswords[room] !== undefined && secrets.natsPasswords[room] !== undefined,
+    )
+  )
+    return secrets;
   const draft = `${file}.${process.pid}.new`;
   writeFileSync(draft, `${JSON.stringify(complete, null, 2)}\n`, { mode: 0o600, flush: true });
   renameSync(draft, file);

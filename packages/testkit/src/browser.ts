@@ -49,7 +49,10 @@ const ARGUMENTS = [
 export async function launchBrowser(): Promise<Browser> {
   const folder = await unpackChromium();
   // The package's own file names folders of another machine; without a font Chromium dies on the first <input>.
-  writeFileSync(join(folder, 'croupier-fonts.conf'), `<?xml version="1.0"?><fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/cache</cachedir></fontconfig>\n`);
+  writeFileSync(
+    join(folder, 'croupier-fonts.conf'),
+    `<?xml version="1.0"?><fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/cache</cachedir></fontconfig>\n`,
+  );
   const { chromium } = await import('playwright-core');
   return await chromium.launch({
     executablePath: join(folder, 'chromium'),

@@ -10,7 +10,28 @@ const currencies = ['EUR', 'USD', 'GBP', 'JPY', 'RUB', 'KZT', 'TRY', 'BRL', 'INR
 
 /** What the sandbox provider lists too, so that start order does not matter. */
 export const DEMO_GAMES = [
-  { code: 'dice', titles: { en: 'Dice', ru: 'Кости' }, genre: 'INSTANT', volatility: 'MEDIUM', rtp: '99.00', currencies },
-  { code: 'coinflip', titles: { en: 'Coin flip', ru: 'Орёл или решка' }, genre: 'INSTANT', volatility: 'LOW', rtp: '99.00', currencies },
-  { code: 'slots', titles: { en: 'Golden Reels', ru: 'Золотые барабаны' }, genre: 'SLOT', volatility: 'HIGH', rtp: '95.89', currencies },
+  {
+    code: 'dice',
+    titles: { en: 'Dice', ru: 'Кости' },
+    genre: 'INSTANT',
+    volatility: 'MEDIUM',
+    rtp: '99.00',
+    currencies,
+  },
+  {
+    code: 'coinflip',
+    titles: { en: 'Coin flip', ru: 'Орёл или решка' },
+    genre: 'INSTANT',
+    volatility: 'LOW',
+    rtp: '99.00',
+    currencies,
+  },
+  {
+    code: 'slots',
+    titles: { en: 'Golden Reels', ru: 'Золотые барабаны' },
+    genre: 'SLOT',
+    volatility: 'HIGH',
+    rtp: '95.89',
+    currencies,
+  },
 ];

@@ -1,5 +1,5 @@
 import { setting, subgraphConfig } from '@croupier/kit';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** What games reads from its environment, besides what every subgraph does. */
 export const gamesConfig = subgraphConfig.extend({

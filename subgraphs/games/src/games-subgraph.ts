@@ -23,11 +23,17 @@ export function gamesSubgraph(config: GamesConfig): SubgraphDefinition<GamesRoom
   };
 }
 
-async function startRoom(running: Running<GamesRoom>, config: GamesConfig): Promise<{ room: GamesRoom; stop: () => Promise<void> }> {
+async function startRoom(
+  running: Running<GamesRoom>,
+  config: GamesConfig,
+): Promise<{ room: GamesRoom; stop: () => Promise<void> }> {
   const { room, stop } = await makeRoom(running, config.SECRETS_KEY, config.WEB_URL);
   const makeContext = () => ({ ...running.makeContext(), room });
   if (config.CROUPIER_DEMO) await seedDemo(makeContext(), config.SANDBOX_URL);
-  const sync = () => void syncCatalogue(makeContext()).catch((error: unknown) => running.log.warn({ err: error }, 'the catalogue was not synced'));
+  const sync = () =>
+    void syncCatalogue(makeContext()).catch((error: unknown) =>
+      running.log.warn({ err: error }, 'the catalogue was not synced'),
+    );
   sync();
   const timer = setInterval(sync, SYNC_EVERY_MS);
   return {

@@ -35,13 +35,20 @@ export class LedgerCommands {
     this.#scheduled = false;
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (let at = 0; at < waiting.length; at += MOST_IN_A_MESSAGE) void this.#submit(waiting.slice(at, at + MOST_IN_A_MESSAGE));
+    for (let at = 0; at < waiting.length; at += MOST_IN_A_MESSAGE)
+      void this.#submit(waiting.slice(at, at + MOST_IN_A_MESSAGE));
   }
 
   async #submit(batch: Waiting[]): Promise<void> {
     try {
-      const { results } = await this.ask(askCommands.games, { commands: batch.map(({ command }) => command) }, { timeoutMs: this.deadlineMs });
-      batch.forEach(({ answer }, index) => answer(results[index] ?? { status: 'TRY_AGAIN', message: 'the ledger left it out' }));
+      const { results } = await this.ask(
+        askCommands.games,
+        { commands: batch.map(({ command }) => command) },
+        { timeoutMs: this.deadlineMs },
+      );
+      batch.forEach(({ answer }, index) =>
+        answer(results[index] ?? { status: 'TRY_AGAIN', message: 'the ledger left it out' }),
+      );
     } catch (error) {
       // A message that the ledger calls malformed is one command's fault: the others do not suffer for it.
       if (error instanceof DomainError && error.code === 'BAD_USER_INPUT' && batch.length > 1) {

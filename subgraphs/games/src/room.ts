@@ -23,7 +23,11 @@ export const MEMORY_TOPIC = 'memory';
 export type MemoryChange = { what: 'session'; tokenHash: string } | { what: 'studios' };
 
 /** Makes the room and follows what other processes of games change. `stop` ends the following. */
-export async function makeRoom(running: Running<GamesRoom>, secretsKey: string, lobbyUrl: string): Promise<{ room: GamesRoom; stop: () => Promise<void> }> {
+export async function makeRoom(
+  running: Running<GamesRoom>,
+  secretsKey: string,
+  lobbyUrl: string,
+): Promise<{ room: GamesRoom; stop: () => Promise<void> }> {
   const { ask, live } = running.makeContext();
   const room: GamesRoom = {
     ledger: new LedgerCommands(ask),

@@ -31,7 +31,9 @@ export class Migration20261121000100_payments_their_history_and_webhooks extends
       check ((step is null) = (next_attempt_at is null))
     )`);
     // A start that was refused is judged afresh when its key comes again.
-    this.addSql('create unique index payment_idempotency on payment (user_id, kind, idempotency_key) where not abandoned');
+    this.addSql(
+      'create unique index payment_idempotency on payment (user_id, kind, idempotency_key) where not abandoned',
+    );
     this.addSql('create index payment_due on payment (next_attempt_at) where next_attempt_at is not null');
     this.addSql('create index payment_of_user on payment (user_id, number) where sequence > 0');
     this.addSql(`create table payment_event (

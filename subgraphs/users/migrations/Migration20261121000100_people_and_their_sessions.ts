@@ -88,7 +88,7 @@ export class Migration20261121000100_people_and_their_sessions extends Migration
       country text not null,
       submitted_at timestamptz not null,
       reviewed_at timestamptz,
-      reviewed_by uuid references person (id),
+      reviewed_by text,
       reason text
     )`);
     this.addSql('create index kyc_submission_person on kyc_submission (person_id, submitted_at desc)');
@@ -144,7 +144,7 @@ export class Migration20261121000100_people_and_their_sessions extends Migration
       name text not null,
       scopes text[] not null,
       key_hash text not null unique,
-      created_by uuid references person (id),
+      created_by text,
       created_at timestamptz not null,
       revoked_at timestamptz
     )`);

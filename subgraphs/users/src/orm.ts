@@ -1,11 +1,8 @@
-import { ormOptions as optionsOf } from '@croupier/kit';
+import { ormOptions } from '@croupier/kit';
 import { Limit } from './limits/limit.entity.ts';
 import { PartnerKey } from './partners/partner-key.entity.ts';
 import { User } from './profile/user.entity.ts';
 
 /** MikroORM options of this room's database. */
 export const ormFor = (databaseUrl: string) =>
-  optionsOf(databaseUrl, { entities: [User, Limit, PartnerKey], moduleUrl: import.meta.url });
-
-/** The name under which packages/infra's migrate looks for it. */
-export const ormOptions = ormFor;
+  ormOptions(databaseUrl, { entities: [User, Limit, PartnerKey], moduleUrl: import.meta.url });

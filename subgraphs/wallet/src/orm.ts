@@ -1,5 +1,6 @@
-import { ormOptions as kitOptions } from '@croupier/kit';
+import { ormOptions } from '@croupier/kit';
+import { Adjustment } from './adjustments/adjustment.entity.ts';
 
 /** MikroORM for the back office and for migrations; the ledger's way is raw SQL (statements.ts). */
-export const ormFor = (databaseUrl: string) => kitOptions(databaseUrl, { entities: [], moduleUrl: import.meta.url });
-export const ormOptions = ormFor;
+export const ormFor = (databaseUrl: string) =>
+  ormOptions(databaseUrl, { entities: [Adjustment], moduleUrl: import.meta.url });

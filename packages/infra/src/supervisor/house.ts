@@ -39,7 +39,7 @@ export interface HouseOptions {
   watch?: boolean;
   /** Gets what the terminal shows; silent without it. */
   say?: (text: string) => void;
-  /** Other processes than the platform's: tests of the supervisor itself. */
+  /** Other processes than the platform's, without migrations and demo data: tests of the supervisor itself. */
   services?: Service[];
   readyTimeoutMs?: number;
   signal?: AbortSignal;
@@ -145,9 +145,8 @@ async function build(site: Site, settings: Settings): Promise<Omit<House, 'stop'
 
 async function openServices(site: Site, services: Service[], facts: Facts): Promise<void> {
   const { journal, stopping, options } = site;
-  const rooms = DATABASE_ROOMS.filter(
-    (room) => hasMigrations(room) && services.some((service) => service.room === room),
-  );
+  const isPlatform = options.services === undefined;
+  const rooms = DATABASE_ROOMS.filter((room) => isPlatform && hasMigrations(room));
   const ownerUrls = Object.fromEntries(rooms.map((room) => [room, facts.databaseUrls[room].owner]));
   const watching = (name: string) => ({ onLine: journal.logOf(name), signal: stopping.signal });
   const migrated = rooms.length > 0 ? migrateDatabases(ownerUrls, watching('migrate')) : Promise.resolve();

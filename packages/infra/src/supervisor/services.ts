@@ -34,7 +34,11 @@ export interface Service {
 }
 
 /** What a subgraph's process may get from our own environment. */
-const OPTIONAL: Record<string, string[]> = { payments: ['PSP_API_KEY', 'PSP_WEBHOOK_SECRET'] };
+const OPTIONAL: Record<string, string[]> = {
+  users: ['MAIL_FROM'],
+  wallet: ['WALLET_LANES'],
+  payments: ['PSP_API_KEY', 'PSP_WEBHOOK_SECRET'],
+};
 
 export const SERVICES: Service[] = [
   {
@@ -50,6 +54,12 @@ export const SERVICES: Service[] = [
     port: 'gateway',
     optional: ['TELEGRAM_WEBHOOK_SECRET', 'TRUSTED_PROXIES'],
   },
-  ...SUBGRAPHS.map(({ name }) => ({ name, entry: `subgraphs/${name}/src/main.ts`, port: name, room: name, optional: OPTIONAL[name] })),
+  ...SUBGRAPHS.map(({ name }) => ({
+    name,
+    entry: `subgraphs/${name}/src/main.ts`,
+    port: name,
+    room: name,
+    optional: OPTIONAL[name],
+  })),
   { name: 'web', entry: 'web/server.ts', port: 'web', optional: ['TELEGRAM_BOT_NAME'] },
 ];

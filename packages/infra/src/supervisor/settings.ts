@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NATS_USER_NAMES, natsPasswordVariable } from '../nats-users.ts';
 import { findFreePort } from '../ports.ts';
 import { DATABASE_ROOMS } from '../rooms.ts';
 import { DEFAULT_PORTS } from './services.ts';
@@ -30,6 +31,7 @@ const common = z.object({
   SMTP_URL: url.optional(),
   TELEGRAM_BOT_TOKEN: z.string().min(1).optional(),
   ...portVariables,
+  ...Object.fromEntries(NATS_USER_NAMES.map((name) => [natsPasswordVariable(name), z.string().min(1).optional()])),
 });
 
 /** What a start with NODE_ENV=production wants besides; nothing of it is generated. */

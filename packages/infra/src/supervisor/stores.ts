@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { startClickhouse } from '../clickhouse/start.ts';
 import { databaseUrls, prepareDatabases } from '../databases.ts';
-import { NATS_USER_NAMES, natsUsers } from '../nats-users.ts';
+import { NATS_USER_NAMES, natsPasswordVariable, natsUsers } from '../nats-users.ts';
 import { natsUrl, startNats } from '../nats.ts';
 import { findFreePort } from '../ports.ts';
 import { startPostgres } from '../postgres.ts';
@@ -66,12 +66,18 @@ function givenDatabases(production: Record<string, string>): Facts['databaseUrls
 async function openNats(options: StoreOptions): Promise<Record<NatsUserName, string>> {
   const { settings, secrets, stateDir } = options;
   const given = settings.NATS_URL;
-  if (given !== undefined) return forEachNatsUser(() => given);
+  if (given !== undefined) return forEachNatsUser((name) => urlWithUser(given, name, settings));
   const users = natsUsers(secrets.natsPasswords);
   const url = await ownServer(options, 'nats', (port) =>
     startNats({ dataDir: join(stateDir, 'nats'), users, port, env: tag(stateDir), onLine: options.logOf('nats') }),
   );
   return forEachNatsUser((name) => natsUrl({ url }, { name, password: secrets.natsPasswords[name] }));
+}
+
+/** A NATS of the operator's: with our users where their passwords are given, else as its address says. */
+function urlWithUser(url: string, name: NatsUserName, settings: Settings): string {
+  const password = (settings as unknown as Record<string, string | undefined>)[natsPasswordVariable(name)];
+  return password === undefined ? url : natsUrl({ url }, { name, password });
 }
 
 function forEachNatsUser(urlOf: (name: NatsUserName) => string): Record<NatsUserName, string> {

@@ -8,6 +8,8 @@ import { streamOf } from '../outbox/streams.ts';
 const MAX_DELIVERIES = 8;
 const FIRST_PAUSE_MS = 250;
 const ACK_WAIT_MS = 30_000;
+const STREAM_NOT_FOUND = 10059;
+const CONSUMER_NOT_FOUND = 10014;
 const codec = JSONCodec<unknown>();
 
 /** An event that this room hears; list it in messages.ts. */
@@ -49,7 +51,9 @@ export function startConsumers<C extends Context>(
         for await (const message of messages) await receive(message, consumer, makeContext, log, firstPauseMs);
         open.delete(messages);
       } catch (error) {
-        if (!stopping) log.warn({ err: error, consumer: consumer.name }, 'cannot listen yet; trying again');
+        // At a first start the other room may not have made its stream yet: that is no trouble.
+        const unborn = (error as NatsError).api_error?.err_code === STREAM_NOT_FOUND;
+        if (!stopping) log[unborn ? 'info' : 'warn']({ err: error, consumer: consumer.name }, 'cannot listen yet; trying again');
       }
       if (!stopping) await new Promise((resolve) => setTimeout(resolve, 300));
     }
@@ -68,7 +72,7 @@ async function openConsumer(nats: NatsConnection, room: string, consumer: EventC
   const durable = `${room}-${consumer.name}`;
   const manager = await nats.jetstreamManager({ timeout: 5_000, checkAPI: false });
   await manager.consumers.info(stream, durable).catch(async (error: NatsError) => {
-    if (error.api_error?.err_code !== 10014) throw error; // anything but "consumer not found"
+    if (error.api_error?.err_code !== CONSUMER_NOT_FOUND) throw error;
     await manager.consumers.add(stream, {
       durable_name: durable,
       filter_subject: consumer.event.subject,

@@ -1,7 +1,14 @@
 import type { Refusal } from '@croupier/contracts';
 
 /** Codes of a decline (interface.md, "Bookmaker callbacks"). */
-export type DeclineCode = 'INSUFFICIENT_FUNDS' | 'PLAYER_BLOCKED' | 'LIMIT_REACHED' | 'UNKNOWN_PLAYER' | 'UNKNOWN_BET' | 'DUPLICATE_BET' | 'REFUNDED';
+export type DeclineCode =
+  | 'INSUFFICIENT_FUNDS'
+  | 'PLAYER_BLOCKED'
+  | 'LIMIT_REACHED'
+  | 'UNKNOWN_PLAYER'
+  | 'UNKNOWN_BET'
+  | 'DUPLICATE_BET'
+  | 'REFUNDED';
 
 export type BetOutcome = { status: 'done' } | { status: 'declined'; code: DeclineCode } | { status: 'try-again' };
 

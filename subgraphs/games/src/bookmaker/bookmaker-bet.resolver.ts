@@ -9,8 +9,15 @@ import { listBookmakerBets } from './list-bookmaker-bets.ts';
 @Resolver(() => BookmakerBet)
 export class BookmakerBetResolver {
   @Allow('signed-in')
-  @Query(() => BookmakerBetConnection, { nullable: true, description: 'Bets that bookmakers took, the newest first: your own, or anybody’s for staff' })
-  bookmakerBets(@Ctx() ctx: GamesContext, @Args(() => PageArgs) page: PageArgs, @Arg('filter', () => BookmakerBetFilterArgs, { nullable: true }) filter?: BookmakerBetFilterArgs) {
+  @Query(() => BookmakerBetConnection, {
+    nullable: true,
+    description: 'Bets that bookmakers took, the newest first: your own, or anybody’s for staff',
+  })
+  bookmakerBets(
+    @Ctx() ctx: GamesContext,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => BookmakerBetFilterArgs, { nullable: true }) filter?: BookmakerBetFilterArgs,
+  ) {
     return listBookmakerBets(ctx, filter ?? {}, page);
   }
 

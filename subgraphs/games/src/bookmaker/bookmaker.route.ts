@@ -14,7 +14,11 @@ import { settleBet } from './settle-bet.ts';
 
 /** A recalculation that takes longer goes on, and its repeat joins it (interface.md). */
 const LONGEST_ANSWER_MS = 10_000;
-const TRY_AGAIN: HttpAnswer = { status: 503, headers: { 'retry-after': '1' }, body: { status: 'try_again', message: 'Not known to have happened; repeat it with the same bet_id' } };
+const TRY_AGAIN: HttpAnswer = {
+  status: 503,
+  headers: { 'retry-after': '1' },
+  body: { status: 'try_again', message: 'Not known to have happened; repeat it with the same bet_id' },
+};
 const refuse = (status: number, message: string): HttpAnswer => ({ status, body: { status: 'error', message } });
 
 /** `POST /api/:operation`. Judged in this order: partner and signature (401), header against body (403), syntax (400), then the bet. */
@@ -35,9 +39,11 @@ async function answerCall(ctx: GamesContext, operation: string, request: Fastify
   const partnerId = request.headers['x-partner-id'];
   const secret = typeof partnerId === 'string' ? await ctx.room.partners.secretOf(ctx, partnerId) : null;
   const call = { path: `/api/${operation}`, headers: request.headers, body: bodyOf(request) };
-  if (typeof partnerId !== 'string' || secret === null || !isSignedCall(call, secret, ctx.now())) return refuse(401, 'Unknown partner or bad signature');
+  if (typeof partnerId !== 'string' || secret === null || !isSignedCall(call, secret, ctx.now()))
+    return refuse(401, 'Unknown partner or bad signature');
   const body = readBody(call.body);
-  if (body.partner_id !== undefined && body.partner_id !== partnerId) return refuse(403, 'X-Partner-Id and partner_id are of different partners');
+  if (body.partner_id !== undefined && body.partner_id !== partnerId)
+    return refuse(403, 'X-Partner-Id and partner_id are of different partners');
   return judge(ctx, partnerId, readCall(operation, body));
 }
 
@@ -46,15 +52,30 @@ async function judge(ctx: GamesContext, partnerId: string, call: BookmakerCall):
   const { partner_player_id: userId, bet_id: betId } = call;
   switch (call.operation) {
     case 'check_bet':
-      return answerBet(betId, 'approved', 'The bet would be taken', await checkBet(ctx, { userId, amount: call.amount, currency: call.currency }));
+      return answerBet(
+        betId,
+        'approved',
+        'The bet would be taken',
+        await checkBet(ctx, { userId, amount: call.amount, currency: call.currency }),
+      );
     case 'block_funds': {
       const { amount, currency, round_id: roundId = null, selection = null, odds = null } = call;
-      return answerBet(betId, 'blocked', 'The stake is held', await blockFunds(ctx, { partnerId, userId, betId, amount, currency, roundId, selection, odds }));
+      return answerBet(
+        betId,
+        'blocked',
+        'The stake is held',
+        await blockFunds(ctx, { partnerId, userId, betId, amount, currency, roundId, selection, odds }),
+      );
     }
     case 'update_bet_status': {
       const outcome = call.status.toUpperCase() as 'WIN' | 'LOSE' | 'VOID' | 'CASHOUT';
       const { payout = null, currency = null } = call;
-      return answerBet(betId, 'updated', 'The bet is settled', await settleBet(ctx, { partnerId, userId, betId, outcome, payout, currency }));
+      return answerBet(
+        betId,
+        'updated',
+        'The bet is settled',
+        await settleBet(ctx, { partnerId, userId, betId, outcome, payout, currency }),
+      );
     }
     case 'refund':
       return answerBet(betId, 'refunded', 'The bet is refunded', await refundBet(ctx, { partnerId, userId, betId }));
@@ -64,14 +85,29 @@ async function judge(ctx: GamesContext, partnerId: string, call: BookmakerCall):
 function answerBet(betId: string, done: string, message: string, outcome: BetOutcome): HttpAnswer {
   if (outcome.status === 'try-again') return TRY_AGAIN;
   if (outcome.status === 'done') return { status: 200, body: { status: done, message, bet_id: betId } };
-  return { status: 200, body: { status: 'declined', message: messageOf(outcome.code), bet_id: betId, code: outcome.code } };
+  return {
+    status: 200,
+    body: { status: 'declined', message: messageOf(outcome.code), bet_id: betId, code: outcome.code },
+  };
 }
 
-async function answerRecalculation(ctx: GamesContext, partnerId: string, call: { round_id: string; correct_result: string }): Promise<HttpAnswer> {
-  const work = recalculateBets(ctx, { partnerId, roundId: call.round_id, correctResult: call.correct_result }).then(() => 'done' as const);
+async function answerRecalculation(
+  ctx: GamesContext,
+  partnerId: string,
+  call: { round_id: string; correct_result: string },
+): Promise<HttpAnswer> {
+  const work = recalculateBets(ctx, { partnerId, roundId: call.round_id, correctResult: call.correct_result }).then(
+    () => 'done' as const,
+  );
   let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<'running'>((resolve) => (timer = setTimeout(() => resolve('running'), LONGEST_ANSWER_MS)));
-  work.catch((error: unknown) => ctx.log.warn({ err: error, partnerId, roundId: call.round_id }, 'a recalculation stopped'));
+  const tooLong = new Promise<'running'>(
+    (resolve) => (timer = setTimeout(() => resolve('running'), LONGEST_ANSWER_MS)),
+  );
+  work.catch((error: unknown) =>
+    ctx.log.warn({ err: error, partnerId, roundId: call.round_id }, 'a recalculation stopped'),
+  );
   const first = await Promise.race([work, tooLong]).finally(() => clearTimeout(timer));
-  return first === 'running' ? TRY_AGAIN : { status: 200, body: { status: 'recalculated', message: 'Every bet of the round is settled by its selection' } };
+  return first === 'running'
+    ? TRY_AGAIN
+    : { status: 200, body: { status: 'recalculated', message: 'Every bet of the round is settled by its selection' } };
 }

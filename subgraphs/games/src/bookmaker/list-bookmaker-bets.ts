@@ -15,7 +15,11 @@ export interface BookmakerBetFilter {
 }
 
 /** Bookmakers' bets, the newest first; `from` is inclusive and `to` exclusive. Throws Forbidden for another's, BadUserInput for a bad page. */
-export async function listBookmakerBets(ctx: GamesContext, filter: BookmakerBetFilter, page: PageArgs): Promise<Connection<BookmakerBet>> {
+export async function listBookmakerBets(
+  ctx: GamesContext,
+  filter: BookmakerBetFilter,
+  page: PageArgs,
+): Promise<Connection<BookmakerBet>> {
   const limit = rowsToRead(page);
   const owner = visibleOwner(ctx, filter.userId);
   const where: FilterQuery<BookmakerBet>[] = [];

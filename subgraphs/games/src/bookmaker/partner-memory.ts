@@ -26,6 +26,11 @@ export class PartnerMemory {
 }
 
 async function readSecrets(ctx: GamesContext): Promise<Map<string, string>> {
-  const rows = await query<{ id: string; secret_sealed: string }>(ctx.em, 'select id, secret_sealed from bookmaker_partner where enabled');
-  return new Map(rows.map((row) => [row.id, openSecret(ctx.room.secretsKey, row.secret_sealed, partnerSecretContext(row.id))]));
+  const rows = await query<{ id: string; secret_sealed: string }>(
+    ctx.em,
+    'select id, secret_sealed from bookmaker_partner where enabled',
+  );
+  return new Map(
+    rows.map((row) => [row.id, openSecret(ctx.room.secretsKey, row.secret_sealed, partnerSecretContext(row.id))]),
+  );
 }

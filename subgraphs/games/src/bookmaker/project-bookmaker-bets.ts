@@ -29,7 +29,10 @@ interface BetState {
 export const projectBookmakerBets = defineProjection<GamesContext>({
   name: BOOKMAKER_PROJECTION,
   apply: async (ctx, entries) => {
-    const told = entries.filter((entry) => entry.scope.startsWith(SCOPE) && (entry.betReference ?? entry.reference) !== null && entry.kind !== 'TOMBSTONE');
+    const told = entries.filter(
+      (entry) =>
+        entry.scope.startsWith(SCOPE) && (entry.betReference ?? entry.reference) !== null && entry.kind !== 'TOMBSTONE',
+    );
     if (told.length === 0) return;
     const bets = await readBets(ctx, [...new Set(told.map(idOf))]);
     for (const entry of told) applyEntry(bets, entry);
@@ -46,7 +49,9 @@ function applyEntry(bets: Map<string, BetState>, entry: LedgerEntry): void {
   if (!bet || entry.outcome === null || !entry.currency) return;
   bet.status = STATUS[entry.outcome];
   bet.settled_at = entry.at;
-  const changes = entry.buckets.filter(({ bucket }) => bucket === 'REAL').map(({ amount }) => parseSignedAmount(amount, bet.currency));
+  const changes = entry.buckets
+    .filter(({ bucket }) => bucket === 'REAL')
+    .map(({ amount }) => parseSignedAmount(amount, bet.currency));
   bet.net_minor = String(changes.reduce((sum, change) => sum + change, BigInt(bet.net_minor)));
   bet.payout_minor = payoutOf(entry.outcome, bet);
 }

@@ -11,15 +11,29 @@ const bet = { partner_id: id, partner_player_id: id, bet_id: id };
 
 const bodies = {
   check_bet: z.object({ ...bet, amount, currency }),
-  block_funds: z.object({ ...bet, amount, currency, round_id: id.optional(), selection: id.optional(), odds: odds.optional() }),
-  update_bet_status: z.object({ ...bet, status: z.enum(['win', 'lose', 'void', 'cashout']), payout: amount.optional(), currency: currency.unwrap().optional() }),
+  block_funds: z.object({
+    ...bet,
+    amount,
+    currency,
+    round_id: id.optional(),
+    selection: id.optional(),
+    odds: odds.optional(),
+  }),
+  update_bet_status: z.object({
+    ...bet,
+    status: z.enum(['win', 'lose', 'void', 'cashout']),
+    payout: amount.optional(),
+    currency: currency.unwrap().optional(),
+  }),
   refund: z.object(bet),
   recalculate_bets: z.object({ partner_id: id.optional(), round_id: id, correct_result: id }),
 };
 type Body<Operation extends keyof typeof bodies> = z.output<(typeof bodies)[Operation]>;
 
 /** A bookmaker's call. Amounts are decimal strings; those of check and block are padded to the digits of their currency. */
-export type BookmakerCall = { [Operation in keyof typeof bodies]: { operation: Operation } & Body<Operation> }[keyof typeof bodies];
+export type BookmakerCall = {
+  [Operation in keyof typeof bodies]: { operation: Operation } & Body<Operation>;
+}[keyof typeof bodies];
 
 /** The body as JSON, in which a number is the text of its digits. Throws MalformedCall. */
 export function readBody(body: Buffer): Record<string, unknown> {
@@ -39,8 +53,13 @@ export function readCall(operation: string, body: Record<string, unknown>): Book
     throw new MalformedCall(`${issue?.path.join('.')}: ${issue?.message}`);
   }
   const call = { operation, ...checked.data } as BookmakerCall;
-  if (call.operation === 'check_bet' || call.operation === 'block_funds') return { ...call, amount: exactStake(call.amount, call.currency) };
-  if (call.operation === 'update_bet_status' && (call.status === 'win' || call.status === 'cashout') && call.payout === undefined) {
+  if (call.operation === 'check_bet' || call.operation === 'block_funds')
+    return { ...call, amount: exactStake(call.amount, call.currency) };
+  if (
+    call.operation === 'update_bet_status' &&
+    (call.status === 'win' || call.status === 'cashout') &&
+    call.payout === undefined
+  ) {
     throw new MalformedCall('payout: needed with win and cashout');
   }
   return call;

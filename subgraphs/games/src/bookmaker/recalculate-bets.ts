@@ -10,7 +10,7 @@ export interface RecalculateBetsInput {
 }
 
 const BATCH = 200;
-const ATTEMPTS = 5;
+const LONGEST_RETRY_MS = 60_000;
 const LONGEST_CATCH_UP_MS = 30_000;
 
 /**
@@ -24,7 +24,9 @@ export function recalculateBets(ctx: GamesContext, input: RecalculateBetsInput):
   const key = JSON.stringify([round, input.correctResult]);
   const running = recalculations.get(key);
   if (running) return running;
-  const others = [...recalculations].filter(([other]) => (JSON.parse(other) as string[])[0] === round).map(([, work]) => work.catch(() => undefined));
+  const others = [...recalculations]
+    .filter(([other]) => (JSON.parse(other) as string[])[0] === round)
+    .map(([, work]) => work.catch(() => undefined));
   const work = Promise.all(others)
     .then(() => settleRound(ctx, input))
     .finally(() => recalculations.delete(key));
@@ -61,13 +63,21 @@ async function settleRound(ctx: GamesContext, input: RecalculateBetsInput): Prom
 
 async function settleBySelection(ctx: GamesContext, input: RecalculateBetsInput, bet: BetRow): Promise<void> {
   const right = bet.selection === input.correctResult;
-  const payout = right ? formatAmount(payoutMinor(BigInt(bet.amount_minor), bet.odds), bet.currency) : formatAmount(0n, bet.currency);
+  const payout = right
+    ? formatAmount(payoutMinor(BigInt(bet.amount_minor), bet.odds), bet.currency)
+    : formatAmount(0n, bet.currency);
   const operation = { kind: 'settle_bet', bet: bet.bet_id, outcome: right ? 'WIN' : 'LOSE', payout } as const;
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const result = await ctx.room.ledger.send({ scope: `bookmaker:${input.partnerId}`, userId: bet.user_id, policy: null, operations: [operation] });
+  const giveUpAtMs = Date.now() + LONGEST_RETRY_MS;
+  for (let pauseMs = 100; Date.now() < giveUpAtMs; pauseMs = Math.min(1_000, pauseMs * 2)) {
+    const result = await ctx.room.ledger.send({
+      scope: `bookmaker:${input.partnerId}`,
+      userId: bet.user_id,
+      policy: null,
+      operations: [operation],
+    });
     // Refunded since it was read: it stays as it is.
     if (result.status !== 'TRY_AGAIN') return;
-    await pause(100 * 2 ** attempt);
+    await pause(pauseMs);
   }
   throw new ProviderUnavailable();
 }
@@ -83,7 +93,11 @@ async function untilProjected(ctx: GamesContext): Promise<void> {
   const { heads } = await ctx.ask(askLaneHeads, {});
   const giveUpAtMs = Date.now() + LONGEST_CATCH_UP_MS;
   for (;;) {
-    const rows = await query<{ lane: number; sequence: string }>(ctx.em, 'select lane, sequence from projection_cursor where name = ?', [BOOKMAKER_PROJECTION]);
+    const rows = await query<{ lane: number; sequence: string }>(
+      ctx.em,
+      'select lane, sequence from projection_cursor where name = ?',
+      [BOOKMAKER_PROJECTION],
+    );
     const passed = new Map(rows.map((row) => [Number(row.lane), Number(row.sequence)]));
     if (heads.every(({ lane, sequence }) => (passed.get(lane) ?? 0) >= sequence)) return;
     if (Date.now() > giveUpAtMs) throw new ProviderUnavailable();

@@ -24,12 +24,19 @@ export interface SettleBetInput {
 export async function settleBet(ctx: GamesContext, input: SettleBetInput): Promise<BetOutcome> {
   const { partnerId, userId, betId: bet, outcome } = input;
   const paid = outcome === 'WIN' || outcome === 'CASHOUT' ? input.payout : null;
-  const payout = paid === null ? null : exactAmount('payout', paid, input.currency ?? (await currencyOf(ctx, partnerId, bet)), MOST_PAID_MINOR);
+  const payout =
+    paid === null
+      ? null
+      : exactAmount('payout', paid, input.currency ?? (await currencyOf(ctx, partnerId, bet)), MOST_PAID_MINOR);
   return sendBetOperation(ctx, partnerId, userId, { kind: 'settle_bet', bet, outcome, payout });
 }
 
 /** Of the bet, where the projection has it already; bets without a named currency are in EUR (interface.md). */
 async function currencyOf(ctx: GamesContext, partnerId: string, betId: string): Promise<string> {
-  const [known] = await query<{ currency: string }>(ctx.em, 'select currency from bookmaker_bet where partner_id = ? and bet_id = ?', [partnerId, betId]);
+  const [known] = await query<{ currency: string }>(
+    ctx.em,
+    'select currency from bookmaker_bet where partner_id = ? and bet_id = ?',
+    [partnerId, betId],
+  );
   return known?.currency ?? 'EUR';
 }

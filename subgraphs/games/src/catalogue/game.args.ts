@@ -28,7 +28,9 @@ export class SetGameEnabledArgs {
   enabled!: boolean;
 }
 
-@InputType('ConfigureProviderInput', { description: 'A new provider (dialect and secret needed), or what to change of one; what is left out stays' })
+@InputType('ConfigureProviderInput', {
+  description: 'A new provider (dialect and secret needed), or what to change of one; what is left out stays',
+})
 export class ConfigureProviderArgs {
   @Field(() => String, { description: 'Its name in callback addresses: small letters, digits, dashes' })
   name!: string;
@@ -52,7 +54,7 @@ export class ConfigureProviderArgs {
   promotionsAllowed?: boolean | null;
 }
 
-@InputType('ReleaseProviderCapInput', { description: "Whose promotions to let through again" })
+@InputType('ReleaseProviderCapInput', { description: 'Whose promotions to let through again' })
 export class ReleaseProviderCapArgs {
   @Field(() => String, { description: "The provider's name" })
   provider!: string;

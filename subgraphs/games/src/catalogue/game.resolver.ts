@@ -2,7 +2,13 @@ import { Allow, NotBuiltYet, PageArgs } from '@croupier/kit';
 import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { GamesContext } from '../room.ts';
 import { configureProvider } from './configure-provider.ts';
-import { ConfigureProviderArgs, GameConnection, GameFilterArgs, ReleaseProviderCapArgs, SetGameEnabledArgs } from './game.args.ts';
+import {
+  ConfigureProviderArgs,
+  GameConnection,
+  GameFilterArgs,
+  ReleaseProviderCapArgs,
+  SetGameEnabledArgs,
+} from './game.args.ts';
 import { Game } from './game.entity.ts';
 import { listGames } from './list-games.ts';
 import { providerByName } from './loaders.ts';
@@ -13,7 +19,11 @@ import { setGameEnabled } from './set-game-enabled.ts';
 export class GameResolver {
   @Allow('anyone')
   @Query(() => GameConnection, { nullable: true, description: 'The catalogue' })
-  games(@Ctx() ctx: GamesContext, @Args(() => PageArgs) page: PageArgs, @Arg('filter', () => GameFilterArgs, { nullable: true }) filter?: GameFilterArgs) {
+  games(
+    @Ctx() ctx: GamesContext,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => GameFilterArgs, { nullable: true }) filter?: GameFilterArgs,
+  ) {
     return listGames(ctx, filter ?? {}, page);
   }
 
@@ -31,13 +41,19 @@ export class GameResolver {
 
   @Allow('ADMIN')
   @Mutation(() => Game, { description: 'Opens or closes a game. NOT_FOUND' })
-  setGameEnabled(@Ctx() ctx: GamesContext, @Arg('input', () => SetGameEnabledArgs) input: SetGameEnabledArgs): Promise<Game> {
+  setGameEnabled(
+    @Ctx() ctx: GamesContext,
+    @Arg('input', () => SetGameEnabledArgs) input: SetGameEnabledArgs,
+  ): Promise<Game> {
     return setGameEnabled(ctx, input);
   }
 
   @Allow('ADMIN')
   @Mutation(() => Provider, { description: 'Adds or changes a provider' })
-  configureProvider(@Ctx() ctx: GamesContext, @Arg('input', () => ConfigureProviderArgs) input: ConfigureProviderArgs): Promise<Provider> {
+  configureProvider(
+    @Ctx() ctx: GamesContext,
+    @Arg('input', () => ConfigureProviderArgs) input: ConfigureProviderArgs,
+  ): Promise<Provider> {
     return configureProvider(ctx, input);
   }
 
@@ -48,7 +64,11 @@ export class GameResolver {
   }
 
   @FieldResolver(() => String, { description: 'Its title in a language, English where there is none' })
-  title(@Root() game: Game, @Arg('locale', () => String, { defaultValue: 'en', description: 'A language, such as `en` or `ru-RU`' }) locale: string): string {
+  title(
+    @Root() game: Game,
+    @Arg('locale', () => String, { defaultValue: 'en', description: 'A language, such as `en` or `ru-RU`' })
+    locale: string,
+  ): string {
     const language = locale.toLowerCase().split('-')[0] ?? 'en';
     return (Object.hasOwn(game.titles, language) ? game.titles[language] : game.titles.en) ?? game.code;
   }

@@ -20,10 +20,18 @@ export async function listGames(ctx: GamesContext, filter: GameFilter, page: Pag
   if (filter.provider != null) where.push({ providerName: clean(filter.provider) });
   if (filter.genre != null) where.push({ genre: filter.genre });
   if (filter.volatility != null) where.push({ volatility: filter.volatility });
-  const words = clean(filter.search ?? '').trim().slice(0, 100);
+  const words = clean(filter.search ?? '')
+    .trim()
+    .slice(0, 100);
   if (words !== '') {
     const pattern = `%${words.replace(/[\\%_]/g, '\\$&')}%`;
-    where.push({ $or: [{ slug: { $ilike: pattern } }, { [raw('titles::text')]: { $ilike: pattern } }, { [raw('tags::text')]: { $ilike: pattern } }] } as FilterQuery<Game>);
+    where.push({
+      $or: [
+        { slug: { $ilike: pattern } },
+        { [raw('titles::text')]: { $ilike: pattern } },
+        { [raw('tags::text')]: { $ilike: pattern } },
+      ],
+    } as FilterQuery<Game>);
   }
   const totalCount = await ctx.em.count(Game, { $and: where });
   if (after) where.push({ slug: { $gt: clean(after[0]!) } });
@@ -32,7 +40,9 @@ export async function listGames(ctx: GamesContext, filter: GameFilter, page: Pag
 }
 
 async function openProviders(ctx: GamesContext): Promise<string[]> {
-  return [...(await ctx.room.studios.all(ctx)).values()].filter((studio) => studio.enabled).map((studio) => studio.name);
+  return [...(await ctx.room.studios.all(ctx)).values()]
+    .filter((studio) => studio.enabled)
+    .map((studio) => studio.name);
 }
 
 const clean = (text: string): string => text.replaceAll('\u0000', '');

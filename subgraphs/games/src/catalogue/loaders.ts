@@ -5,7 +5,9 @@ import { Provider } from './provider.entity.ts';
 /** Providers of one request, read together. */
 export function providerByName(ctx: GamesContext, name: string): Promise<Provider | null> {
   const loader = ctx.loaders.get<string, Provider>('provider', async (names) => {
-    const found = new Map((await ctx.em.find(Provider, { name: { $in: [...names] } })).map((provider) => [provider.name, provider]));
+    const found = new Map(
+      (await ctx.em.find(Provider, { name: { $in: [...names] } })).map((provider) => [provider.name, provider]),
+    );
     return names.map((each) => found.get(each) ?? null);
   });
   return loader.load(name);

@@ -24,7 +24,9 @@ export class Provider {
   url!: string | null;
 
   @Property({ type: 'boolean' })
-  @Field(() => Boolean, { description: 'Whether its games may be launched and bet on; what is open is settled in any case' })
+  @Field(() => Boolean, {
+    description: 'Whether its games may be launched and bet on; what is open is settled in any case',
+  })
   enabled!: boolean;
 
   @Property({ type: 'boolean' })

@@ -21,7 +21,14 @@ export async function saveGames(ctx: GamesContext, provider: string, games: List
   if (known.length === 0) return;
   const rows = known.map((game) => ({
     id: randomUUID(),
-    ...{ provider, code: game.code, titles: game.titles, genre: game.genre, rtp: game.rtp, currencies: game.currencies },
+    ...{
+      provider,
+      code: game.code,
+      titles: game.titles,
+      genre: game.genre,
+      rtp: game.rtp,
+      currencies: game.currencies,
+    },
     slug: provider === 'sandbox' ? game.code : slugOf(`${provider}-${game.code}`),
     volatility: game.volatility && VOLATILITIES.includes(game.volatility) ? game.volatility : null,
     thumbnail_url: game.thumbnailUrl,
@@ -31,7 +38,16 @@ export async function saveGames(ctx: GamesContext, provider: string, games: List
   const changed = await inTransaction(ctx, async (ctx) => {
     const saved = await query<SavedRow>(ctx.em, UPSERT, [JSON.stringify(rows)]);
     for (const { id: gameId, code, slug, title, genre, enabled } of saved) {
-      await publish(ctx, gameChanged, { gameId, code, slug, provider, title, genre, enabled, changedAt: ctx.now().toISOString() });
+      await publish(ctx, gameChanged, {
+        gameId,
+        code,
+        slug,
+        provider,
+        title,
+        genre,
+        enabled,
+        changedAt: ctx.now().toISOString(),
+      });
     }
     return saved.length > 0;
   });

@@ -15,8 +15,15 @@ export async function seedDemo(ctx: GamesContext, sandboxUrl: string): Promise<v
     [sealSecret(key, DEMO_PROVIDER_SECRET, secretContext('sandbox')), sandboxUrl],
   );
   for (const { id, secret } of DEMO_PARTNERS) {
-    await query(ctx.em, 'insert into bookmaker_partner (id, secret_sealed) values (?, ?) on conflict do nothing', [id, sealSecret(key, secret, partnerSecretContext(id))]);
+    await query(ctx.em, 'insert into bookmaker_partner (id, secret_sealed) values (?, ?) on conflict do nothing', [
+      id,
+      sealSecret(key, secret, partnerSecretContext(id)),
+    ]);
   }
   ctx.room.studios.forget();
-  await saveGames(ctx, 'sandbox', DEMO_GAMES.map((game) => ({ ...game, thumbnailUrl: new URL(`/thumbnails/${game.code}.svg`, sandboxUrl).href })));
+  await saveGames(
+    ctx,
+    'sandbox',
+    DEMO_GAMES.map((game) => ({ ...game, thumbnailUrl: new URL(`/thumbnails/${game.code}.svg`, sandboxUrl).href })),
+  );
 }

@@ -15,9 +15,24 @@ export async function setGameEnabled(ctx: GamesContext, input: { gameId: string;
     game.enabled = input.enabled;
     game.changedAt = ctx.now();
     const { id: gameId, code, slug, providerName: provider, titles, genre, enabled } = game;
-    await publish(ctx, gameChanged, { gameId, code, slug, provider, title: titles.en ?? code, genre, enabled, changedAt: at });
+    await publish(ctx, gameChanged, {
+      gameId,
+      code,
+      slug,
+      provider,
+      title: titles.en ?? code,
+      genre,
+      enabled,
+      changedAt: at,
+    });
     await publish(ctx, audited.games, {
-      ...{ entryId: randomUUID(), actorId: userIdOf(ctx.identity)!, action: 'set-game-enabled', objectType: 'Game', objectId: gameId },
+      ...{
+        entryId: randomUUID(),
+        actorId: userIdOf(ctx.identity)!,
+        action: 'set-game-enabled',
+        objectType: 'Game',
+        objectId: gameId,
+      },
       ...{ reason: null, before, after: { enabled }, at },
     });
     return game;

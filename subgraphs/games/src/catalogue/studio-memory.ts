@@ -54,8 +54,14 @@ interface StudioRow {
 
 async function readStudios(ctx: GamesContext): Promise<Map<string, Studio>> {
   const em = ctx.em.fork() as GamesContext['em'];
-  const rows = await query<StudioRow>(em, 'select name, dialect, secret_sealed, url, enabled, promotions_allowed from provider');
-  const games = await query<{ provider: string; code: string; enabled: boolean }>(em, 'select provider, code, enabled from game');
+  const rows = await query<StudioRow>(
+    em,
+    'select name, dialect, secret_sealed, url, enabled, promotions_allowed from provider',
+  );
+  const games = await query<{ provider: string; code: string; enabled: boolean }>(
+    em,
+    'select provider, code, enabled from game',
+  );
   const studios = new Map<string, Studio>();
   for (const row of rows) {
     const secret = openSecret(ctx.room.secretsKey, row.secret_sealed, secretContext(row.name));

@@ -9,16 +9,19 @@ const UNKNOWN_PROVIDER: HttpAnswer = { status: 404, body: { status: 'UNKNOWN_PRO
 
 /** `POST /providers/:provider/:operation`. Judged in this order: provider, signature over the raw bytes, syntax, then the flow. */
 export function routeCallbacks(app: FastifyInstance, running: Running<GamesRoom>): void {
-  app.post<{ Params: { provider: string; operation: string } }>('/providers/:provider/:operation', async (request, reply) => {
-    const { provider, operation } = request.params;
-    const call: RawCall = {
-      path: `/providers/${provider}/${operation}`,
-      operation,
-      headers: request.headers,
-      body: bodyOf(request),
-    };
-    return send(reply, await answerCallback(running.makeContext(), provider, call));
-  });
+  app.post<{ Params: { provider: string; operation: string } }>(
+    '/providers/:provider/:operation',
+    async (request, reply) => {
+      const { provider, operation } = request.params;
+      const call: RawCall = {
+        path: `/providers/${provider}/${operation}`,
+        operation,
+        headers: request.headers,
+        body: bodyOf(request),
+      };
+      return send(reply, await answerCallback(running.makeContext(), provider, call));
+    },
+  );
 }
 
 async function answerCallback(ctx: GamesContext, provider: string, call: RawCall): Promise<HttpAnswer> {
@@ -46,8 +49,12 @@ function readOrNull(dialect: StudioDialect, call: RawCall) {
   }
 }
 
-export const bodyOf = (request: FastifyRequest): Buffer => (Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
+export const bodyOf = (request: FastifyRequest): Buffer =>
+  Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
 
 export function send(reply: FastifyReply, answer: HttpAnswer): FastifyReply {
-  return reply.code(answer.status).headers(answer.headers ?? {}).send(answer.body);
+  return reply
+    .code(answer.status)
+    .headers(answer.headers ?? {})
+    .send(answer.body);
 }

@@ -13,9 +13,15 @@ type Moving = Exclude<Callback, { kind: 'authenticate' | 'balance' }>;
  * the claim first, so the repeat of a paid bet is OK whatever became of its session (interface.md, order of judgement).
  * Throws only where a part does not answer: nothing is known to have happened then.
  */
-export async function processCallback(ctx: GamesContext, studio: Studio, policy: CallbackPolicy, callback: Callback): Promise<CallbackOutcome> {
+export async function processCallback(
+  ctx: GamesContext,
+  studio: Studio,
+  policy: CallbackPolicy,
+  callback: Callback,
+): Promise<CallbackOutcome> {
   if (callback.kind === 'authenticate' || callback.kind === 'balance') return showBalance(ctx, studio, callback);
-  const session = callback.kind === 'bet' ? await playableSession(ctx, studio, callback.sessionToken, callback.playerId) : null;
+  const session =
+    callback.kind === 'bet' ? await playableSession(ctx, studio, callback.sessionToken, callback.playerId) : null;
   const result = await ctx.room.ledger.send({
     scope: `studio:${studio.name}`,
     userId: callback.playerId,
@@ -25,7 +31,11 @@ export async function processCallback(ctx: GamesContext, studio: Studio, policy:
   return outcomeOf(callback.playerId, result);
 }
 
-async function showBalance(ctx: GamesContext, studio: Studio, callback: Extract<Callback, { kind: 'authenticate' | 'balance' }>): Promise<CallbackOutcome> {
+async function showBalance(
+  ctx: GamesContext,
+  studio: Studio,
+  callback: Extract<Callback, { kind: 'authenticate' | 'balance' }>,
+): Promise<CallbackOutcome> {
   const session = await playableSession(ctx, studio, callback.sessionToken);
   if (!session) return { status: 'REFUSED', code: 'INVALID_TOKEN', playerId: null, wallet: null };
   const { wallet, playerKnown } = await ctx.ask(askWallet, { userId: session.userId, currency: session.currency });
@@ -36,7 +46,12 @@ async function showBalance(ctx: GamesContext, studio: Studio, callback: Extract<
 }
 
 /** The session that this studio may use for this player; one that plays with pretend money never calls back. */
-async function playableSession(ctx: GamesContext, studio: Studio, token: string, playerId?: string): Promise<GameSession | null> {
+async function playableSession(
+  ctx: GamesContext,
+  studio: Studio,
+  token: string,
+  playerId?: string,
+): Promise<GameSession | null> {
   const session = await ctx.room.sessions.find(ctx, token);
   if (!session || session.mode === 'DEMO' || session.provider !== studio.name) return null;
   return playerId !== undefined && session.userId !== playerId ? null : session;
@@ -60,20 +75,41 @@ function betOperation(ctx: GamesContext, studio: Studio, bet: Bet, session: Game
   const token = session === null ? 'INVALID_TOKEN' : session.expiresAt <= ctx.now() ? 'TOKEN_EXPIRED' : null;
   // A disabled game or studio takes no bets; what is open is settled all the same.
   const game = studio.enabled && studio.games.get(gameId) ? null : 'UNKNOWN_GAME';
-  return { kind: 'bet', reference, free, amount, currency, roundId, gameId, verdicts: { token, game, sessionCurrency: session?.currency ?? null } };
+  return {
+    kind: 'bet',
+    reference,
+    free,
+    amount,
+    currency,
+    roundId,
+    gameId,
+    verdicts: { token, game, sessionCurrency: session?.currency ?? null },
+  };
 }
 
 function winOperation(studio: Studio, win: Win): Operation {
   const { transactionId: reference, betTransactionId: bet, roundClosed, amount, currency, roundId, gameId } = win;
   const promotion = win.promotion && studio.promotionsAllowed;
   const game = studio.games.has(gameId) ? null : 'UNKNOWN_GAME';
-  return { kind: 'win', reference, bet, roundClosed, promotion, amount, currency, roundId, gameId, verdicts: { token: null, game, sessionCurrency: null } };
+  return {
+    kind: 'win',
+    reference,
+    bet,
+    roundClosed,
+    promotion,
+    amount,
+    currency,
+    roundId,
+    gameId,
+    verdicts: { token: null, game, sessionCurrency: null },
+  };
 }
 
 function outcomeOf(playerId: string, result: CommandResult): CallbackOutcome {
   if (result.status === 'TRY_AGAIN') return { status: 'TRY_AGAIN' };
   const { wallet } = result;
-  if (result.status === 'DONE') return { status: 'OK', transactionId: result.results[0]?.transactionId ?? null, playerId, wallet };
+  if (result.status === 'DONE')
+    return { status: 'OK', transactionId: result.results[0]?.transactionId ?? null, playerId, wallet };
   const { code } = result;
   const known = code !== 'INVALID_TOKEN' && code !== 'UNKNOWN_PLAYER';
   return { status: 'REFUSED', code, playerId: known ? playerId : null, wallet: known ? wallet : null };

@@ -8,7 +8,8 @@ export const outsideId = idText.refine((text) => toUSVString(text) === text, 'mu
 export function readObject(body: Buffer, { numbersAsText = false } = {}): Record<string, unknown> {
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
   // A number counts by the digits that were sent: a float would have lost some.
-  const keepDigits = (_key: string, value: unknown, context: { source?: string }) => (typeof value === 'number' ? context.source : value);
+  const keepDigits = (_key: string, value: unknown, context: { source?: string }) =>
+    typeof value === 'number' ? context.source : value;
   const value = (numbersAsText ? JSON.parse(text, keepDigits as never) : JSON.parse(text)) as unknown;
   if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new SyntaxError('not an object');
   return value as Record<string, unknown>;

@@ -14,7 +14,11 @@ export function signedHeaders(secret: string, path: string, body: Buffer | strin
 }
 
 /** Whether `X-Signature` fits these very bytes, this path, and an `X-Timestamp` within five minutes of now. */
-export function isSignedCall(call: { path: string; headers: Record<string, string | string[] | undefined>; body: Buffer }, secret: string, now: Date): boolean {
+export function isSignedCall(
+  call: { path: string; headers: Record<string, string | string[] | undefined>; body: Buffer },
+  secret: string,
+  now: Date,
+): boolean {
   const { 'x-timestamp': timestamp, 'x-signature': signature } = call.headers;
   if (typeof timestamp !== 'string' || !/^[0-9]{1,12}$/.test(timestamp) || typeof signature !== 'string') return false;
   if (Math.abs(now.getTime() / 1000 - Number(timestamp)) > WINDOW_SECONDS) return false;

@@ -50,7 +50,9 @@ export class Bet {
     return moneyOf(BigInt(this.amountMinor), this.currency);
   }
 
-  @Field(() => MoneyType, { description: 'What it paid. A win that settles a round as a whole counts for its first open bet' })
+  @Field(() => MoneyType, {
+    description: 'What it paid. A win that settles a round as a whole counts for its first open bet',
+  })
   get paid(): MoneyType {
     return moneyOf(BigInt(this.paidMinor), this.currency);
   }

@@ -71,13 +71,29 @@ function placeBet(state: Rounds, entry: LedgerEntry, roundId: string, betId: str
   const currency = entry.currency ?? 'EUR';
   const amount = parseSignedAmount(entry.amount, currency);
   const round = state.rounds.get(roundId) ?? {
-    ...{ id: roundId, provider, user_id: entry.userId, reference: entry.roundId ?? '', game_code: entry.gameId, currency, status: 'OPEN' as const },
+    ...{
+      id: roundId,
+      provider,
+      user_id: entry.userId,
+      reference: entry.roundId ?? '',
+      game_code: entry.gameId,
+      currency,
+      status: 'OPEN' as const,
+    },
     ...{ staked_minor: 0n, paid_minor: 0n, opened_at: entry.at, ended_at: null, closed_at: null },
   };
   round.staked_minor += amount;
   state.rounds.set(roundId, round);
   state.bets.set(betId, {
-    ...{ id: betId, round_id: roundId, provider, reference: entry.reference ?? '', currency, amount_minor: amount, paid_minor: 0n },
+    ...{
+      id: betId,
+      round_id: roundId,
+      provider,
+      reference: entry.reference ?? '',
+      currency,
+      amount_minor: amount,
+      paid_minor: 0n,
+    },
     ...{ status: 'OPEN', placed_at: entry.at, settled_at: null },
   });
 }
@@ -110,4 +126,6 @@ function judgeStatus(state: Rounds, round: RoundState, at: string): void {
 }
 
 const betsOf = (state: Rounds, round: RoundState): BetState[] =>
-  [...state.bets.values()].filter((bet) => bet.round_id === round.id).sort((a, b) => (a.placed_at < b.placed_at ? -1 : a.placed_at > b.placed_at ? 1 : 0));
+  [...state.bets.values()]
+    .filter((bet) => bet.round_id === round.id)
+    .sort((a, b) => (a.placed_at < b.placed_at ? -1 : a.placed_at > b.placed_at ? 1 : 0));

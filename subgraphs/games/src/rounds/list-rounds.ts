@@ -1,5 +1,13 @@
 import type { FilterQuery } from '@mikro-orm/core';
-import { BadUserInput, decodeCursor, encodeCursor, pageOf, rowsToRead, type Connection, type PageArgs } from '@croupier/kit';
+import {
+  BadUserInput,
+  decodeCursor,
+  encodeCursor,
+  pageOf,
+  rowsToRead,
+  type Connection,
+  type PageArgs,
+} from '@croupier/kit';
 import { Game } from '../catalogue/game.entity.ts';
 import { isUuid } from '../catalogue/is-uuid.ts';
 import type { GamesContext } from '../room.ts';
@@ -40,6 +48,7 @@ export function decodeTime(cursor: string | null | undefined): { at: Date; id: s
   const values = decodeCursor(cursor, 2);
   if (!values) return null;
   const [milliseconds = '', id = ''] = values;
-  if (!/^[0-9]{1,15}$/.test(milliseconds) || !isUuid(id)) throw new BadUserInput('The cursor is not one of ours', { after: 'unknown cursor' });
+  if (!/^[0-9]{1,15}$/.test(milliseconds) || !isUuid(id))
+    throw new BadUserInput('The cursor is not one of ours', { after: 'unknown cursor' });
   return { at: new Date(Number(milliseconds)), id };
 }

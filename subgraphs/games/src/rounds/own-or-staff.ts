@@ -13,4 +13,5 @@ export function visibleOwner(ctx: GamesContext, asked: string | null | undefined
 }
 
 /** Whether this person may see what belongs to `owner`. */
-export const maySee = (ctx: GamesContext, owner: string): boolean => isStaff(ctx.identity) || userIdOf(ctx.identity) === owner;
+export const maySee = (ctx: GamesContext, owner: string): boolean =>
+  isStaff(ctx.identity) || userIdOf(ctx.identity) === owner;

@@ -1,7 +1,15 @@
 import type { LedgerEntry } from '@croupier/contracts';
 import { defineProjection, query } from '@croupier/kit';
 import type { GamesContext } from '../room.ts';
-import { betIdOf, type BetState, foldEntry, roundIdOf, type Rounds, type RoundState, STUDIO_SCOPE } from './fold-rounds.ts';
+import {
+  betIdOf,
+  type BetState,
+  foldEntry,
+  roundIdOf,
+  type Rounds,
+  type RoundState,
+  STUDIO_SCOPE,
+} from './fold-rounds.ts';
 
 const KINDS = new Set(['BET', 'WIN', 'ROLLBACK', 'ROUND_CLOSED']);
 const isOurs = (entry: LedgerEntry): boolean => entry.scope.startsWith(STUDIO_SCOPE) && KINDS.has(entry.kind);
@@ -52,14 +60,37 @@ async function readRounds(ctx: GamesContext, entries: LedgerEntry[]): Promise<Ro
     [JSON.stringify(rounds.map((round) => round.id))],
   );
   return {
-    rounds: new Map(rounds.map((row) => [row.id, { ...row, ...asText(row, 'opened_at', 'ended_at', 'closed_at'), staked_minor: BigInt(row.staked_minor), paid_minor: BigInt(row.paid_minor) }])),
-    bets: new Map(bets.map((row) => [row.id, { ...row, ...asText(row, 'placed_at', 'settled_at'), amount_minor: BigInt(row.amount_minor), paid_minor: BigInt(row.paid_minor) }])),
+    rounds: new Map(
+      rounds.map((row) => [
+        row.id,
+        {
+          ...row,
+          ...asText(row, 'opened_at', 'ended_at', 'closed_at'),
+          staked_minor: BigInt(row.staked_minor),
+          paid_minor: BigInt(row.paid_minor),
+        },
+      ]),
+    ),
+    bets: new Map(
+      bets.map((row) => [
+        row.id,
+        {
+          ...row,
+          ...asText(row, 'placed_at', 'settled_at'),
+          amount_minor: BigInt(row.amount_minor),
+          paid_minor: BigInt(row.paid_minor),
+        },
+      ]),
+    ),
   };
 }
 
 /** Moments as the log writes them, whatever the driver made of them. */
 function asText<T extends object, K extends keyof T & string>(row: T, ...keys: K[]): Pick<T, K> {
-  const moments = keys.map((key) => [key, row[key] === null ? null : new Date(row[key] as unknown as string | Date).toISOString()]);
+  const moments = keys.map((key) => [
+    key,
+    row[key] === null ? null : new Date(row[key] as unknown as string | Date).toISOString(),
+  ]);
   return Object.fromEntries(moments) as Pick<T, K>;
 }
 

@@ -16,8 +16,15 @@ const follow = (ctx: GamesContext) => ctx.live.follow<RoundPush>(roundTopic(user
 @Resolver(() => Round)
 export class RoundResolver {
   @Allow('signed-in')
-  @Query(() => RoundConnection, { nullable: true, description: 'Rounds, the newest first: your own, or anybody’s for staff' })
-  rounds(@Ctx() ctx: GamesContext, @Args(() => PageArgs) page: PageArgs, @Arg('filter', () => RoundFilterArgs, { nullable: true }) filter?: RoundFilterArgs) {
+  @Query(() => RoundConnection, {
+    nullable: true,
+    description: 'Rounds, the newest first: your own, or anybody’s for staff',
+  })
+  rounds(
+    @Ctx() ctx: GamesContext,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => RoundFilterArgs, { nullable: true }) filter?: RoundFilterArgs,
+  ) {
     return listRounds(ctx, filter ?? {}, page);
   }
 

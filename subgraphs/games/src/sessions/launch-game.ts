@@ -42,7 +42,13 @@ export async function launchGame(ctx: GamesContext, input: LaunchGameInput): Pro
   if (!game.currencies.includes(input.currency)) throw new CurrencyNotPlayed(input.currency);
   await admitPlayer(ctx, userId, input, studio);
 
-  const { token, session } = await openSession(ctx, { userId, provider: studio.name, gameId: game.id, currency: input.currency, mode: input.mode });
+  const { token, session } = await openSession(ctx, {
+    userId,
+    provider: studio.name,
+    gameId: game.id,
+    currency: input.currency,
+    mode: input.mode,
+  });
   try {
     const { currency, mode } = input;
     const launch = { token, playerId: userId, gameCode: game.code, currency, mode, lobbyUrl: ctx.room.lobbyUrl };
@@ -55,21 +61,33 @@ export async function launchGame(ctx: GamesContext, input: LaunchGameInput): Pro
   }
 }
 
-
-
 async function findGame(ctx: GamesContext, id: string): Promise<LaunchedRow> {
-  const rows = isUuid(id) ? await query<LaunchedRow>(ctx.em, 'select id, provider, code, enabled, demo, currencies from game where id = ?', [id]) : [];
+  const rows = isUuid(id)
+    ? await query<LaunchedRow>(ctx.em, 'select id, provider, code, enabled, demo, currencies from game where id = ?', [
+        id,
+      ])
+    : [];
   if (!rows[0]) throw new NotFound('This game');
   return rows[0];
 }
 
 /** The wallet's gate says who may play; callbacks open no wallet, so a launch with real money does. */
-async function admitPlayer(ctx: GamesContext, userId: string, { currency, mode }: LaunchGameInput, studio: Studio): Promise<void> {
+async function admitPlayer(
+  ctx: GamesContext,
+  userId: string,
+  { currency, mode }: LaunchGameInput,
+  studio: Studio,
+): Promise<void> {
   const { wallet, playerKnown, status } = await ctx.ask(askWallet, { userId, currency });
   if (!playerKnown) throw new ProviderUnavailable('Your wallet is not ready yet; try again');
   refuseByStatus(status);
   if (wallet || mode === 'DEMO') return;
-  const opened = await ctx.room.ledger.send({ scope: `studio:${studio.name}`, userId, policy: null, operations: [{ kind: 'open_wallet', currency }] });
+  const opened = await ctx.room.ledger.send({
+    scope: `studio:${studio.name}`,
+    userId,
+    policy: null,
+    operations: [{ kind: 'open_wallet', currency }],
+  });
   if (opened.status === 'REFUSED') refuseByStatus(opened.code);
   if (opened.status !== 'DONE') throw new ProviderUnavailable();
 }

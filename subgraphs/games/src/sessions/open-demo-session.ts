@@ -6,9 +6,15 @@ import { openSession } from './open-session.ts';
  * A session without a launch, for `npm run demo` and tests: its provider learns of it by `authenticate`.
  * Answers the token. Throws NotFound for an unknown game.
  */
-export async function openDemoSession(ctx: GamesContext, input: { userId: string; gameCode: string; currency: string; provider?: string }): Promise<string> {
+export async function openDemoSession(
+  ctx: GamesContext,
+  input: { userId: string; gameCode: string; currency: string; provider?: string },
+): Promise<string> {
   const { userId, gameCode, currency, provider = 'sandbox' } = input;
-  const [game] = await query<{ id: string }>(ctx.em, 'select id from game where provider = ? and code = ?', [provider, gameCode]);
+  const [game] = await query<{ id: string }>(ctx.em, 'select id from game where provider = ? and code = ?', [
+    provider,
+    gameCode,
+  ]);
   if (!game) throw new NotFound(`Game ${gameCode}`);
   const { token } = await openSession(ctx, { userId, provider, gameId: game.id, currency, mode: 'REAL' });
   return token;

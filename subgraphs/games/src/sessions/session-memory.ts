@@ -52,7 +52,11 @@ interface SessionRow {
 }
 
 async function readSession(ctx: GamesContext, tokenHash: string): Promise<GameSession | null> {
-  const [row] = await query<SessionRow>(ctx.em, 'select id, user_id, provider, currency, mode, expires_at from game_session where token_hash = ?', [tokenHash]);
+  const [row] = await query<SessionRow>(
+    ctx.em,
+    'select id, user_id, provider, currency, mode, expires_at from game_session where token_hash = ?',
+    [tokenHash],
+  );
   if (!row) return null;
   const { id, user_id: userId, provider, currency, mode } = row;
   return { id, userId, provider, currency, mode, expiresAt: new Date(row.expires_at) };

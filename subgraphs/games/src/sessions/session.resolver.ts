@@ -7,8 +7,14 @@ import { GameSessionType, LaunchGameArgs } from './session.args.ts';
 @Resolver()
 export class SessionResolver {
   @Allow('PLAYER')
-  @Mutation(() => GameSessionType, { description: 'Opens a game: PLAYER_BLOCKED, SELF_EXCLUDED, CURRENCY_MISMATCH, NOT_FOUND, CONFLICT (closed), PROVIDER_UNAVAILABLE' })
-  launchGame(@Ctx() ctx: GamesContext, @Arg('input', () => LaunchGameArgs) input: LaunchGameArgs): Promise<GameSessionType> {
+  @Mutation(() => GameSessionType, {
+    description:
+      'Opens a game: PLAYER_BLOCKED, SELF_EXCLUDED, CURRENCY_MISMATCH, NOT_FOUND, CONFLICT (closed), PROVIDER_UNAVAILABLE',
+  })
+  launchGame(
+    @Ctx() ctx: GamesContext,
+    @Arg('input', () => LaunchGameArgs) input: LaunchGameArgs,
+  ): Promise<GameSessionType> {
     return launchGame(ctx, input);
   }
 }

@@ -1,9 +1,20 @@
+import { spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { RoleName } from '@croupier/contracts';
-import { connectNats, createLog, IDENTITY_HEADER, identitySigner, startSubgraph, type RunningSubgraph } from '@croupier/kit';
-import { freshDatabase, freshNats } from '@croupier/testkit';
+import { askLaneHeads, type RequestContract, type RoleName } from '@croupier/contracts';
+import {
+  connectAsk,
+  connectNats,
+  createLog,
+  IDENTITY_HEADER,
+  identitySigner,
+  startSubgraph,
+  type RunningSubgraph,
+} from '@croupier/kit';
+import { REPOSITORY } from '@croupier/infra';
+import { eventually, freshDatabase, freshNats, type FreshNats } from '@croupier/testkit';
 import { exportJWK, generateKeyPair } from 'jose';
 import { gamesSubgraph } from '../games-subgraph.ts';
 import { signCall } from '../providers/signature.ts';
@@ -34,9 +45,20 @@ export interface GamesUnderTest {
   /** POST to /providers/sandbox/<operation>, signed */
   callback(operation: string, body: object | string | Buffer, options?: CallOptions): Promise<CallAnswer>;
   /** POST to /api/<operation>, signed by demo-bookmaker */
-  bookmaker(operation: string, body: object | string, options?: CallOptions & { partner?: string }): Promise<CallAnswer>;
-  graph(source: string, as?: Person, variables?: object): Promise<{ data: Record<string, never> | null; errors?: { message: string; extensions: { code: string } }[] }>;
+  bookmaker(
+    operation: string,
+    body: object | string,
+    options?: CallOptions & { partner?: string },
+  ): Promise<CallAnswer>;
+  graph(
+    source: string,
+    as?: Person,
+    variables?: object,
+  ): Promise<{ data: Record<string, never> | null; errors?: { message: string; extensions: { code: string } }[] }>;
   identity(person: Person): Promise<string>;
+  /** asks as another room would */
+  askAs<In, Out>(user: 'users' | 'payments', contract: RequestContract<In, Out>, input: In): Promise<Out>;
+  walletProcess: WalletProcess | null;
   stop(): Promise<void>;
 }
 export interface Person {
@@ -45,27 +67,55 @@ export interface Person {
 }
 export const aPlayer = (): Person => ({ userId: randomUUID(), roles: ['PLAYER'] });
 
-export async function startGames(): Promise<GamesUnderTest> {
-  const [database, broker, studio, keys] = await Promise.all([freshDatabase('games'), freshNats(), startStudio(), generateKeyPair('EdDSA', { extractable: true })]);
+/** `realWallet`: the ledger is the wallet's own process instead of the scripted one, over the same NATS. */
+export async function startGames({ realWallet = false } = {}): Promise<GamesUnderTest> {
+  const [database, broker, studio, keys] = await Promise.all([
+    freshDatabase('games'),
+    freshNats(),
+    startStudio(),
+    generateKeyPair('EdDSA', { extractable: true }),
+  ]);
   const wallet = await connectNats(broker.natsUrl('wallet'), createLog('scripted-ledger', 'error'));
-  const ledger = startScriptedLedger(wallet);
   const sign = await identitySigner((await exportJWK(keys.privateKey)) as JsonWebKey);
+  const verifyKey = (await exportJWK(keys.publicKey)) as JsonWebKey;
+  const ledger = realWallet ? (undefined as never) : startScriptedLedger(wallet);
+  const walletProcess = realWallet ? await startWallet(broker, verifyKey) : null;
   const secretsKey = randomBytes(32).toString('base64');
   const subgraph = await startSubgraph(
     gamesSubgraph({
       ...{ NODE_ENV: 'test', HOST: '127.0.0.1', PORT: 0, CALLBACK_PORT: 0, LOG_LEVEL: 'error', CROUPIER_DEMO: true },
-      ...{ DATABASE_URL: database.appUrl, NATS_URL: broker.natsUrl('games'), SECRETS_KEY: secretsKey, SANDBOX_URL: studio.url },
-      ...{ PUBLIC_URL: 'http://localhost:4000', WEB_URL: 'http://localhost:3000', GATEWAY_VERIFY_KEY: (await exportJWK(keys.publicKey)) as JsonWebKey },
+      ...{
+        DATABASE_URL: database.appUrl,
+        NATS_URL: broker.natsUrl('games'),
+        SECRETS_KEY: secretsKey,
+        SANDBOX_URL: studio.url,
+      },
+      ...{ PUBLIC_URL: 'http://localhost:4000', WEB_URL: 'http://localhost:3000', GATEWAY_VERIFY_KEY: verifyKey },
     }),
   );
   const door = subgraph.doorUrl!;
   const identity = (person: Person) => sign({ kind: 'user', sessionId: 's-1', ...person });
   return {
-    ...{ subgraph, databaseUrl: database.appUrl, natsUrl: broker.natsUrl('games'), secretsKey, ledger, studio, identity },
+    ...{
+      subgraph,
+      databaseUrl: database.appUrl,
+      natsUrl: broker.natsUrl('games'),
+      secretsKey,
+      ledger,
+      studio,
+      identity,
+      askAs: (user, contract, input) => askAs(broker, user, contract, input),
+      walletProcess,
+    },
     ctx: () => subgraph.makeContext() as GamesContext,
-    callback: (operation, body, options = {}) => call(door, `/providers/sandbox/${operation}`, body, { secret: 'sandbox-secret', ...options }),
+    callback: (operation, body, options = {}) =>
+      call(door, `/providers/sandbox/${operation}`, body, { secret: 'sandbox-secret', ...options }),
     bookmaker: (operation, body, { partner = 'demo-bookmaker', ...options } = {}) =>
-      call(door, `/api/${operation}`, body, { secret: 'bookmaker-secret', ...options, headers: { 'x-partner-id': partner, ...options.headers } }),
+      call(door, `/api/${operation}`, body, {
+        secret: 'bookmaker-secret',
+        ...options,
+        headers: { 'x-partner-id': partner, ...options.headers },
+      }),
     graph: async (source, person, variables) => {
       const token = person ? await identity(person) : await sign({ kind: 'anonymous' });
       const response = await fetch(`${subgraph.url}/graphql`, {
@@ -77,6 +127,7 @@ export async function startGames(): Promise<GamesUnderTest> {
     },
     stop: async () => {
       await subgraph.stop();
+      await walletProcess?.stop();
       await wallet.drain();
       await broker.stop();
       await database.drop();
@@ -85,13 +136,27 @@ export async function startGames(): Promise<GamesUnderTest> {
   };
 }
 
-async function call(door: string, path: string, body: object | string | Buffer, options: CallOptions): Promise<CallAnswer> {
+async function call(
+  door: string,
+  path: string,
+  body: object | string | Buffer,
+  options: CallOptions,
+): Promise<CallAnswer> {
   const raw = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
   const timestamp = options.timestamp === undefined ? String(Math.floor(Date.now() / 1000)) : options.timestamp;
   const signature = options.signature ?? signCall(options.secret ?? '', path, timestamp ?? '', raw);
-  const headers = { 'content-type': 'application/json', 'x-signature': signature, ...(timestamp === null ? {} : { 'x-timestamp': timestamp }), ...options.headers };
+  const headers = {
+    'content-type': 'application/json',
+    'x-signature': signature,
+    ...(timestamp === null ? {} : { 'x-timestamp': timestamp }),
+    ...options.headers,
+  };
   const response = await fetch(door + path, { method: 'POST', headers, body: raw as string });
-  return { status: response.status, headers: response.headers, body: (await response.json()) as Record<string, unknown> };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (await response.json()) as Record<string, unknown>,
+  };
 }
 
 interface Studio {
@@ -110,13 +175,84 @@ async function startStudio(): Promise<Studio> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const text = Buffer.concat(chunks).toString();
-      studio.requests.push({ path: request.url ?? '', body: text ? (JSON.parse(text) as Record<string, unknown>) : {}, headers: request.headers });
-      const { status, body } = request.url === '/games' ? { status: studio.games ? 200 : 503, body: studio.games } : studio.answer;
+      studio.requests.push({
+        path: request.url ?? '',
+        body: text ? (JSON.parse(text) as Record<string, unknown>) : {},
+        headers: request.headers,
+      });
+      const { status, body } =
+        request.url === '/games' ? { status: studio.games ? 200 : 503, body: studio.games } : studio.answer;
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const studio: Studio = { url, requests: [], answer: { status: 200, body: { url: `${url}/game/dice?token=x` } }, games: null, stop: () => void server.close() };
+  const studio: Studio = {
+    url,
+    requests: [],
+    answer: { status: 200, body: { url: `${url}/game/dice?token=x` } },
+    games: null,
+    stop: () => void server.close(),
+  };
   return studio;
+}
+
+interface WalletProcess {
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+async function askAs<In, Out>(
+  broker: FreshNats,
+  user: 'users' | 'payments' | 'games',
+  contract: RequestContract<In, Out>,
+  input: In,
+): Promise<Out> {
+  const nats = await connectNats(broker.natsUrl(user), createLog('test', 'fatal'));
+  try {
+    return await connectAsk(nats)(contract, input);
+  } finally {
+    await nats.close();
+  }
+}
+
+/** Rooms never import each other: the wallet runs as the process that it is in production. */
+async function startWallet(broker: FreshNats, verifyKey: JsonWebKey): Promise<WalletProcess> {
+  const database = await freshDatabase('wallet');
+  const settings = {
+    PORT: '0',
+    DATABASE_URL: database.appUrl,
+    NATS_URL: broker.natsUrl('wallet'),
+    GATEWAY_VERIFY_KEY: JSON.stringify(verifyKey),
+    LOG_LEVEL: 'error',
+  };
+  const run = () =>
+    spawn(process.execPath, ['--import', 'tsx', join(REPOSITORY, 'subgraphs/wallet/src/main.ts')], {
+      cwd: REPOSITORY,
+      env: { ...process.env, ...settings },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+  let child = run();
+  const end = async (signal: NodeJS.Signals) => {
+    const gone =
+      child.exitCode !== null || child.signalCode !== null
+        ? undefined
+        : new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    await gone;
+  };
+  const answering = () => eventually(() => askAs(broker, 'games', askLaneHeads, {}), { timeoutMs: 30_000 });
+  await answering();
+  return {
+    kill: () => end('SIGKILL'),
+    start: async () => {
+      child = run();
+      await answering();
+    },
+    stop: async () => {
+      await end('SIGTERM');
+      await database.drop();
+    },
+  };
 }

@@ -12,6 +12,9 @@ export class DepositInput {
   @Field(() => String, { description: 'Chosen by the client; a repeat answers with the first payment' })
   idempotencyKey!: string;
 
-  @Field(() => String, { nullable: true, description: 'A page of the web app to return to after paying; the wallet page where left out' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'A page of the web app to return to after paying; the wallet page where left out',
+  })
   returnUrl?: string | null;
 }

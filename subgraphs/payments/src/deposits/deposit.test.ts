@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Identity } from '@croupier/kit';
 import { eventually } from '@croupier/testkit';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type House, openHouse, type Payments, player, told, userIdIn } from '../testing/house.ts';
-import { codeOf, DEPOSIT, depositInput, type Shown, show, startDeposit } from '../testing/payer.ts';
-import { eventOf } from '../testing/psp.ts';
+import { type House, openHouse, type Payments, player, told, userIdIn } from '../testing/house.testing.ts';
+import { codeOf, DEPOSIT, depositInput, type Shown, show, startDeposit } from '../testing/payer.testing.ts';
+import { eventOf } from '../testing/psp.testing.ts';
 
 let house: House;
 let payments: Payments;
@@ -27,7 +27,13 @@ test('a deposit is paid at the PSP, credited once, and told step by step', async
   const alice = player();
   const userId = userIdIn(alice);
   const payment = await started(alice);
-  expect(payment).toMatchObject({ kind: 'DEPOSIT', status: 'PENDING', amount: { amount: '25.00', currency: 'EUR' }, method: 'sandbox-card', user: { id: userId } });
+  expect(payment).toMatchObject({
+    kind: 'DEPOSIT',
+    status: 'PENDING',
+    amount: { amount: '25.00', currency: 'EUR' },
+    method: 'sandbox-card',
+    user: { id: userId },
+  });
   expect(payment.redirectUrl).toBe(`${house.psp.url}/psp/checkout/${house.psp.payments.get(payment.id)!.id}`);
   expect(house.psp.payments.get(payment.id)!.returnUrl).toBe('http://localhost:3000/wallet');
   expect(house.ledger.of(userId)).toMatchObject({ real: 0n, reserved: 2500n });
@@ -45,10 +51,21 @@ test('a deposit is paid at the PSP, credited once, and told step by step', async
     { status: 'SUCCEEDED', actor: 'psp:sandbox' },
   ]);
   expect(house.ledger.of(userId)).toMatchObject({ real: 2500n, reserved: 0n });
-  const credit = house.ledger.commands.find((command) => command.userId === userId && command.operations[0]!.kind === 'deposit')!;
-  expect(credit).toMatchObject({ scope: 'psp:sandbox', operations: [{ reference: payment.id, amount: '25.00', currency: 'EUR' }] });
-  const events = (await told<{ paymentId: string; sequence: number; status: string }>(house, 'payments.payment_changed.v1')).filter((event) => event.paymentId === payment.id);
-  expect(events.map((event) => [event.sequence, event.status])).toEqual([[1, 'PENDING'], [2, 'PROCESSING'], [3, 'SUCCEEDED']]);
+  const credit = house.ledger.commands.find(
+    (command) => command.userId === userId && command.operations[0]!.kind === 'deposit',
+  )!;
+  expect(credit).toMatchObject({
+    scope: 'psp:sandbox',
+    operations: [{ reference: payment.id, amount: '25.00', currency: 'EUR' }],
+  });
+  const events = (
+    await told<{ paymentId: string; sequence: number; status: string }>(house, 'payments.payment_changed.v1')
+  ).filter((event) => event.paymentId === payment.id);
+  expect(events.map((event) => [event.sequence, event.status])).toEqual([
+    [1, 'PENDING'],
+    [2, 'PROCESSING'],
+    [3, 'SUCCEEDED'],
+  ]);
 });
 
 test('a declined deposit fails and gives the limit back', async () => {
@@ -65,7 +82,9 @@ test('20 parallel deposits with one key are one payment, one reservation and one
   const idempotencyKey = randomUUID();
   const other = await house.open();
   const callsBefore = house.psp.calls;
-  const all = await Promise.all(Array.from({ length: 20 }, (_, at) => (at % 2 ? payments : other).graph(alice, DEPOSIT, input({ idempotencyKey }))));
+  const all = await Promise.all(
+    Array.from({ length: 20 }, (_, at) => (at % 2 ? payments : other).graph(alice, DEPOSIT, input({ idempotencyKey }))),
+  );
   const ids = new Set(all.map((answer) => (answer.data!.deposit as Shown).id));
   expect(ids.size).toBe(1);
   expect(house.ledger.effects(userIdIn(alice), 'reserve_deposit')).toBe(1);
@@ -100,30 +119,39 @@ test('a refused key is judged afresh', async () => {
   expect((await started(alice, { idempotencyKey })).status).toBe('PENDING');
 });
 
-test.each(['SILENT', 'TRY_AGAIN', 'DEAF'] as const)('with a ledger that is %s nothing is started and nothing stays reserved', async (mood) => {
-  const alice = player();
-  house.ledger.mood = mood;
-  expect(codeOf(await payments.graph(alice, DEPOSIT, input()))).toBe('PROVIDER_UNAVAILABLE');
-  house.ledger.mood = 'WELL';
-  await eventually(async () => {
-    const rows = await house.rows('select 1 from payment where user_id = $1 and step is not null', [userIdIn(alice)]);
-    expect(rows).toEqual([]);
-  });
-  expect(house.ledger.of(userIdIn(alice)).reserved).toBe(0n);
-  expect((await payments.graph(alice, '{ payments { edges { node { id } } } }')).data).toEqual({ payments: { edges: [] } });
-});
+test.each(['SILENT', 'TRY_AGAIN', 'DEAF'] as const)(
+  'with a ledger that is %s nothing is started and nothing stays reserved',
+  async (mood) => {
+    const alice = player();
+    house.ledger.mood = mood;
+    expect(codeOf(await payments.graph(alice, DEPOSIT, input()))).toBe('PROVIDER_UNAVAILABLE');
+    house.ledger.mood = 'WELL';
+    await eventually(async () => {
+      const rows = await house.rows('select 1 from payment where user_id = $1 and step is not null', [userIdIn(alice)]);
+      expect(rows).toEqual([]);
+    });
+    expect(house.ledger.of(userIdIn(alice)).reserved).toBe(0n);
+    expect((await payments.graph(alice, '{ payments { edges { node { id } } } }')).data).toEqual({
+      payments: { edges: [] },
+    });
+  },
+);
 
-test.each(['DOWN', 'DEAF', 'REFUSING'] as const)('with a PSP that is %s the deposit is refused and its reservation given back', async (mood) => {
-  const alice = player();
-  house.psp.mood = mood;
-  expect(codeOf(await payments.graph(alice, DEPOSIT, input()))).toBe('PROVIDER_UNAVAILABLE');
-  await eventually(() => expect(house.ledger.effects(userIdIn(alice), 'release_deposit')).toBe(1));
-  expect(house.ledger.of(userIdIn(alice)).reserved).toBe(0n);
-});
+test.each(['DOWN', 'DEAF', 'REFUSING'] as const)(
+  'with a PSP that is %s the deposit is refused and its reservation given back',
+  async (mood) => {
+    const alice = player();
+    house.psp.mood = mood;
+    expect(codeOf(await payments.graph(alice, DEPOSIT, input()))).toBe('PROVIDER_UNAVAILABLE');
+    await eventually(() => expect(house.ledger.effects(userIdIn(alice), 'release_deposit')).toBe(1));
+    expect(house.ledger.of(userIdIn(alice)).reserved).toBe(0n);
+  },
+);
 
 test('a webhook that is faster than the PSP’s answer is not lost', async () => {
   const alice = player();
-  house.psp.beforeAnswer = async ({ paymentId, amount }) => void (await payments.webhook(eventOf({ id: paymentId, amount }, 'payment.succeeded')));
+  house.psp.beforeAnswer = async ({ paymentId, amount }) =>
+    void (await payments.webhook(eventOf({ id: paymentId, amount }, 'payment.succeeded')));
   const payment = await started(alice);
   expect(payment.redirectUrl).toContain('/psp/checkout/');
   await eventually(async () => expect((await shown(alice, payment.id)).status).toBe('SUCCEEDED'));

@@ -16,7 +16,13 @@ export async function deposit(ctx: PaymentsContext, userId: string, input: Depos
   const earlier = await findStarted(ctx, userId, 'DEPOSIT', idempotencyKey);
   if (earlier) return earlier;
   const amountMinor = minorOf(input.amount);
-  const { psp, method } = screenAmount(ctx.room.providers, 'DEPOSIT', input.methodId, amountMinor, input.amount.currency);
+  const { psp, method } = screenAmount(
+    ctx.room.providers,
+    'DEPOSIT',
+    input.methodId,
+    amountMinor,
+    input.amount.currency,
+  );
   const returnUrl = checkReturnUrl(ctx.room.webUrl, input.returnUrl);
   return startPayment(ctx, {
     id: newPaymentId(),
@@ -38,6 +44,7 @@ function checkReturnUrl(webUrl: string, wanted: string | null | undefined): stri
   const web = new URL(webUrl);
   if (wanted == null) return new URL('/wallet', web).href;
   const url = wanted.length <= 2_000 && URL.canParse(wanted, web) ? new URL(wanted, web) : null;
-  if (url?.origin !== web.origin) throw new BadUserInput('returnUrl is a page of the web app', { returnUrl: 'another origin' });
+  if (url?.origin !== web.origin)
+    throw new BadUserInput('returnUrl is a page of the web app', { returnUrl: 'another origin' });
   return url.href;
 }

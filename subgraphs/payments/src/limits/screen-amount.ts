@@ -19,7 +19,8 @@ export function screenAmount(
     const method = provider.methods.find((offer) => offer.id === methodId && offer.kind === kind);
     if (!method) continue;
     const range = Object.hasOwn(method.range, currency) ? method.range[currency] : undefined;
-    if (!range) throw new BadUserInput(`${method.title} does not take this currency`, { currency: 'not taken by the method' });
+    if (!range)
+      throw new BadUserInput(`${method.title} does not take this currency`, { currency: 'not taken by the method' });
     if (amountMinor < parseAmount(range.min, currency)) {
       throw new BadUserInput(`The smallest amount is ${range.min} ${currency}`, { amount: `at least ${range.min}` });
     }

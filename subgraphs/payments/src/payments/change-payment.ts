@@ -79,7 +79,18 @@ export function pushChanges(ctx: PaymentsContext, payment: Payment): void {
 function snapshotOf(payment: Payment, { status }: StatusChange): PaymentSnapshot {
   const { id, userId, kind, currency, method, redirectUrl, failureCode } = payment;
   const amountMinor = String(payment.amountMinor);
-  return { id, userId, kind, status, currency, method, redirectUrl, failureCode, amountMinor, createdAt: payment.createdAt.toISOString() };
+  return {
+    id,
+    userId,
+    kind,
+    status,
+    currency,
+    method,
+    redirectUrl,
+    failureCode,
+    amountMinor,
+    createdAt: payment.createdAt.toISOString(),
+  };
 }
 
 /** The payment of a snapshot, for the graph. */

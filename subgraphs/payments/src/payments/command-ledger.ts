@@ -19,19 +19,30 @@ export async function commandLedger(
 ): Promise<LedgerAnswer> {
   const timeoutMs = ctx.room.timing.ledgerTimeoutMs;
   const deadlineAt = notLater ? new Date(Date.now() + timeoutMs).toISOString() : null;
-  const command = { scope: `psp:${payment.psp}`, userId: payment.userId, deadlineAt, policy: null, operations: [operation] };
-  const { results } = await ctx.ask(askCommands.payments, { commands: [command] }, { timeoutMs }).catch((error: unknown) => {
-    // A failure inside the ledger says nothing about what it did.
-    if (error instanceof DomainError && error.code === 'INTERNAL_ERROR') throw new ProviderUnavailable();
-    throw error;
-  });
+  const command = {
+    scope: `psp:${payment.psp}`,
+    userId: payment.userId,
+    deadlineAt,
+    policy: null,
+    operations: [operation],
+  };
+  const { results } = await ctx
+    .ask(askCommands.payments, { commands: [command] }, { timeoutMs })
+    .catch((error: unknown) => {
+      // A failure inside the ledger says nothing about what it did.
+      if (error instanceof DomainError && error.code === 'INTERNAL_ERROR') throw new ProviderUnavailable();
+      throw error;
+    });
   const result = results[0];
   if (!result || result.status === 'TRY_AGAIN') throw new ProviderUnavailable();
   return { refusal: result.status === 'REFUSED' ? result.code : null };
 }
 
 /** Amount and currency as the ledger takes them. */
-export const ledgerMoney = ({ amountMinor, currency }: Payment) => ({ amount: formatAmount(amountMinor, currency), currency });
+export const ledgerMoney = ({ amountMinor, currency }: Payment) => ({
+  amount: formatAmount(amountMinor, currency),
+  currency,
+});
 
 /** References of a payment's operations. The one that moves money in, or holds it, bears the payment's own id. */
 export const referenceOf = {

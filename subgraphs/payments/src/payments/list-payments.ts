@@ -1,4 +1,15 @@
-import { type Connection, decodeCursor, encodeCursor, Forbidden, isStaff, type PageArgs, pageOf, rowsToRead, userIdOf, BadUserInput } from '@croupier/kit';
+import {
+  type Connection,
+  decodeCursor,
+  encodeCursor,
+  Forbidden,
+  isStaff,
+  type PageArgs,
+  pageOf,
+  rowsToRead,
+  userIdOf,
+  BadUserInput,
+} from '@croupier/kit';
 import type { FilterQuery } from '@mikro-orm/core';
 import type { PaymentsContext } from '../room.ts';
 import type { PaymentFilter } from './payment.args.ts';
@@ -9,12 +20,17 @@ export const maySeePaymentsOf = (ctx: PaymentsContext, userId: string): boolean 
   isStaff(ctx.identity) || userIdOf(ctx.identity) === userId;
 
 /** Payments, newest first: players their own, staff anybody's. Refusals: FORBIDDEN (another's), BAD_USER_INPUT (page, cursor). */
-export async function listPayments(ctx: PaymentsContext, filter: PaymentFilter, page: PageArgs): Promise<Connection<Payment>> {
+export async function listPayments(
+  ctx: PaymentsContext,
+  filter: PaymentFilter,
+  page: PageArgs,
+): Promise<Connection<Payment>> {
   const userId = filter.userId ?? (isStaff(ctx.identity) ? null : userIdOf(ctx.identity)!);
   if (userId !== null && !maySeePaymentsOf(ctx, userId)) throw new Forbidden();
   const limit = rowsToRead(page);
   const [before] = decodeCursor(page.after, 1) ?? [];
-  if (before !== undefined && !/^[0-9]{1,18}$/.test(before)) throw new BadUserInput('The cursor is not one of ours', { after: 'unknown cursor' });
+  if (before !== undefined && !/^[0-9]{1,18}$/.test(before))
+    throw new BadUserInput('The cursor is not one of ours', { after: 'unknown cursor' });
   if (userId?.includes('\u0000')) throw new BadUserInput('This is no user id', { userId: 'malformed' });
   const where: FilterQuery<Payment> = {
     sequence: { $gt: 0 },

@@ -106,7 +106,10 @@ export class Payment {
   abandoned!: boolean;
 
   @Property({ type: 'text', nullable: true })
-  @Field(() => String, { nullable: true, description: 'Why it failed or was rejected: DECLINED, PAYOUT_FAILED, REJECTED' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it failed or was rejected: DECLINED, PAYOUT_FAILED, REJECTED',
+  })
   failureCode!: string | null;
 
   @Property({ type: 'text', nullable: true })

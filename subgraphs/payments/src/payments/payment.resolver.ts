@@ -14,12 +14,18 @@ export const PaymentConnection = connectionOf('Payment', Payment);
 export class PaymentResolver {
   @Allow('signed-in')
   @Query(() => Payment, { nullable: true, description: 'A payment of one’s own; staff may read any' })
-  async payment(@Arg('id', () => ID, { description: 'The payment' }) id: string, @Ctx() ctx: PaymentsContext): Promise<Payment | null> {
+  async payment(
+    @Arg('id', () => ID, { description: 'The payment' }) id: string,
+    @Ctx() ctx: PaymentsContext,
+  ): Promise<Payment | null> {
     return isPaymentId(id) ? findVisiblePayment(ctx, id) : null;
   }
 
   @Allow('signed-in')
-  @Query(() => PaymentConnection, { nullable: true, description: 'Payments, newest first: players their own, staff anybody’s' })
+  @Query(() => PaymentConnection, {
+    nullable: true,
+    description: 'Payments, newest first: players their own, staff anybody’s',
+  })
   payments(
     @Arg('filter', () => PaymentFilter, { nullable: true, description: 'Which ones' }) filter: PaymentFilter | null,
     @Args(() => PageArgs) page: PageArgs,
@@ -31,7 +37,8 @@ export class PaymentResolver {
   @Allow('signed-in')
   @Subscription(() => Payment, {
     description: 'A payment of one’s own whenever it takes a status',
-    subscribe: ({ context }) => (context as PaymentsContext).live.follow(`payment.${userIdOf((context as PaymentsContext).identity)}`),
+    subscribe: ({ context }) =>
+      (context as PaymentsContext).live.follow(`payment.${userIdOf((context as PaymentsContext).identity)}`),
   })
   paymentUpdated(@Root() snapshot: PaymentSnapshot): Payment {
     return paymentOfSnapshot(snapshot);
@@ -40,7 +47,11 @@ export class PaymentResolver {
   @FieldResolver(() => [PaymentEvent], { description: 'The statuses that it took, oldest first' })
   async history(@Root() payment: Payment, @Ctx() ctx: PaymentsContext): Promise<PaymentEvent[]> {
     const loader = ctx.loaders.get<string, PaymentEvent[]>('history', async (ids) => {
-      const events = await ctx.em.find(PaymentEvent, { paymentId: { $in: [...ids] } }, { orderBy: { sequence: 'asc' } });
+      const events = await ctx.em.find(
+        PaymentEvent,
+        { paymentId: { $in: [...ids] } },
+        { orderBy: { sequence: 'asc' } },
+      );
       const byPayment = new Map(ids.map((id) => [id, [] as PaymentEvent[]]));
       for (const event of events) byPayment.get(event.paymentId)?.push(event);
       return ids.map((id) => byPayment.get(id)!);

@@ -28,7 +28,12 @@ const MOST_WAIT_MS = 9_000;
 export const newPaymentId = (): string => randomUUID();
 
 /** The payment that this key made before; a start that was refused does not count. */
-export async function findStarted(ctx: PaymentsContext, userId: string, kind: PaymentKind, idempotencyKey: string): Promise<Payment | null> {
+export async function findStarted(
+  ctx: PaymentsContext,
+  userId: string,
+  kind: PaymentKind,
+  idempotencyKey: string,
+): Promise<Payment | null> {
   const earlier = await ctx.em.findOne(Payment, { userId, kind, idempotencyKey, abandoned: false });
   return earlier ? followStart(ctx, earlier.id) : null;
 }
@@ -57,8 +62,18 @@ async function insertOnce(ctx: PaymentsContext, wanted: NewPayment): Promise<boo
      values (?, ?, ?, 'PENDING', ?, ?, ?, ?, ?, ?, ?, ?, 1, now() + ? * interval '1 millisecond')
      on conflict (user_id, kind, idempotency_key) where not abandoned do nothing returning id`,
     [
-      wanted.id, wanted.userId, wanted.kind, wanted.amountMinor.toString(), wanted.currency, wanted.method, wanted.psp,
-      wanted.destinationSealed, wanted.returnUrl, wanted.idempotencyKey, wanted.step, ctx.room.timing.leaseMs,
+      wanted.id,
+      wanted.userId,
+      wanted.kind,
+      wanted.amountMinor.toString(),
+      wanted.currency,
+      wanted.method,
+      wanted.psp,
+      wanted.destinationSealed,
+      wanted.returnUrl,
+      wanted.idempotencyKey,
+      wanted.step,
+      ctx.room.timing.leaseMs,
     ],
   );
   return rows.length > 0;

@@ -12,7 +12,8 @@ export class UserResolver {
   @FieldResolver(() => PaymentConnection, { nullable: true, description: 'Their payments, newest first' })
   payments(
     @Root() user: User,
-    @Arg('filter', () => PaymentFilter, { nullable: true, description: 'Which ones; userId is this user’s' }) filter: PaymentFilter | null,
+    @Arg('filter', () => PaymentFilter, { nullable: true, description: 'Which ones; userId is this user’s' })
+    filter: PaymentFilter | null,
     @Args(() => PageArgs) page: PageArgs,
     @Ctx() ctx: PaymentsContext,
   ): Promise<Connection<Payment>> {

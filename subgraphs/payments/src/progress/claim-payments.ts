@@ -17,6 +17,9 @@ export async function claimDuePayments(ctx: PaymentsContext, most: number, lease
 
 /** Takes this payment if something is due on it. */
 export async function claimPayment(ctx: PaymentsContext, id: string): Promise<boolean> {
-  const rows = await query(ctx.em, `${CLAIM} where id = ? and next_attempt_at <= now() returning id`, [ctx.room.timing.leaseMs, id]);
+  const rows = await query(ctx.em, `${CLAIM} where id = ? and next_attempt_at <= now() returning id`, [
+    ctx.room.timing.leaseMs,
+    id,
+  ]);
   return rows.length > 0;
 }

@@ -27,7 +27,7 @@ const STEPS: Record<PaymentStep, Step> = {
 
 /** Does step after step until the payment must wait. The caller holds its lease. Throws ProviderUnavailable: try again later. */
 export async function progressPayment(ctx: PaymentsContext, payment: Payment): Promise<void> {
-  for (let present: Payment | null = payment; present?.step; ) {
+  for (let present: Payment | null = payment; present?.step;) {
     ctx.room.faultAt?.(`before-${present.step.toLowerCase()}`);
     present = await STEPS[present.step](ctx, present);
   }
@@ -45,9 +45,11 @@ export async function progressOrPostpone(ctx: PaymentsContext, payment: Payment)
     }
     ctx.log.info({ paymentId: id, step: payment.step, attempts: payment.attempts }, 'a step will be tried again');
     await changePayment(ctx, id, ({ room }, present) => {
-      if (present.step) present.nextAttemptAt = new Date(Date.now() + backOffMs(room.timing.retryAfterMs, present.attempts));
+      if (present.step)
+        present.nextAttemptAt = new Date(Date.now() + backOffMs(room.timing.retryAfterMs, present.attempts));
     });
   }
 }
 
-const backOffMs = (firstMs: number, attempts: number): number => Math.min(60_000, firstMs * 2 ** Math.min(attempts, 20));
+const backOffMs = (firstMs: number, attempts: number): number =>
+  Math.min(60_000, firstMs * 2 ** Math.min(attempts, 20));

@@ -9,7 +9,8 @@ import type { PaymentsContext } from '../room.ts';
  * repeated, so that it goes through when the cause is mended. Always throws ProviderUnavailable.
  */
 export async function reportLedgerRefusal(ctx: PaymentsContext, payment: Payment, refusal: Refusal): Promise<never> {
-  if (payment.attempts <= 1) {
+  // 1: the first time that it was claimed; what a caller tries beforehand counts as none.
+  if (payment.attempts === 1) {
     await inTransaction(ctx, (ctx) =>
       raiseAlert(ctx, {
         kind: 'payment-ledger-refusal',

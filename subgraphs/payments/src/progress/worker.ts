@@ -52,7 +52,9 @@ export function startWorker(makeContext: Running<PaymentsRoom>['makeContext'], t
   };
   const finished = (async () => {
     while (!stopping) {
-      await look().catch((error: unknown) => makeContext().log.warn({ err: error }, 'the worker could not look for payments'));
+      await look().catch((error: unknown) =>
+        makeContext().log.warn({ err: error }, 'the worker could not look for payments'),
+      );
       await nap();
     }
     await Promise.all(underWay);

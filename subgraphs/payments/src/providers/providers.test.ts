@@ -3,14 +3,18 @@ import { randomUUID } from 'node:crypto';
 import { parseAmount } from '@croupier/contracts';
 import { BadUserInput, ProviderUnavailable } from '@croupier/kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventOf, nowSeconds, signWebhook, startPsp, type TestPsp, v1 } from '../testing/psp.ts';
+import { eventOf, nowSeconds, signWebhook, startPsp, type TestPsp, v1 } from '../testing/psp.testing.ts';
 import { type PaymentProvider, type ProviderPayment, ProviderRefused } from './provider.ts';
 import { sandbox } from './sandbox/sandbox.provider.ts';
 import { stripeVector } from './sandbox/stripe.examples.ts';
 import { stripeSignatureHolds } from './sandbox/stripe-signature.ts';
 import { BadSignature } from './signature.errors.ts';
 
-const ADAPTERS: { name: string; open: (url: string) => PaymentProvider; sign: (body: string) => Record<string, string> }[] = [
+const ADAPTERS: {
+  name: string;
+  open: (url: string) => PaymentProvider;
+  sign: (body: string) => Record<string, string>;
+}[] = [
   {
     name: 'sandbox',
     open: (url) => sandbox({ url, apiKey: 'sk_sandbox', webhookSecret: 'whsec_sandbox' }),
@@ -30,13 +34,21 @@ describe.each(ADAPTERS)('$name', ({ name, open, sign }) => {
     await psp.stop();
   });
   const wanted = (change: Partial<ProviderPayment> = {}): ProviderPayment => ({
-    paymentId: randomUUID(), kind: 'DEPOSIT', methodId: 'm', amount: '25.00', currency: 'EUR', destination: null, returnUrl: 'http://localhost:3000/wallet', ...change,
+    paymentId: randomUUID(),
+    kind: 'DEPOSIT',
+    methodId: 'm',
+    amount: '25.00',
+    currency: 'EUR',
+    destination: null,
+    returnUrl: 'http://localhost:3000/wallet',
+    ...change,
   });
 
   test('it has the name of its folder and methods whose ranges are exact amounts', () => {
     expect(provider.name).toBe(name);
     for (const { range } of provider.methods) {
-      for (const [currency, { min, max }] of Object.entries(range)) expect(parseAmount(min, currency)).toBeLessThan(parseAmount(max, currency));
+      for (const [currency, { min, max }] of Object.entries(range))
+        expect(parseAmount(min, currency)).toBeLessThan(parseAmount(max, currency));
     }
   });
 
@@ -45,7 +57,11 @@ describe.each(ADAPTERS)('$name', ({ name, open, sign }) => {
     const first = await provider.createPayment(payment);
     expect(await provider.createPayment(payment)).toEqual(first);
     expect(first.redirectUrl).toMatch(/^http/);
-    expect(await provider.fetchPayment(first.id)).toMatchObject({ status: 'PENDING', amount: '25.00', currency: 'EUR' });
+    expect(await provider.fetchPayment(first.id)).toMatchObject({
+      status: 'PENDING',
+      amount: '25.00',
+      currency: 'EUR',
+    });
   });
 
   test('the same payment with another amount is refused for good', async () => {
@@ -63,8 +79,14 @@ describe.each(ADAPTERS)('$name', ({ name, open, sign }) => {
   test('a genuine webhook is translated, unknown fields and events are let pass', () => {
     const paymentId = randomUUID();
     const read = (body: string) => provider.verifyWebhook(sign(body), Buffer.from(body), new Date());
-    const body = JSON.stringify({ ...(JSON.parse(eventOf({ id: paymentId }, 'payment.succeeded', 'e1')) as object), some_fake_key: 1 });
-    expect(read(body)).toEqual({ id: 'e1', outcome: { paymentId, result: 'SUCCEEDED', amount: '25.00', currency: 'EUR' } });
+    const body = JSON.stringify({
+      ...(JSON.parse(eventOf({ id: paymentId }, 'payment.succeeded', 'e1')) as object),
+      some_fake_key: 1,
+    });
+    expect(read(body)).toEqual({
+      id: 'e1',
+      outcome: { paymentId, result: 'SUCCEEDED', amount: '25.00', currency: 'EUR' },
+    });
     expect(read(eventOf({ id: paymentId }, 'toString', 'e2'))).toEqual({ id: 'e2', outcome: null });
   });
 
@@ -74,15 +96,24 @@ describe.each(ADAPTERS)('$name', ({ name, open, sign }) => {
     expect(() => provider.verifyWebhook({}, Buffer.from(body), new Date())).toThrow(BadSignature);
   });
 
-  test.each(['', '{', '[]', 'null', '{"id":1,"type":"payment.failed"}', '{"id":"a\\u0000","type":"payment.failed"}', '{"id":"e","type":"payment.failed"}',
-    '{"id":"e","type":"payment.failed","data":{"paymentId":"p","amount":25,"currency":"EUR"}}'])('a signed but malformed body %s is refused', (body) => {
+  test.each([
+    '',
+    '{',
+    '[]',
+    'null',
+    '{"id":1,"type":"payment.failed"}',
+    '{"id":"a\\u0000","type":"payment.failed"}',
+    '{"id":"e","type":"payment.failed"}',
+    '{"id":"e","type":"payment.failed","data":{"paymentId":"p","amount":25,"currency":"EUR"}}',
+  ])('a signed but malformed body %s is refused', (body) => {
     expect(() => provider.verifyWebhook(sign(body), Buffer.from(body), new Date())).toThrow(BadUserInput);
   });
 });
 
 describe('Stripe’s scheme', () => {
   const { secret, timestamp, body } = stripeVector;
-  const holds = (header: string | undefined, at: number = timestamp, sent: string = body) => stripeSignatureHolds(secret, header, Buffer.from(sent), new Date(at * 1000));
+  const holds = (header: string | undefined, at: number = timestamp, sent: string = body) =>
+    stripeSignatureHolds(secret, header, Buffer.from(sent), new Date(at * 1000));
   const right = stripeVector.v1;
   const wrong = 'f'.repeat(64);
 
@@ -110,7 +141,13 @@ describe('Stripe’s scheme', () => {
   ])('refused: %s', (_what, header) => expect(holds(header)).toBe(false));
   test('300 s either way, not one more', () => {
     const header = `t=${timestamp},v1=${right}`;
-    expect([-301, -300, 0, 300, 301].map((seconds) => holds(header, timestamp + seconds))).toEqual([false, true, true, true, false]);
+    expect([-301, -300, 0, 300, 301].map((seconds) => holds(header, timestamp + seconds))).toEqual([
+      false,
+      true,
+      true,
+      true,
+      false,
+    ]);
     expect(nowSeconds()).toBeGreaterThan(timestamp);
   });
 });

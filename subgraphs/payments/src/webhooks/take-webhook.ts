@@ -48,7 +48,10 @@ async function alertContradiction(
   await raiseAlert(ctx, {
     kind: 'payment-webhook-contradiction',
     severity: 'CRITICAL',
-    message: `Event ${eventId} of ${psp} (${result}, ${amount} ${currency}) does not fit payment ${paymentId}`.slice(0, 1_000),
+    message: `Event ${eventId} of ${psp} (${result}, ${amount} ${currency}) does not fit payment ${paymentId}`.slice(
+      0,
+      1_000,
+    ),
     userId,
     subjectId: paymentId,
   });

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type House, openHouse, type Payments, player, told, userIdIn } from '../testing/house.ts';
-import { becomes, show, startDeposit } from '../testing/payer.ts';
-import { eventOf, nowSeconds, signWebhook, v1 } from '../testing/psp.ts';
+import { type House, openHouse, type Payments, player, told, userIdIn } from '../testing/house.testing.ts';
+import { becomes, show, startDeposit } from '../testing/payer.testing.ts';
+import { eventOf, nowSeconds, signWebhook, v1 } from '../testing/psp.testing.ts';
 
 let house: House;
 let payments: Payments;
@@ -13,7 +13,10 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const alerts = async (about: string) => (await told<{ kind: string; subjectId: string }>(house, 'payments.alert_raised.v1')).filter((alert) => alert.subjectId === about);
+const alerts = async (about: string) =>
+  (await told<{ kind: string; subjectId: string }>(house, 'payments.alert_raised.v1')).filter(
+    (alert) => alert.subjectId === about,
+  );
 const effectOf = async (answer: Response) => ({ status: answer.status, ...((await answer.json()) as object) });
 
 test('a replay, also at once and many times, is 2xx and credits once', async () => {
@@ -25,7 +28,11 @@ test('a replay, also at once and many times, is 2xx and credits once', async () 
   await becomes(payments, alice, id, 'SUCCEEDED');
   expect(await effectOf(await payments.webhook(body))).toEqual({ status: 200, received: true, effect: false });
   // The same success in a new event too.
-  expect(await effectOf(await payments.webhook(eventOf({ id }, 'payment.succeeded')))).toEqual({ status: 200, received: true, effect: false });
+  expect(await effectOf(await payments.webhook(eventOf({ id }, 'payment.succeeded')))).toEqual({
+    status: 200,
+    received: true,
+    effect: false,
+  });
   expect(house.ledger.of(userIdIn(alice)).real).toBe(2500n);
   expect(house.ledger.effects(userIdIn(alice), 'deposit')).toBe(1);
   expect(await alerts(id)).toEqual([]);
@@ -36,7 +43,16 @@ test('bad signatures are 4xx and change nothing; the right one then still counts
   const { id } = await startDeposit(payments, alice);
   const body = eventOf({ id }, 'payment.succeeded');
   const now = nowSeconds();
-  const headers = ['', 'nonsense', `t=${now},v1=${'0'.repeat(64)}`, `t=${now},v0=${v1(body, now)}`, `t=${now},v1=${v1(body, now, 'other')}`, signWebhook(body, now - 301), signWebhook(body, now + 330), `t=${now},t=${now},v1=${v1(body, now)}`];
+  const headers = [
+    '',
+    'nonsense',
+    `t=${now},v1=${'0'.repeat(64)}`,
+    `t=${now},v0=${v1(body, now)}`,
+    `t=${now},v1=${v1(body, now, 'other')}`,
+    signWebhook(body, now - 301),
+    signWebhook(body, now + 330),
+    `t=${now},t=${now},v1=${v1(body, now)}`,
+  ];
   for (const header of headers) expect((await payments.webhook(body, header)).status, header).toBe(400);
   expect(await show(payments, alice, id)).toMatchObject({ status: 'PENDING', history: [{ status: 'PENDING' }] });
   expect(await house.rows('select 1 from webhook_event where payment_id = $1', [id])).toEqual([]);
@@ -47,7 +63,9 @@ test('bad signatures are 4xx and change nothing; the right one then still counts
 test('two signature headers are one with a repeated t: refused', async () => {
   const body = eventOf({ id: randomUUID() }, 'payment.succeeded');
   const status = await new Promise<number>((resolve) => {
-    const request = httpRequest(`${payments.doorUrl}/webhooks/sandbox`, { method: 'POST' }, (answer) => resolve(answer.resume().statusCode!));
+    const request = httpRequest(`${payments.doorUrl}/webhooks/sandbox`, { method: 'POST' }, (answer) =>
+      resolve(answer.resume().statusCode!),
+    );
     request.setHeader('stripe-signature', [`t=${nowSeconds() - 1},v1=x`, signWebhook(body)]);
     request.end(body);
   });
@@ -58,7 +76,11 @@ test('the signature is over the bytes, whatever their type is called', async () 
   const alice = player();
   const { id } = await startDeposit(payments, alice);
   const body = ` ${eventOf({ id }, 'payment.succeeded')}\r\n`;
-  const answer = await fetch(`${payments.doorUrl}/webhooks/sandbox`, { method: 'POST', headers: { 'content-type': 'text/plain;charset=latin1', 'stripe-signature': signWebhook(body) }, body });
+  const answer = await fetch(`${payments.doorUrl}/webhooks/sandbox`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/plain;charset=latin1', 'stripe-signature': signWebhook(body) },
+    body,
+  });
   expect(answer.status).toBe(200);
   await becomes(payments, alice, id, 'SUCCEEDED');
 });
@@ -85,7 +107,9 @@ test.each([
   expect(await effectOf(await payments.webhook(body))).toEqual({ status: 200, received: true, effect: false });
   await payments.webhook(body);
   expect(await show(payments, alice, id)).toMatchObject({ status: 'PENDING', history: [{ status: 'PENDING' }] });
-  expect(await alerts(id)).toMatchObject([{ kind: 'payment-webhook-contradiction', severity: 'CRITICAL', userId: userIdIn(alice) }]);
+  expect(await alerts(id)).toMatchObject([
+    { kind: 'payment-webhook-contradiction', severity: 'CRITICAL', userId: userIdIn(alice) },
+  ]);
   // The amount counts by value.
   await payments.webhook(eventOf({ id, amount: '25.0' }, 'payment.succeeded'));
   await becomes(payments, alice, id, 'SUCCEEDED');
@@ -103,8 +127,16 @@ test('a late failure does not undo a success', async () => {
   // At once, while the money is on its way, and afterwards.
   expect((await payments.webhook(eventOf({ id }, 'payment.failed'))).status).toBe(200);
   await becomes(payments, alice, id, 'SUCCEEDED');
-  expect(await effectOf(await payments.webhook(eventOf({ id }, 'payment.failed')))).toEqual({ status: 200, received: true, effect: false });
-  expect((await show(payments, alice, id)).history.map(({ status }) => status)).toEqual(['PENDING', 'PROCESSING', 'SUCCEEDED']);
+  expect(await effectOf(await payments.webhook(eventOf({ id }, 'payment.failed')))).toEqual({
+    status: 200,
+    received: true,
+    effect: false,
+  });
+  expect((await show(payments, alice, id)).history.map(({ status }) => status)).toEqual([
+    'PENDING',
+    'PROCESSING',
+    'SUCCEEDED',
+  ]);
   expect(house.ledger.of(userIdIn(alice))).toMatchObject({ real: 2500n, reserved: 0n });
   expect(house.ledger.effects(userIdIn(alice), 'release_deposit')).toBe(0);
 });

@@ -7,9 +7,10 @@ const MOST_CHARACTERS = 255;
 /** Where a withdrawal goes (an account, an address): one line of at most 255 characters. Throws BadUserInput. */
 export function checkDestination(text: string): string {
   const destination = text.trim();
-  // eslint-disable-next-line no-control-regex -- control characters are what is refused
   if (destination === '' || destination.length > MOST_CHARACTERS || /[\u0000-\u001f\u007f]/.test(destination)) {
-    throw new BadUserInput('A destination is one line of at most 255 characters', { destination: 'is empty, too long or not one line' });
+    throw new BadUserInput('A destination is one line of at most 255 characters', {
+      destination: 'is empty, too long or not one line',
+    });
   }
   return destination;
 }

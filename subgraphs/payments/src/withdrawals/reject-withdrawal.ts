@@ -12,7 +12,11 @@ const MOST_CHARACTERS = 1_000;
  * Staff refuses a withdrawal; the held money is the player's again. Refusals: BAD_USER_INPUT (no reason), NOT_FOUND,
  * CONFLICT (decided already), FORBIDDEN (their own).
  */
-export async function rejectWithdrawal(ctx: PaymentsContext, actorId: string, input: { id: string; reason: string }): Promise<Payment> {
+export async function rejectWithdrawal(
+  ctx: PaymentsContext,
+  actorId: string,
+  input: { id: string; reason: string },
+): Promise<Payment> {
   const reason = input.reason.trim();
   if (reason === '' || reason.length > MOST_CHARACTERS || reason.includes('\u0000')) {
     throw new BadUserInput('A reason of at most 1000 characters is needed', { reason: 'is empty or too long' });

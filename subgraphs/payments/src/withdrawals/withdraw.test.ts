@@ -2,9 +2,19 @@ import { randomUUID } from 'node:crypto';
 import type { Identity } from '@croupier/kit';
 import { eventually } from '@croupier/testkit';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { frank, type House, openHouse, type Payments, player, told, userIdIn } from '../testing/house.ts';
-import { becomes, codeOf, decide, show, type Shown, startWithdrawal, valueOf, WITHDRAW, withdrawInput } from '../testing/payer.ts';
-import { eventOf } from '../testing/psp.ts';
+import { frank, type House, openHouse, type Payments, player, told, userIdIn } from '../testing/house.testing.ts';
+import {
+  becomes,
+  codeOf,
+  decide,
+  show,
+  type Shown,
+  startWithdrawal,
+  valueOf,
+  WITHDRAW,
+  withdrawInput,
+} from '../testing/payer.testing.ts';
+import { eventOf } from '../testing/psp.testing.ts';
 
 let house: House;
 let payments: Payments;
@@ -37,15 +47,30 @@ test('a withdrawal is held, approved by a person, paid by the PSP and captured',
   expect(payment).toMatchObject({ kind: 'WITHDRAWAL', status: 'REVIEW', redirectUrl: null });
   expect(purse(alice)).toEqual([7_500n, 2_500n, 0n]);
   expect(valueOf<Shown>(await say(frank, 'approve', payment.id)).status).toBe('PROCESSING');
-  await eventually(() => expect(house.psp.payments.get(payment.id)).toMatchObject({ kind: 'WITHDRAWAL', amount: '25.00', destination: 'LV80BANK0000435195001' }));
+  await eventually(() =>
+    expect(house.psp.payments.get(payment.id)).toMatchObject({
+      kind: 'WITHDRAWAL',
+      amount: '25.00',
+      destination: 'LV80BANK0000435195001',
+    }),
+  );
   await payments.webhook(eventOf({ id: payment.id }, 'payment.succeeded'));
   const done = await becomes(payments, alice, payment.id, 'SUCCEEDED');
   const owner = userIdIn(alice);
-  expect(history(done)).toEqual([['PENDING', owner], ['REVIEW', 'system'], ['PROCESSING', 'staff'], ['SUCCEEDED', 'psp:sandbox']]);
+  expect(history(done)).toEqual([
+    ['PENDING', owner],
+    ['REVIEW', 'system'],
+    ['PROCESSING', 'staff'],
+    ['SUCCEEDED', 'psp:sandbox'],
+  ]);
   expect(history(await show(payments, frank, payment.id))[2]).toEqual(['PROCESSING', userIdIn(frank)]);
   expect(purse(alice)).toEqual([7_500n, 0n, 2_500n]);
-  const trail = (await told<{ objectId: string }>(house, 'payments.audited.v1')).filter((entry) => entry.objectId === payment.id);
-  expect(trail).toMatchObject([{ actorId: userIdIn(frank), action: 'approve-withdrawal', before: { status: 'REVIEW' } }]);
+  const trail = (await told<{ objectId: string }>(house, 'payments.audited.v1')).filter(
+    (entry) => entry.objectId === payment.id,
+  );
+  expect(trail).toMatchObject([
+    { actorId: userIdIn(frank), action: 'approve-withdrawal', before: { status: 'REVIEW' } },
+  ]);
 });
 
 test('where the money goes rests encrypted', async () => {
@@ -83,7 +108,11 @@ test('a failed payout gives the money back once', async () => {
   await say(frank, 'approve', id);
   await eventually(() => expect(house.psp.payments.has(id)).toBe(true));
   const body = eventOf({ id }, 'payment.failed');
-  await Promise.all([payments.webhook(body), payments.webhook(body), payments.webhook(eventOf({ id }, 'payment.failed'))]);
+  await Promise.all([
+    payments.webhook(body),
+    payments.webhook(body),
+    payments.webhook(eventOf({ id }, 'payment.failed')),
+  ]);
   await eventually(() => expect(purse(alice)).toEqual([10_000n, 0n, 0n]));
   expect(await show(payments, alice, id)).toMatchObject({ status: 'FAILED', failureCode: 'PAYOUT_FAILED' });
 });
@@ -96,7 +125,9 @@ test('a payout that times out and had happened is paid once', async () => {
   await eventually(() => expect(house.psp.payments.has(id)).toBe(true));
   expect((await show(payments, alice, id)).status).toBe('PROCESSING');
   house.psp.mood = 'WELL';
-  await eventually(async () => expect(await house.rows('select step from payment where id = $1', [id])).toEqual([{ step: 'AWAIT' }]));
+  await eventually(async () =>
+    expect(await house.rows('select step from payment where id = $1', [id])).toEqual([{ step: 'AWAIT' }]),
+  );
   await payments.webhook(eventOf({ id }, 'payment.succeeded'));
   await becomes(payments, alice, id, 'SUCCEEDED');
   expect([...house.psp.payments.values()].filter((each) => each.paymentId === id)).toHaveLength(1);
@@ -131,11 +162,16 @@ test('a rejected withdrawal gives the money back, says so, and is in the trail',
   const alice = rich();
   const { id } = await startWithdrawal(payments, alice);
   expect(codeOf(await payments.graph(frank, decide('reject'), { input: { id, reason: ' ' } }))).toBe('BAD_USER_INPUT');
-  expect(valueOf<Shown>(await say(frank, 'reject', id))).toMatchObject({ status: 'CANCELLED', failureCode: 'REJECTED' });
+  expect(valueOf<Shown>(await say(frank, 'reject', id))).toMatchObject({
+    status: 'CANCELLED',
+    failureCode: 'REJECTED',
+  });
   expect(purse(alice)).toEqual([10_000n, 0n, 0n]);
   for (const verb of ['approve', 'reject'] as const) expect(codeOf(await say(frank, verb, id))).toBe('CONFLICT');
   expect(codeOf(await say(alice, 'cancel', id))).toBe('CONFLICT');
-  const trail = (await told<{ objectId: string }>(house, 'payments.audited.v1')).filter((entry) => entry.objectId === id);
+  const trail = (await told<{ objectId: string }>(house, 'payments.audited.v1')).filter(
+    (entry) => entry.objectId === id,
+  );
   expect(trail).toMatchObject([{ action: 'reject-withdrawal', reason: 'name differs' }]);
 });
 
@@ -144,9 +180,27 @@ test('a webhook for a withdrawal that nobody approved changes nothing and alerts
   const { id } = await startWithdrawal(payments, alice);
   await payments.webhook(eventOf({ id }, 'payment.succeeded'));
   expect((await show(payments, alice, id)).status).toBe('REVIEW');
-  const alerts = (await told<{ subjectId: string }>(house, 'payments.alert_raised.v1')).filter((alert) => alert.subjectId === id);
+  const alerts = (await told<{ subjectId: string }>(house, 'payments.alert_raised.v1')).filter(
+    (alert) => alert.subjectId === id,
+  );
   expect(alerts).toHaveLength(1);
   expect(purse(alice)).toEqual([7_500n, 2_500n, 0n]);
+});
+
+test('a ledger that refuses to give back is asked again; the operator is told once', async () => {
+  const alice = rich();
+  const { id } = await startWithdrawal(payments, alice);
+  house.ledger.refuse(userIdIn(alice), 'release', 'TRANSACTION_NOT_FOUND');
+  expect(valueOf<Shown>(await say(alice, 'cancel', id)).status).toBe('CANCELLED');
+  await eventually(async () =>
+    expect(await house.rows('select 1 from payment where id = $1 and attempts > 2', [id])).toHaveLength(1),
+  );
+  house.ledger.refuse(userIdIn(alice), 'release', undefined as never);
+  await eventually(() => expect(purse(alice)).toEqual([10_000n, 0n, 0n]));
+  const alerts = (await told<{ subjectId: string }>(house, 'payments.alert_raised.v1')).filter(
+    (alert) => alert.subjectId === id,
+  );
+  expect(alerts).toMatchObject([{ kind: 'payment-ledger-refusal', severity: 'CRITICAL', userId: userIdIn(alice) }]);
 });
 
 test('with a silent ledger nothing is started and nothing stays held', async () => {
@@ -160,7 +214,12 @@ test('with a silent ledger nothing is started and nothing stays held', async () 
 test('deciding is for FINANCE and ADMIN, cancelling for the owner, and nobody decides on their own', async () => {
   const alice = rich();
   const { id } = await startWithdrawal(payments, alice);
-  const as = (role: 'SUPPORT' | 'COMPLIANCE' | 'PLAYER'): Identity => ({ kind: 'user', userId: randomUUID(), roles: [role], sessionId: randomUUID() });
+  const as = (role: 'SUPPORT' | 'COMPLIANCE' | 'PLAYER'): Identity => ({
+    kind: 'user',
+    userId: randomUUID(),
+    roles: [role],
+    sessionId: randomUUID(),
+  });
   for (const role of ['SUPPORT', 'COMPLIANCE', 'PLAYER'] as const) {
     expect(codeOf(await say(as(role), 'approve', id))).toBe('FORBIDDEN');
     expect(codeOf(await say(as(role), 'reject', id))).toBe('FORBIDDEN');
@@ -168,9 +227,15 @@ test('deciding is for FINANCE and ADMIN, cancelling for the owner, and nobody de
   expect(codeOf(await say({ kind: 'anonymous' }, 'approve', id))).toBe('UNAUTHENTICATED');
   expect(codeOf(await say(player(), 'cancel', id))).toBe('NOT_FOUND');
   expect(codeOf(await say(frank, 'cancel', id))).toBe('FORBIDDEN');
-  const both: Identity = { kind: 'user', userId: userIdIn(alice), roles: ['PLAYER', 'FINANCE'], sessionId: randomUUID() };
+  const both: Identity = {
+    kind: 'user',
+    userId: userIdIn(alice),
+    roles: ['PLAYER', 'FINANCE'],
+    sessionId: randomUUID(),
+  };
   expect(codeOf(await say(both, 'approve', id))).toBe('FORBIDDEN');
-  for (const unknown of [randomUUID(), 'x', '\u0000']) expect(codeOf(await say(frank, 'approve', unknown))).toBe('NOT_FOUND');
+  for (const unknown of [randomUUID(), 'x', '\u0000'])
+    expect(codeOf(await say(frank, 'approve', unknown))).toBe('NOT_FOUND');
   expect((await show(payments, alice, id)).status).toBe('REVIEW');
   expect(codeOf(await payments.graph(alice, WITHDRAW, withdrawInput({ destination: 'a\nb' })))).toBe('BAD_USER_INPUT');
 });

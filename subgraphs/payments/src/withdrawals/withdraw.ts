@@ -19,7 +19,13 @@ export async function withdraw(ctx: PaymentsContext, userId: string, input: With
   const earlier = await findStarted(ctx, userId, 'WITHDRAWAL', idempotencyKey);
   if (earlier) return earlier;
   const amountMinor = minorOf(input.amount);
-  const { psp, method } = screenAmount(ctx.room.providers, 'WITHDRAWAL', input.methodId, amountMinor, input.amount.currency);
+  const { psp, method } = screenAmount(
+    ctx.room.providers,
+    'WITHDRAWAL',
+    input.methodId,
+    amountMinor,
+    input.amount.currency,
+  );
   const destination = checkDestination(input.destination);
   const kyc = await ctx.ask(askKycStatus, { userId });
   if (kyc.status !== 'APPROVED') throw new KycRequired();

@@ -13,13 +13,18 @@ export class SignInAsDemoInput {
 @Resolver()
 export class DemoResolver {
   @Allow('anyone')
-  @Mutation(() => SessionType, { description: 'Development only (CROUPIER_DEMO): a demo person’s session in one click; NOT_FOUND elsewhere' })
+  @Mutation(() => SessionType, {
+    description: 'Development only (CROUPIER_DEMO): a demo person’s session in one click; NOT_FOUND elsewhere',
+  })
   signInAsDemo(@Ctx() ctx: UsersContext, @Arg('input', () => SignInAsDemoInput) input: SignInAsDemoInput) {
     return signInAsDemo(ctx, input);
   }
 
   @Allow('anyone')
-  @Query(() => [String], { nullable: true, description: 'Development only (CROUPIER_DEMO): whom signInAsDemo offers; null elsewhere' })
+  @Query(() => [String], {
+    nullable: true,
+    description: 'Development only (CROUPIER_DEMO): whom signInAsDemo offers; null elsewhere',
+  })
   demoPeople(@Ctx() ctx: UsersContext) {
     return demoPeople(ctx);
   }

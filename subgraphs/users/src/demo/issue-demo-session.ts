@@ -33,7 +33,11 @@ export async function issueDemoSession(
 export async function signInAsDemo(ctx: UsersContext, input: { name: string }): Promise<SessionTokens> {
   const names = await demoPeople(ctx);
   if (!names?.includes(input.name)) throw new NotFound('This demo person');
-  const user = await ctx.em.findOneOrFail(User, { demo: true, displayName: input.name }, { orderBy: { createdAt: 'asc' } });
+  const user = await ctx.em.findOneOrFail(
+    User,
+    { demo: true, displayName: input.name },
+    { orderBy: { createdAt: 'asc' } },
+  );
   return issueDemoSession(ctx, user.id);
 }
 

@@ -23,7 +23,16 @@ export async function registerDemoPerson(ctx: UsersContext, input: DemoPerson): 
     const known = await ctx.em.findOne(User, { telegramId: input.telegramId });
     if (known) return known;
     const { telegramId, displayName, email, roles, totpSecret } = input;
-    const user = await registerPerson(ctx, { telegramId, displayName, email, roles, totpSecret, totpStep: null, phone: null, demo: true });
+    const user = await registerPerson(ctx, {
+      telegramId,
+      displayName,
+      email,
+      roles,
+      totpSecret,
+      totpStep: null,
+      phone: null,
+      demo: true,
+    });
     if (input.kycApproved) await approve(ctx, user);
     await tellChanged(ctx, user);
     return user;

@@ -22,7 +22,13 @@ export async function changeStatus(
     await change(ctx, user);
     await queueGate(ctx, user);
     await tellChanged(ctx, user);
-    await tellAudit(ctx, { ...deed, objectType: 'user', objectId: user.id, before, after: statusText(user, ctx.now()) });
+    await tellAudit(ctx, {
+      ...deed,
+      objectType: 'user',
+      objectId: user.id,
+      before,
+      after: statusText(user, ctx.now()),
+    });
     return user;
   });
   await requireGate(ctx, changed.id);

@@ -35,13 +35,17 @@ export class UnblockUserInput {
 @Resolver()
 export class ExclusionResolver {
   @Allow('PLAYER')
-  @Mutation(() => User, { description: 'A break from play, at once; answers once the wallet refuses bets and deposits' })
+  @Mutation(() => User, {
+    description: 'A break from play, at once; answers once the wallet refuses bets and deposits',
+  })
   startCoolingOff(@Ctx() ctx: UsersContext, @Arg('input', () => StartCoolingOffInput) input: StartCoolingOffInput) {
     return startCoolingOff(ctx, userIdOf(ctx.identity)!, input);
   }
 
   @Allow('PLAYER')
-  @Mutation(() => User, { description: 'Self-exclusion, at once and not shortened; answers once the wallet refuses bets and deposits' })
+  @Mutation(() => User, {
+    description: 'Self-exclusion, at once and not shortened; answers once the wallet refuses bets and deposits',
+  })
   selfExclude(@Ctx() ctx: UsersContext, @Arg('input', () => SelfExcludeInput) input: SelfExcludeInput) {
     return selfExclude(ctx, userIdOf(ctx.identity)!, input);
   }

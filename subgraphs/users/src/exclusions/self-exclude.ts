@@ -9,10 +9,12 @@ import { changeStatus } from './change-status.ts';
  */
 export async function selfExclude(ctx: UsersContext, userId: string, input: { months: number }): Promise<User> {
   const { months } = input;
-  if (!Number.isInteger(months) || months < 6 || months > 60) throw new BadUserInput('A self-exclusion lasts 6 to 60 months', { months: 'out of range' });
+  if (!Number.isInteger(months) || months < 6 || months > 60)
+    throw new BadUserInput('A self-exclusion lasts 6 to 60 months', { months: 'out of range' });
   const until = monthsAfter(ctx.now(), months);
   return changeStatus(ctx, userId, { action: 'self-exclude' }, (_ctx, user) => {
-    if (user.selfExcludedUntil && user.selfExcludedUntil > until) throw new Conflict('A longer self-exclusion is running; it cannot be shortened');
+    if (user.selfExcludedUntil && user.selfExcludedUntil > until)
+      throw new Conflict('A longer self-exclusion is running; it cannot be shortened');
     user.selfExcludedUntil = until;
     user.selfExclusionLiftsAt = null;
   });

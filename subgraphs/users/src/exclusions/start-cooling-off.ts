@@ -18,7 +18,8 @@ export async function startCoolingOff(ctx: UsersContext, userId: string, input: 
     throw new BadUserInput('A cooling-off lasts 24 hours to six weeks', { until: 'out of range' });
   }
   return changeStatus(ctx, userId, { action: 'start-cooling-off' }, (_ctx, user) => {
-    if (user.coolingOffUntil && user.coolingOffUntil > input.until) throw new Conflict('A longer cooling-off is running; it cannot be shortened');
+    if (user.coolingOffUntil && user.coolingOffUntil > input.until)
+      throw new Conflict('A longer cooling-off is running; it cannot be shortened');
     user.coolingOffUntil = input.until;
   });
 }

@@ -22,7 +22,9 @@ export async function unblockUser(ctx: UsersContext, input: { userId: string; re
     } else if (status === 'SELF_EXCLUDED' && user.selfExcludedUntil! <= ctx.now()) {
       user.selfExclusionLiftsAt ??= new Date(ctx.now().getTime() + LIFT_AFTER_MS);
     } else {
-      throw new Conflict(status === 'SELF_EXCLUDED' ? 'A self-exclusion is not shortened' : 'This person is not blocked');
+      throw new Conflict(
+        status === 'SELF_EXCLUDED' ? 'A self-exclusion is not shortened' : 'This person is not blocked',
+      );
     }
   });
 }

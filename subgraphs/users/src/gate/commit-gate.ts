@@ -23,5 +23,7 @@ export async function commitGate(ctx: UsersContext, userId: string, { waitMs = W
 /** The same for changes that answer success only when they hold. Throws ProviderUnavailable: stored, queued, not yet in force. */
 export async function requireGate(ctx: UsersContext, userId: string): Promise<void> {
   if (await commitGate(ctx, userId)) return;
-  throw new ProviderUnavailable('Stored, but the wallet does not answer: the change is queued and takes effect as soon as it does');
+  throw new ProviderUnavailable(
+    'Stored, but the wallet does not answer: the change is queued and takes effect as soon as it does',
+  );
 }

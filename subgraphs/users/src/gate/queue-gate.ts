@@ -32,7 +32,13 @@ export async function queueGate(ctx: UsersContext, user: User): Promise<void> {
 }
 
 async function presentLimits(ctx: UsersContext, userId: string): Promise<SetGate['limits']> {
-  type Row = { kind: string; period: string; currency: string | null; amount_minor: string | null; minutes: number | null };
+  type Row = {
+    kind: string;
+    period: string;
+    currency: string | null;
+    amount_minor: string | null;
+    minutes: number | null;
+  };
   const rows = await query<Row>(
     ctx.em,
     'select kind, period, currency, amount_minor, minutes from player_limit where person_id = ? order by kind, period',

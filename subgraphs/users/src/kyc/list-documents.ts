@@ -16,6 +16,11 @@ export async function listDocuments(ctx: UsersContext, userId: string): Promise<
       [userId],
     );
     await tellAudit(ctx, { action: 'list-documents', objectType: 'user', objectId: userId });
-    return rows.map((row) => ({ id: row.id, kind: row.kind, fileName: row.file_name, contentBase64: Buffer.from(row.content).toString('base64') }));
+    return rows.map((row) => ({
+      id: row.id,
+      kind: row.kind,
+      fileName: row.file_name,
+      contentBase64: Buffer.from(row.content).toString('base64'),
+    }));
   });
 }

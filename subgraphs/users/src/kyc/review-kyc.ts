@@ -13,7 +13,8 @@ import { showKyc } from './show-kyc.ts';
  */
 export async function reviewKyc(ctx: UsersContext, input: ReviewKycInput): Promise<KycType> {
   const reason = input.reason == null ? null : readableText('reason', input.reason, 1_000);
-  if (input.decision === 'REJECT' && !reason) throw new BadUserInput('A rejection needs a reason', { reason: 'missing' });
+  if (input.decision === 'REJECT' && !reason)
+    throw new BadUserInput('A rejection needs a reason', { reason: 'missing' });
   const reviewer = userIdOf(ctx.identity);
   if (reviewer === input.userId.toLowerCase()) throw new Forbidden('Nobody reviews their own identity check');
   return inTransaction(ctx, async (ctx) => {
@@ -22,12 +23,11 @@ export async function reviewKyc(ctx: UsersContext, input: ReviewKycInput): Promi
     user.kycStatus = input.decision === 'APPROVE' ? 'APPROVED' : 'REJECTED';
     user.kycLevel = input.decision === 'APPROVE' ? 1 : 0;
     await ctx.em.flush();
-    await query(ctx.em, 'update kyc_submission set reviewed_at = ?, reviewed_by = ?, reason = ? where person_id = ? and reviewed_at is null', [
-      ctx.now(),
-      reviewer,
-      reason,
-      user.id,
-    ]);
+    await query(
+      ctx.em,
+      'update kyc_submission set reviewed_at = ?, reviewed_by = ?, reason = ? where person_id = ? and reviewed_at is null',
+      [ctx.now(), reviewer, reason, user.id],
+    );
     await tellChanged(ctx, user);
     await tellAudit(ctx, {
       action: 'review-kyc',
@@ -45,9 +45,13 @@ export async function reviewKyc(ctx: UsersContext, input: ReviewKycInput): Promi
 function mailOf(status: string, locale: string, reason: string | null): { subject: string; text: string } {
   const approved = status === 'APPROVED';
   if (locale === 'ru') {
-    const text = approved ? 'Ваша личность подтверждена. Теперь можно выводить деньги.' : `Проверка личности не пройдена: ${reason}`;
+    const text = approved
+      ? 'Ваша личность подтверждена. Теперь можно выводить деньги.'
+      : `Проверка личности не пройдена: ${reason}`;
     return { subject: 'Проверка личности — Croupier', text };
   }
-  const text = approved ? 'Your identity is verified. You can withdraw now.' : `Your identity could not be verified: ${reason}`;
+  const text = approved
+    ? 'Your identity is verified. You can withdraw now.'
+    : `Your identity could not be verified: ${reason}`;
   return { subject: 'Your identity check at Croupier', text };
 }

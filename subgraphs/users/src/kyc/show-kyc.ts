@@ -14,15 +14,17 @@ interface Row {
 
 /** A person's identity check, with what was handed in last. */
 export async function showKyc(ctx: UsersContext, user: User): Promise<KycType> {
-  const last = await ctx.loaders.get<string, Row>(`kyc:${ctx.em.id}`, async (ids) => {
-    const rows = await query<Row>(
-      ctx.em,
-      `select distinct on (person_id) person_id, full_name, country, submitted_at, reviewed_at, reason
+  const last = await ctx.loaders
+    .get<string, Row>(`kyc:${ctx.em.id}`, async (ids) => {
+      const rows = await query<Row>(
+        ctx.em,
+        `select distinct on (person_id) person_id, full_name, country, submitted_at, reviewed_at, reason
          from kyc_submission where person_id = any(?::uuid[]) order by person_id, submitted_at desc`,
-      [`{${ids.join(',')}}`],
-    );
-    return ids.map((id) => rows.find((row) => row.person_id === id) ?? null);
-  }).load(user.id);
+        [`{${ids.join(',')}}`],
+      );
+      return ids.map((id) => rows.find((row) => row.person_id === id) ?? null);
+    })
+    .load(user.id);
   return {
     status: user.kycStatus,
     level: user.kycLevel,

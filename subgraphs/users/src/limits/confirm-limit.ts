@@ -13,10 +13,13 @@ import { auditLimit } from './set-limit.ts';
 export async function confirmLimit(ctx: UsersContext, userId: string, input: { id: string }): Promise<Limit> {
   const limit = await inTransaction(ctx, async (ctx) => {
     const user = await lockUser(ctx, userId);
-    const limit = isUuid(input.id) ? await ctx.em.findOne(Limit, { id: input.id, personId: userId }, { refresh: true }) : null;
+    const limit = isUuid(input.id)
+      ? await ctx.em.findOne(Limit, { id: input.id, personId: userId }, { refresh: true })
+      : null;
     if (!limit) throw new NotFound('The limit');
     if (!limit.pendingEffectiveAt) throw new Conflict('Nothing is pending for this limit');
-    if (limit.pendingEffectiveAt > ctx.now()) throw new Conflict(`It may be confirmed from ${limit.pendingEffectiveAt.toISOString()} on`);
+    if (limit.pendingEffectiveAt > ctx.now())
+      throw new Conflict(`It may be confirmed from ${limit.pendingEffectiveAt.toISOString()} on`);
     const { pendingCurrency: currency, pendingAmountMinor: amountMinor, pendingMinutes: minutes } = limit;
     limit.hold({ currency, amountMinor, minutes });
     if (amountMinor === null && minutes === null) ctx.em.remove(limit);

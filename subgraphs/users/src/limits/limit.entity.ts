@@ -1,4 +1,4 @@
-import { LIMIT_KINDS, LIMIT_PERIODS } from '@croupier/contracts';
+import type { LIMIT_KINDS, LIMIT_PERIODS } from '@croupier/contracts';
 import { DateTime, moneyOf, MoneyType } from '@croupier/kit';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
@@ -6,11 +6,16 @@ import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 export type LimitKindName = (typeof LIMIT_KINDS)[number];
 export type LimitPeriodName = (typeof LIMIT_PERIODS)[number];
 export const LimitKind = { DEPOSIT: 'DEPOSIT', LOSS: 'LOSS', WAGER: 'WAGER', SESSION_TIME: 'SESSION_TIME' } as const;
-registerEnumType(LimitKind, { name: 'LimitKind', description: 'What a limit counts: gross deposits, stakes less payouts, stakes, minutes of play' });
+registerEnumType(LimitKind, {
+  name: 'LimitKind',
+  description: 'What a limit counts: gross deposits, stakes less payouts, stakes, minutes of play',
+});
 export const LimitPeriod = { DAY: 'DAY', WEEK: 'WEEK', MONTH: 'MONTH' } as const;
 registerEnumType(LimitPeriod, { name: 'LimitPeriod', description: 'A calendar period in the player’s time zone' });
 
-@ObjectType('PendingLimit', { description: 'A raised limit, or a removal (neither amount nor minutes), that waits for its day and for confirmLimit' })
+@ObjectType('PendingLimit', {
+  description: 'A raised limit, or a removal (neither amount nor minutes), that waits for its day and for confirmLimit',
+})
 export class PendingLimit {
   @Field(() => MoneyType, { nullable: true, description: 'The amount it will be' })
   amount!: MoneyType | null;
@@ -72,7 +77,8 @@ export class Limit {
   @Field(() => PendingLimit, { nullable: true, description: 'What was asked for and does not hold yet' })
   pending(): PendingLimit | null {
     if (!this.pendingEffectiveAt) return null;
-    const amount = this.pendingAmountMinor === null ? null : moneyOf(BigInt(this.pendingAmountMinor), this.pendingCurrency!);
+    const amount =
+      this.pendingAmountMinor === null ? null : moneyOf(BigInt(this.pendingAmountMinor), this.pendingCurrency!);
     return { amount, minutes: this.pendingMinutes, effectiveAt: this.pendingEffectiveAt };
   }
 

@@ -39,9 +39,15 @@ export class LimitResolver {
 
   @FieldResolver(() => [Limit], { description: 'The person’s own limits' })
   limits(@Ctx() ctx: UsersContext, @Root() user: User): Promise<Limit[] | null> {
-    return ctx.loaders.get<string, Limit[]>('limits', async (ids) => {
-      const limits = await ctx.em.find(Limit, { personId: { $in: [...ids] } }, { orderBy: { kind: 'asc', period: 'asc' } });
-      return ids.map((id) => limits.filter((limit) => limit.personId === id));
-    }).load(user.id);
+    return ctx.loaders
+      .get<string, Limit[]>('limits', async (ids) => {
+        const limits = await ctx.em.find(
+          Limit,
+          { personId: { $in: [...ids] } },
+          { orderBy: { kind: 'asc', period: 'asc' } },
+        );
+        return ids.map((id) => limits.filter((limit) => limit.personId === id));
+      })
+      .load(user.id);
   }
 }

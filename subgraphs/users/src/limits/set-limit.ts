@@ -46,7 +46,13 @@ export async function setLimit(ctx: UsersContext, userId: string, wish: LimitWis
 export async function auditLimit(ctx: UsersContext, user: User, limit: Limit, action: string): Promise<void> {
   const { kind, period, minutes } = limit;
   const pending = limit.pending();
-  const after = { kind, period, minutes, amount: limit.amount(), pending: pending && { ...pending, effectiveAt: pending.effectiveAt.toISOString() } };
+  const after = {
+    kind,
+    period,
+    minutes,
+    amount: limit.amount(),
+    pending: pending && { ...pending, effectiveAt: pending.effectiveAt.toISOString() },
+  };
   await tellAudit(ctx, { action, objectType: 'user', objectId: user.id, after });
 }
 

@@ -16,7 +16,7 @@ interface Row {
  * between the server's yes and the mark sends it twice. After 20 attempts with growing pauses a mail is left where it is.
  */
 export async function sendQueuedMail(ctx: UsersContext): Promise<void> {
-  for (let more = true; more; ) more = await sendOne({ ...ctx, em: ctx.em.fork() });
+  for (let more = true; more;) more = await sendOne({ ...ctx, em: ctx.em.fork() });
 }
 
 async function sendOne(ctx: UsersContext): Promise<boolean> {

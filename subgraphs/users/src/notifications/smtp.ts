@@ -15,7 +15,11 @@ const DEADLINE_MS = 5_000;
 /** Mail through SMTP_URL, one connection a mail: a server that was restarted is simply met anew. */
 export function smtpSender(url: string, from: string, log: Logger): SendMail {
   const transport = createTransport(url, { from });
-  Object.assign(transport.options, { connectionTimeout: DEADLINE_MS, greetingTimeout: DEADLINE_MS, socketTimeout: DEADLINE_MS });
+  Object.assign(transport.options, {
+    connectionTimeout: DEADLINE_MS,
+    greetingTimeout: DEADLINE_MS,
+    socketTimeout: DEADLINE_MS,
+  });
   return async ({ to, subject, text }) => {
     await transport.sendMail({ to: { name: '', address: to }, subject, text }).catch((error: unknown) => {
       log.warn({ err: error }, 'a mail could not be handed over');

@@ -21,7 +21,7 @@ export class PartnerKey {
   @Property({ type: 'text', hidden: true })
   keyHash!: string;
 
-  @Property({ type: 'uuid', nullable: true })
+  @Property({ type: 'text', nullable: true })
   createdBy: string | null = null;
 
   @Property({ type: 'datetime' })

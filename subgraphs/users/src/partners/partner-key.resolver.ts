@@ -1,4 +1,13 @@
-import { Allow, BadUserInput, connectionOf, decodeCursor, encodeCursor, PageArgs, pageOf, rowsToRead } from '@croupier/kit';
+import {
+  Allow,
+  BadUserInput,
+  connectionOf,
+  decodeCursor,
+  encodeCursor,
+  PageArgs,
+  pageOf,
+  rowsToRead,
+} from '@croupier/kit';
 import { Arg, Args, Ctx, Field, ID, InputType, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import { isUuid } from '../profile/load-user.ts';
 import type { UsersContext } from '../room.ts';
@@ -51,7 +60,10 @@ export class PartnerKeyResolver {
   async partnerKeys(@Ctx() ctx: UsersContext, @Args(() => PageArgs) page: PageArgs) {
     const after = decodeCursor(page.after, 1)?.[0];
     if (after && !isUuid(after)) throw new BadUserInput('The cursor is not one of ours', { after: 'unknown cursor' });
-    const keys = await ctx.em.find(PartnerKey, after ? { id: { $gt: after } } : {}, { orderBy: { id: 'asc' }, limit: rowsToRead(page) });
+    const keys = await ctx.em.find(PartnerKey, after ? { id: { $gt: after } } : {}, {
+      orderBy: { id: 'asc' },
+      limit: rowsToRead(page),
+    });
     return pageOf(keys, page, (key) => encodeCursor(key.id));
   }
 }

@@ -1,5 +1,14 @@
 import type { PlayerStatusName, RoleName } from '@croupier/contracts';
-import { BadUserInput, decodeCursor, encodeCursor, pageOf, query, rowsToRead, type Connection, type PageArgs } from '@croupier/kit';
+import {
+  BadUserInput,
+  decodeCursor,
+  encodeCursor,
+  pageOf,
+  query,
+  rowsToRead,
+  type Connection,
+  type PageArgs,
+} from '@croupier/kit';
 import type { UsersContext } from '../room.ts';
 import { isUuid } from './load-user.ts';
 import { STATUS_SQL, User, type KycStatusName } from './user.entity.ts';
@@ -21,7 +30,8 @@ export async function listUsers(ctx: UsersContext, wishes: UserWishes, page: Pag
   const pageWhere = [...where];
   const pageParameters = [...parameters];
   if (after) {
-    if (!isUuid(after[1]!) || Number.isNaN(Date.parse(after[0]!))) throw new BadUserInput('The cursor is not one of ours', { after: 'unknown cursor' });
+    if (!isUuid(after[1]!) || Number.isNaN(Date.parse(after[0]!)))
+      throw new BadUserInput('The cursor is not one of ours', { after: 'unknown cursor' });
     pageWhere.push('(created_at, id) < (?::timestamptz, ?::uuid)');
     pageParameters.push(after[0], after[1]);
   }
@@ -32,7 +42,11 @@ export async function listUsers(ctx: UsersContext, wishes: UserWishes, page: Pag
   );
   const users = await ctx.em.find(User, { id: { $in: rows.map((row) => row.id) } });
   const byId = new Map(users.map((user) => [user.id, user]));
-  const [counted] = await query<{ count: number }>(ctx.em, `select count(*)::int as count from person where ${where.join(' and ')}`, parameters);
+  const [counted] = await query<{ count: number }>(
+    ctx.em,
+    `select count(*)::int as count from person where ${where.join(' and ')}`,
+    parameters,
+  );
   const inOrder = rows.map((row) => byId.get(row.id)!);
   return pageOf(inOrder, page, (user) => encodeCursor(user.createdAt.toISOString(), user.id), counted!.count);
 }
@@ -42,7 +56,8 @@ function conditionsOf(wishes: UserWishes, now: Date): { where: string[]; paramet
   const parameters: unknown[] = [];
   const search = wishes.search?.trim();
   if (search) {
-    if (search.length > 100 || search.includes('\u0000')) throw new BadUserInput('search has at most 100 characters', { search: 'malformed' });
+    if (search.length > 100 || search.includes('\u0000'))
+      throw new BadUserInput('search has at most 100 characters', { search: 'malformed' });
     const part = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
     where.push('(display_name ilike ? or email ilike ? or telegram_id = ? or id::text = lower(?))');
     parameters.push(part, part, search, search);

@@ -18,9 +18,11 @@ export async function lockUser(ctx: Context, userId: string): Promise<User> {
 export async function visibleUser(ctx: Context, userId: string): Promise<User | null> {
   if (userIdOf(ctx.identity) !== userId && !isStaff(ctx.identity)) return null;
   if (!isUuid(userId)) return null;
-  return ctx.loaders.get<string, User>('users', async (ids) => {
-    const found = await ctx.em.find(User, { id: { $in: [...ids] } });
-    const byId = new Map(found.map((user) => [user.id, user]));
-    return ids.map((id) => byId.get(id.toLowerCase()) ?? null);
-  }).load(userId);
+  return ctx.loaders
+    .get<string, User>('users', async (ids) => {
+      const found = await ctx.em.find(User, { id: { $in: [...ids] } });
+      const byId = new Map(found.map((user) => [user.id, user]));
+      return ids.map((id) => byId.get(id.toLowerCase()) ?? null);
+    })
+    .load(userId);
 }

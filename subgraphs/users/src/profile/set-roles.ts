@@ -21,14 +21,24 @@ export async function setRoles(ctx: UsersContext, input: { userId: string; roles
     await ctx.em.flush();
     if (before.some((role) => !roles.includes(role))) await endSessions(ctx, { userId: user.id }, 'roles-changed');
     await tellChanged(ctx, user);
-    await tellAudit(ctx, { action: 'set-roles', objectType: 'user', objectId: user.id, before: { roles: before }, after: { roles } });
+    await tellAudit(ctx, {
+      action: 'set-roles',
+      objectType: 'user',
+      objectId: user.id,
+      before: { roles: before },
+      after: { roles },
+    });
     return user;
   });
 }
 
 /** `npm run admin -- grant EMAIL`: adds a staff role to whoever has this address. Throws NotFound. */
 export async function grantRole(ctx: UsersContext, input: { email: string; role?: RoleName }): Promise<User> {
-  const [found] = await query<{ id: string; roles: RoleName[] }>(ctx.em, 'select id, roles from person where lower(email) = lower(?)', [input.email.trim()]);
+  const [found] = await query<{ id: string; roles: RoleName[] }>(
+    ctx.em,
+    'select id, roles from person where lower(email) = lower(?)',
+    [input.email.trim()],
+  );
   if (!found) throw new NotFound(`Somebody with the address ${input.email}`);
   return setRoles(ctx, { userId: found.id, roles: [...found.roles, input.role ?? 'ADMIN'] });
 }

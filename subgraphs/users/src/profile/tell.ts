@@ -32,10 +32,12 @@ export async function tellAudit(ctx: UsersContext, deed: Deed): Promise<void> {
   await publish(ctx, audited.users, {
     entryId: randomUUID(),
     actorId: userIdOf(ctx.identity) ?? 'system',
-    reason: null,
-    before: null,
-    after: null,
-    ...deed,
+    action: deed.action,
+    objectType: deed.objectType,
+    objectId: deed.objectId,
+    reason: deed.reason ?? null,
+    before: deed.before ?? null,
+    after: deed.after ?? null,
     at: ctx.now().toISOString(),
   });
 }

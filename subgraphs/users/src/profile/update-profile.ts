@@ -22,7 +22,8 @@ const TIME_ZONE_EVERY_MS = 30 * 24 * 3_600_000;
  */
 export async function updateProfile(ctx: UsersContext, userId: string, wish: ProfileWish): Promise<User> {
   const displayName = wish.displayName == null ? null : readableText('displayName', wish.displayName, 100);
-  if (wish.locale != null && !LOCALES.includes(wish.locale)) throw new BadUserInput('locale is en or ru', { locale: 'unknown' });
+  if (wish.locale != null && !LOCALES.includes(wish.locale))
+    throw new BadUserInput('locale is en or ru', { locale: 'unknown' });
   const timeZone = wish.timeZone == null ? null : timeZoneOf(wish.timeZone);
   const { user, moved } = await inTransaction(ctx, async (ctx) => {
     const user = await lockUser(ctx, userId);

@@ -3,7 +3,8 @@ import { DateTime } from '@croupier/kit';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 
-const enumOf = <T extends string>(values: readonly T[]) => Object.fromEntries(values.map((value) => [value, value])) as { [K in T]: K };
+const enumOf = <T extends string>(values: readonly T[]) =>
+  Object.fromEntries(values.map((value) => [value, value])) as { [K in T]: K };
 
 export const Role = enumOf(ROLES);
 registerEnumType(Role, { name: 'Role', description: 'What a person may do' });
@@ -107,7 +108,8 @@ export class User {
     if (this.selfExcludedUntil && (!this.selfExclusionLiftsAt || this.selfExclusionLiftsAt > now)) {
       return { status: 'SELF_EXCLUDED', until: this.selfExclusionLiftsAt ?? this.selfExcludedUntil };
     }
-    if (this.coolingOffUntil && this.coolingOffUntil > now) return { status: 'COOLING_OFF', until: this.coolingOffUntil };
+    if (this.coolingOffUntil && this.coolingOffUntil > now)
+      return { status: 'COOLING_OFF', until: this.coolingOffUntil };
     return { status: 'ACTIVE', until: null };
   }
 }

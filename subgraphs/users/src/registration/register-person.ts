@@ -21,7 +21,8 @@ export interface NewPerson {
 /** Writes the person, their gate and the news of them, in the caller's transaction. The caller has proven everything. */
 export async function registerPerson(ctx: UsersContext, input: NewPerson): Promise<User> {
   const id = randomUUID();
-  const seal = (text: string | null, what: string) => text && sealSecret(ctx.room.secretsKey, text, `person:${id}:${what}`);
+  const seal = (text: string | null, what: string) =>
+    text && sealSecret(ctx.room.secretsKey, text, `person:${id}:${what}`);
   const user = ctx.em.create(User, {
     id,
     telegramId: input.telegramId,
@@ -35,8 +36,14 @@ export async function registerPerson(ctx: UsersContext, input: NewPerson): Promi
     createdAt: ctx.now(),
   } as never) as User;
   await ctx.em.flush();
-  if (input.totpStep !== null) await query(ctx.em, 'update person set totp_last_step = ? where id = ?', [input.totpStep, id]);
+  if (input.totpStep !== null)
+    await query(ctx.em, 'update person set totp_last_step = ? where id = ?', [input.totpStep, id]);
   await queueGate(ctx, user);
-  await publish(ctx, userRegistered, { userId: id, displayName: user.displayName, locale: user.locale, registeredAt: ctx.now().toISOString() });
+  await publish(ctx, userRegistered, {
+    userId: id,
+    displayName: user.displayName,
+    locale: user.locale,
+    registeredAt: ctx.now().toISOString(),
+  });
   return user;
 }

@@ -1,7 +1,12 @@
 import type { Logger } from 'pino';
 
 /** Does `work` every `everyMs`, counted from the end of the last time, until stopped; a failure is told and the next turn comes. */
-export function repeat(name: string, everyMs: number, log: Logger, work: () => Promise<unknown>): { stop: () => Promise<void> } {
+export function repeat(
+  name: string,
+  everyMs: number,
+  log: Logger,
+  work: () => Promise<unknown>,
+): { stop: () => Promise<void> } {
   let stopping = false;
   let wake = (): void => undefined;
   const pause = () =>

@@ -16,7 +16,10 @@ import { totpStepOf } from './totp.ts';
  * Last step: the second factor's code opens the session, and registers who is new. A TOTP code works once.
  * Throws ChallengeExpired, WrongStep, RateLimited, CodeInvalid, PlayerBlocked, Conflict (somebody else took the address meanwhile).
  */
-export async function confirmSecondFactor(ctx: UsersContext, input: { challengeId: string; code: string }): Promise<SessionTokens> {
+export async function confirmSecondFactor(
+  ctx: UsersContext,
+  input: { challengeId: string; code: string },
+): Promise<SessionTokens> {
   await inTransaction(ctx, (ctx) => lockEnrolled(ctx, input.challengeId));
   const attempt = await spendAttempt(ctx, input.challengeId);
   const { session, isNew } = await inTransaction(ctx, async (ctx) => {
@@ -24,7 +27,10 @@ export async function confirmSecondFactor(ctx: UsersContext, input: { challengeI
     await lockTelegramAccount(ctx, row.telegram_id);
     const user = row.person_id ? await proveKnown(ctx, row, input.code) : await proveNew(ctx, row, input.code);
     await forgiveAttempt(ctx, attempt);
-    await query(ctx.em, 'update sign_in_challenge set completed_at = ?, code_hash = null where id = ?', [ctx.now(), row.id]);
+    await query(ctx.em, 'update sign_in_challenge set completed_at = ?, code_hash = null where id = ?', [
+      ctx.now(),
+      row.id,
+    ]);
     user.lastSignInAt = ctx.now();
     await ctx.em.flush();
     return { session: await openSession(ctx, user), isNew: !row.person_id };
@@ -43,7 +49,9 @@ async function proveKnown(ctx: UsersContext, row: ChallengeRow, code: string): P
     if (!isCode(ctx.room.secretsKey, row, code, ctx.now())) throw new CodeInvalid();
     return user;
   }
-  const [stored] = await query<{ totp_secret: string }>(ctx.em, 'select totp_secret from person where id = ?', [user.id]);
+  const [stored] = await query<{ totp_secret: string }>(ctx.em, 'select totp_secret from person where id = ?', [
+    user.id,
+  ]);
   const secret = openSecret(ctx.room.secretsKey, stored!.totp_secret, `person:${user.id}:totp`);
   const step = totpStepOf(secret, code, ctx.now());
   if (step === null) throw new CodeInvalid();
@@ -57,7 +65,8 @@ async function proveKnown(ctx: UsersContext, row: ChallengeRow, code: string): P
 }
 
 async function proveNew(ctx: UsersContext, row: ChallengeRow, code: string): Promise<User> {
-  const open = (sealed: string | null, what: string) => sealed && openSecret(ctx.room.secretsKey, sealed, `challenge:${row.id}:${what}`);
+  const open = (sealed: string | null, what: string) =>
+    sealed && openSecret(ctx.room.secretsKey, sealed, `challenge:${row.id}:${what}`);
   const totpSecret = open(row.totp_secret, 'totp');
   const phone = open(row.phone, 'phone');
   const totpStep = totpSecret ? totpStepOf(totpSecret, code, ctx.now()) : null;
@@ -66,7 +75,8 @@ async function proveNew(ctx: UsersContext, row: ChallengeRow, code: string): Pro
   await query(ctx.em, `select pg_advisory_xact_lock(hashtextextended('email:' || lower(?), 0))`, [row.email]);
   const known = await query(ctx.em, 'select 1 from person where telegram_id = ?', [row.telegram_id]);
   if (known.length > 0) throw new Conflict('You registered meanwhile; sign in again');
-  if (await isEmailTaken(ctx, row.email!)) throw new Conflict('This e-mail address belongs to another account; start again');
+  if (await isEmailTaken(ctx, row.email!))
+    throw new Conflict('This e-mail address belongs to another account; start again');
   return registerPerson(ctx, {
     telegramId: row.telegram_id,
     displayName: row.display_name,

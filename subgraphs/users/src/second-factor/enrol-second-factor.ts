@@ -38,8 +38,15 @@ export async function enrolSecondFactor(
   };
 }
 
-async function storeChoice(ctx: UsersContext, row: ChallengeRow, method: string, secret: string | null, phone: string | null): Promise<void> {
-  const seal = (text: string | null, what: string) => text && sealSecret(ctx.room.secretsKey, text, `challenge:${row.id}:${what}`);
+async function storeChoice(
+  ctx: UsersContext,
+  row: ChallengeRow,
+  method: string,
+  secret: string | null,
+  phone: string | null,
+): Promise<void> {
+  const seal = (text: string | null, what: string) =>
+    text && sealSecret(ctx.room.secretsKey, text, `challenge:${row.id}:${what}`);
   await query(
     ctx.em,
     `update sign_in_challenge set next_step = 'SECOND_FACTOR', second_factor = ?, totp_secret = ?, phone = ?, code_hash = null where id = ?`,
@@ -50,6 +57,7 @@ async function storeChoice(ctx: UsersContext, row: ChallengeRow, method: string,
 /** "+371 2000-0000" → "+37120000000" (E.164). Throws BadUserInput. */
 function phoneOf(text: string | null | undefined): string {
   const phone = (text ?? '').replaceAll(/[\s()-]/g, '');
-  if (!/^\+[1-9][0-9]{6,14}$/.test(phone)) throw new BadUserInput('A phone number starts with + and the country', { phone: 'malformed' });
+  if (!/^\+[1-9][0-9]{6,14}$/.test(phone))
+    throw new BadUserInput('A phone number starts with + and the country', { phone: 'malformed' });
   return phone;
 }

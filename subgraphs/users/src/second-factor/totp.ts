@@ -6,7 +6,14 @@ const PERIOD_SECONDS = 30;
 export const newTotpSecret = (): string => new Secret({ size: 20 }).base32;
 
 const totpOf = (secret: string, label: string) =>
-  new TOTP({ issuer: 'Croupier', label, algorithm: 'SHA1', digits: 6, period: PERIOD_SECONDS, secret: Secret.fromBase32(secret) });
+  new TOTP({
+    issuer: 'Croupier',
+    label,
+    algorithm: 'SHA1',
+    digits: 6,
+    period: PERIOD_SECONDS,
+    secret: Secret.fromBase32(secret),
+  });
 
 /** What authenticator apps read from the QR code. */
 export const otpauthUrlOf = (secret: string, email: string): string => totpOf(secret, email).toString();

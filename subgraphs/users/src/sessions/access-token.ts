@@ -29,12 +29,32 @@ export async function accessTokens(privateKey: JsonWebKey): Promise<AccessTokens
   const key = (await importJWK(privateKey as JWK, 'EdDSA')) as CryptoKey;
   return {
     jwks: { keys: [{ ...publicKey, kid, alg: 'EdDSA', use: 'sig' }] },
-    async issue({ userId, roles, sessionId, sessionExpiresAt, now, lifetimeMs = ACCESS_TOKEN_LIFETIME_MS, claims = {} }) {
+    async issue({
+      userId,
+      roles,
+      sessionId,
+      sessionExpiresAt,
+      now,
+      lifetimeMs = ACCESS_TOKEN_LIFETIME_MS,
+      claims = {},
+    }) {
       const issuedAt = Math.floor(now.getTime() / 1000);
       const sessionEnd = Math.floor(sessionExpiresAt.getTime() / 1000);
       const expiry = Math.min(Math.floor((now.getTime() + lifetimeMs) / 1000), sessionEnd);
-      const payload = { iss: 'croupier', aud: 'croupier', sub: userId, roles, sid: sessionId, sxp: sessionEnd, jti: randomUUID(), iat: issuedAt, exp: expiry };
-      const accessToken = await new SignJWT({ ...payload, ...claims }).setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' }).sign(key);
+      const payload = {
+        iss: 'croupier',
+        aud: 'croupier',
+        sub: userId,
+        roles,
+        sid: sessionId,
+        sxp: sessionEnd,
+        jti: randomUUID(),
+        iat: issuedAt,
+        exp: expiry,
+      };
+      const accessToken = await new SignJWT({ ...payload, ...claims })
+        .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
+        .sign(key);
       return { accessToken, expiresAt: new Date(expiry * 1000) };
     },
   };

@@ -19,7 +19,9 @@ export const answerEndedSessions = defineAnswer(askEndedSessions, async (ctx: Us
 /** Whether a session lives right now. */
 export const answerSession = defineAnswer(askSession, async (ctx: UsersContext, { sessionId }) => {
   type Row = { ended_at: Date | null; expires_at: Date };
-  const [row] = isUuid(sessionId) ? await query<Row>(ctx.em, 'select ended_at, expires_at from session where id = ?', [sessionId]) : [];
+  const [row] = isUuid(sessionId)
+    ? await query<Row>(ctx.em, 'select ended_at, expires_at from session where id = ?', [sessionId])
+    : [];
   if (!row) return { live: false, expiresAt: null };
   const expiresAt = new Date(row.expires_at);
   return { live: row.ended_at === null && expiresAt > ctx.now(), expiresAt: expiresAt.toISOString() };

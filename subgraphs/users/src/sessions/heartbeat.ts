@@ -10,7 +10,10 @@ const EVERY_MS = 1_000;
  */
 export function startHeartbeat({ makeContext, nats, log }: Running<never>): { stop: () => Promise<void> } {
   return repeat('heartbeat', EVERY_MS, log, async () => {
-    const stuck = await query(makeContext().em, `select 1 from outbox where sent_at is null and created_at < now() - interval '3 seconds' limit 1`);
+    const stuck = await query(
+      makeContext().em,
+      `select 1 from outbox where sent_at is null and created_at < now() - interval '3 seconds' limit 1`,
+    );
     if (stuck.length === 0) nats.publish(USERS_HEARTBEAT, JSON.stringify({ at: new Date().toISOString() }));
   });
 }

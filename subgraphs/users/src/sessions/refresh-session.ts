@@ -31,7 +31,11 @@ export async function refreshSession(ctx: UsersContext, input: { refreshToken: s
       [ctx.now(), hash],
     );
     if (used) return rotate(ctx, used.session_id);
-    const [known] = await query<{ session_id: string }>(ctx.em, 'select session_id from refresh_token where token_hash = ?', [hash]);
+    const [known] = await query<{ session_id: string }>(
+      ctx.em,
+      'select session_id from refresh_token where token_hash = ?',
+      [hash],
+    );
     if (!known) throw new Unauthenticated('This refresh token is not known');
     await endSessions(ctx, { sessionId: known.session_id }, 'token-reused');
     return null;
@@ -43,7 +47,8 @@ export async function refreshSession(ctx: UsersContext, input: { refreshToken: s
 
 async function rotate(ctx: UsersContext, sessionId: string): Promise<SessionTokens> {
   const [session] = await query<Session>(ctx.em, 'select * from session where id = ? for update', [sessionId]);
-  if (!session || session.ended_at || new Date(session.expires_at) <= ctx.now()) throw new Unauthenticated('This session is over; sign in again');
+  if (!session || session.ended_at || new Date(session.expires_at) <= ctx.now())
+    throw new Unauthenticated('This session is over; sign in again');
   const user = await ctx.em.findOneOrFail(User, { id: session.person_id });
   return issueTokens(ctx, user, { sessionId, sessionExpiresAt: new Date(session.expires_at) });
 }

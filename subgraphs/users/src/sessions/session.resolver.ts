@@ -8,7 +8,9 @@ import { signOut } from './sign-out.ts';
 @Resolver()
 export class SessionResolver {
   @Allow('anyone')
-  @Mutation(() => SessionType, { description: 'A new pair of tokens; using a refresh token twice ends the session (TOKEN_REUSED)' })
+  @Mutation(() => SessionType, {
+    description: 'A new pair of tokens; using a refresh token twice ends the session (TOKEN_REUSED)',
+  })
   refreshSession(@Ctx() ctx: UsersContext, @Arg('input', () => RefreshSessionInput) input: RefreshSessionInput) {
     return refreshSession(ctx, input);
   }

@@ -56,7 +56,9 @@ export async function countMail(ctx: Context, challengeId: string): Promise<void
 /** Everything that counts for one Telegram account happens one after the other. */
 async function lockPerson(ctx: Context, challengeId: string): Promise<string> {
   if (!isUuid(challengeId)) throw new ChallengeExpired();
-  const [row] = await query<{ telegram_id: string }>(ctx.em, 'select telegram_id from sign_in_challenge where id = ?', [challengeId]);
+  const [row] = await query<{ telegram_id: string }>(ctx.em, 'select telegram_id from sign_in_challenge where id = ?', [
+    challengeId,
+  ]);
   if (!row) throw new ChallengeExpired();
   await lockTelegramAccount(ctx, row.telegram_id);
   return row.telegram_id;

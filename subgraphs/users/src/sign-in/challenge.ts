@@ -34,12 +34,13 @@ export const challengeOf = (row: Pick<ChallengeRow, 'id' | 'next_step' | 'expire
   expiresAt: new Date(row.expires_at),
 });
 
+// "no key": an attempt that is being counted points at this row and must not wait for us while we wait for it.
 /** The challenge, locked until the transaction ends. Throws ChallengeExpired; WrongStep when it waits for none of `steps`. */
 export async function lockChallenge(ctx: Context, id: string, ...steps: SignInStepName[]): Promise<ChallengeRow> {
   if (!isUuid(id)) throw new ChallengeExpired();
   const [row] = await query<ChallengeRow>(
     ctx.em,
-    'select * from sign_in_challenge where id = ? and completed_at is null and expires_at > ? for update',
+    'select * from sign_in_challenge where id = ? and completed_at is null and expires_at > ? for no key update',
     [id, ctx.now()],
   );
   if (!row) throw new ChallengeExpired();

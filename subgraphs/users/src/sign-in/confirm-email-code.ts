@@ -9,7 +9,10 @@ import { CodeInvalid } from './sign-in.errors.ts';
  * Proves the address. Only then is it told that it belongs to somebody else (Conflict, and another may be given).
  * Throws ChallengeExpired, WrongStep, RateLimited, CodeInvalid, Conflict.
  */
-export async function confirmEmailCode(ctx: UsersContext, input: { challengeId: string; code: string }): Promise<Challenge> {
+export async function confirmEmailCode(
+  ctx: UsersContext,
+  input: { challengeId: string; code: string },
+): Promise<Challenge> {
   await inTransaction(ctx, (ctx) => lockChallenge(ctx, input.challengeId, 'EMAIL_CODE'));
   const attempt = await spendAttempt(ctx, input.challengeId);
   const { row, taken } = await inTransaction(ctx, async (ctx) => {
@@ -18,10 +21,11 @@ export async function confirmEmailCode(ctx: UsersContext, input: { challengeId: 
     await forgiveAttempt(ctx, attempt);
     const taken = await isEmailTaken(ctx, row.email!);
     row.next_step = taken ? 'EMAIL' : 'ENROL_SECOND_FACTOR';
-    await query(ctx.em, 'update sign_in_challenge set next_step = ?, code_hash = null, code_expires_at = null where id = ?', [
-      row.next_step,
-      row.id,
-    ]);
+    await query(
+      ctx.em,
+      'update sign_in_challenge set next_step = ?, code_hash = null, code_expires_at = null where id = ?',
+      [row.next_step, row.id],
+    );
     return { row, taken };
   });
   // Thrown after the commit: the code is used up and the challenge waits for another address.

@@ -9,12 +9,18 @@ const EMAIL = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}
  * Mails a six-digit code; may be repeated, also for another address, at most 10 times. Never tells whether the address is
  * somebody's. Throws BadUserInput, ChallengeExpired, WrongStep, RateLimited, ProviderUnavailable.
  */
-export async function sendEmailCode(ctx: UsersContext, input: { challengeId: string; email: string }): Promise<Challenge> {
+export async function sendEmailCode(
+  ctx: UsersContext,
+  input: { challengeId: string; email: string },
+): Promise<Challenge> {
   const email = emailOf(input.email);
   const { challenge, code } = await inTransaction(ctx, async (ctx) => {
     const row = await lockChallenge(ctx, input.challengeId, 'EMAIL', 'EMAIL_CODE');
     const code = await makeCode(ctx, row.id);
-    await query(ctx.em, `update sign_in_challenge set email = ?, next_step = 'EMAIL_CODE' where id = ?`, [email, row.id]);
+    await query(ctx.em, `update sign_in_challenge set email = ?, next_step = 'EMAIL_CODE' where id = ?`, [
+      email,
+      row.id,
+    ]);
     return { challenge: challengeOf({ ...row, next_step: 'EMAIL_CODE' }), code };
   });
   await mailCode(ctx, email, code);

@@ -24,15 +24,18 @@ export interface TelegramLogin {
  */
 export async function signInWithTelegram(ctx: UsersContext, login: TelegramLogin): Promise<Challenge> {
   const fields = fieldsOf(login);
-  if (!isTelegramHash(ctx.room.telegramBotToken, fields, login.hash)) throw new TelegramLoginRefused('Telegram did not sign this login');
-  if (!isFresh(login.authDate, ctx.now())) throw new TelegramLoginRefused('This Telegram login is too old; press the button again');
+  if (!isTelegramHash(ctx.room.telegramBotToken, fields, login.hash))
+    throw new TelegramLoginRefused('Telegram did not sign this login');
+  if (!isFresh(login.authDate, ctx.now()))
+    throw new TelegramLoginRefused('This Telegram login is too old; press the button again');
   const { challenge, sms } = await inTransaction(ctx, async (ctx) => {
     const used = await query(
       ctx.em,
       'insert into used_telegram_login (hash, used_at) values (?, ?) on conflict do nothing returning 1 as fresh',
       [login.hash, ctx.now()],
     );
-    if (used.length === 0) throw new TelegramLoginRefused('This Telegram login was used before; press the button again');
+    if (used.length === 0)
+      throw new TelegramLoginRefused('This Telegram login was used before; press the button again');
     return openChallenge(ctx, login);
   });
   if (sms) await smsCode(ctx, sms.phone, sms.code);
@@ -52,7 +55,16 @@ async function openChallenge(ctx: UsersContext, login: TelegramLogin): Promise<O
     ctx.em,
     `insert into sign_in_challenge (id, telegram_id, person_id, display_name, next_step, second_factor, created_at, expires_at)
      values (?, ?, ?, ?, ?, ?, ?, ?)`,
-    [id, login.id, person?.id ?? null, displayNameOf(login), nextStep, person?.secondFactor ?? null, ctx.now(), expiresAt],
+    [
+      id,
+      login.id,
+      person?.id ?? null,
+      displayNameOf(login),
+      nextStep,
+      person?.secondFactor ?? null,
+      ctx.now(),
+      expiresAt,
+    ],
   );
   const challenge: Challenge = { id, nextStep, expiresAt };
   if (person?.secondFactor !== 'SMS') return { challenge, sms: null };
@@ -71,13 +83,15 @@ function fieldsOf(login: TelegramLogin): TelegramFields {
     auth_date: login.authDate,
   };
   if (!/^[0-9]{1,20}$/.test(login.id)) throw new BadUserInput('A Telegram id is digits', { id: 'not a Telegram id' });
-  if (!/^[0-9]{1,12}$/.test(login.authDate)) throw new BadUserInput('authDate is in Unix seconds', { authDate: 'not a time' });
+  if (!/^[0-9]{1,12}$/.test(login.authDate))
+    throw new BadUserInput('authDate is in Unix seconds', { authDate: 'not a time' });
   if (!/^[0-9a-f]{64}$/.test(login.hash)) throw new BadUserInput('hash is 64 hex digits', { hash: 'not a hash' });
   const fields: TelegramFields = {};
   for (const [name, value] of Object.entries(given)) {
     if (value == null) continue;
-    // eslint-disable-next-line no-control-regex -- control characters are what is refused here
-    if (value.length > 1_000 || /[\u0000-\u001f]/.test(value)) throw new BadUserInput(`${name} is not as Telegram sends it`, { [name]: 'malformed' });
+
+    if (value.length > 1_000 || /[\u0000-\u001f]/.test(value))
+      throw new BadUserInput(`${name} is not as Telegram sends it`, { [name]: 'malformed' });
     fields[name] = value;
   }
   return fields;

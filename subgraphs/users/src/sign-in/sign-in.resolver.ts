@@ -20,7 +20,9 @@ import { signInWithTelegram } from './sign-in-with-telegram.ts';
 @Resolver()
 export class SignInResolver {
   @Allow('anyone')
-  @Mutation(() => SignInChallengeType, { description: 'Starts a sign-in with a Telegram login; a known person goes straight to SECOND_FACTOR' })
+  @Mutation(() => SignInChallengeType, {
+    description: 'Starts a sign-in with a Telegram login; a known person goes straight to SECOND_FACTOR',
+  })
   signInWithTelegram(@Ctx() ctx: UsersContext, @Arg('input', () => TelegramSignInInput) input: TelegramSignInInput) {
     return signInWithTelegram(ctx, input);
   }
@@ -39,13 +41,19 @@ export class SignInResolver {
 
   @Allow('anyone')
   @Mutation(() => SecondFactorEnrolmentType, { description: 'Chooses a new person’s second factor' })
-  enrolSecondFactor(@Ctx() ctx: UsersContext, @Arg('input', () => EnrolSecondFactorInput) input: EnrolSecondFactorInput) {
+  enrolSecondFactor(
+    @Ctx() ctx: UsersContext,
+    @Arg('input', () => EnrolSecondFactorInput) input: EnrolSecondFactorInput,
+  ) {
     return enrolSecondFactor(ctx, input);
   }
 
   @Allow('anyone')
   @Mutation(() => SessionType, { description: 'Opens the session; registers who is new' })
-  confirmSecondFactor(@Ctx() ctx: UsersContext, @Arg('input', () => ConfirmSecondFactorInput) input: ConfirmSecondFactorInput) {
+  confirmSecondFactor(
+    @Ctx() ctx: UsersContext,
+    @Arg('input', () => ConfirmSecondFactorInput) input: ConfirmSecondFactorInput,
+  ) {
     return confirmSecondFactor(ctx, input);
   }
 }

@@ -5,7 +5,10 @@ import { SIGN_IN_STEPS, type SignInStepName } from './challenge.ts';
 export const SignInStep = Object.fromEntries(SIGN_IN_STEPS.map((step) => [step, step])) as { [K in SignInStepName]: K };
 registerEnumType(SignInStep, { name: 'SignInStep', description: 'What a sign-in waits for' });
 export const SecondFactorMethod = { TOTP: 'TOTP', SMS: 'SMS' } as const;
-registerEnumType(SecondFactorMethod, { name: 'SecondFactorMethod', description: 'An authenticator app (TOTP) or a text message (SMS)' });
+registerEnumType(SecondFactorMethod, {
+  name: 'SecondFactorMethod',
+  description: 'An authenticator app (TOTP) or a text message (SMS)',
+});
 
 @ObjectType('SignInChallenge', { description: 'A sign-in under way; lives 15 minutes' })
 export class SignInChallengeType {

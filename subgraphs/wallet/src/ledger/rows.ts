@@ -48,6 +48,18 @@ export interface CounterRow extends Counted {
   userId: string;
 }
 
+/** What a player moved in a quarter of an hour, by kind: read when a limit is set. */
+export interface HistoryRow {
+  userId: string;
+  kind: string;
+  purpose: string | null;
+  currency: string;
+  at: number;
+  amount: bigint;
+  /** the change of all buckets together */
+  change: bigint;
+}
+
 export type ClaimKind =
   | 'BET'
   | 'WIN'

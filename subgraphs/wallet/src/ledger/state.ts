@@ -10,6 +10,7 @@ import type {
   ClosedRoundRow,
   CounterRow,
   GateRow,
+  HistoryRow,
   HoldRow,
   PostingRow,
   PromotionCapRow,
@@ -29,6 +30,7 @@ export interface Tables {
   reservation: ReservationRow;
   bonus: BonusRow;
   cap: PromotionCapRow;
+  history: HistoryRow;
 }
 export type TableName = keyof Tables;
 
@@ -46,6 +48,7 @@ const KEYS: { [T in TableName]: (row: Tables[T]) => string } = {
   reservation: (row) => keyOf(row.userId, row.scope, row.reference),
   bonus: (row) => keyOf(row.userId, row.id),
   cap: (row) => keyOf(row.scope, row.day),
+  history: (row) => keyOf(row.userId, row.kind, row.purpose ?? '', row.currency, String(row.at)),
 };
 export const TABLE_NAMES = Object.keys(KEYS) as TableName[];
 

@@ -15,9 +15,16 @@ const READS = {
   gates: `select * from player_gate where user_id = any($1::uuid[])`,
   wallets: `select * from wallet where user_id = any($1::uuid[])`,
   bonuses: `select * from bonus where user_id = any($1::uuid[])`,
-  counters: `select *, period_start::text as period_start from gate_counter where user_id = any($1::uuid[]) and period_start > now() - interval '40 days'`,
+  counters: `select *, period_start::text as period_start from gate_counter where user_id = any($1::uuid[]) and period_start > $2`,
+  // What happened before a limit was set counts for it too. Quarters of an hour: the finest step between time zones.
+  history: `select user_id, kind, purpose, currency, floor(extract(epoch from created_at) / 900) * 900000 as at,
+      sum(amount_minor) as amount, sum(real_change + bonus_change + locked_change) as change
+    from transaction where user_id = any($1::uuid[]) and created_at > $2 and wallet_id is not null and scope <> 'demo'
+      and (kind in ('DEPOSIT', 'BET', 'WIN', 'ROLLBACK') or purpose = 'BOOKMAKER_BET')
+    group by 1, 2, 3, 4, 5`,
   bets: keyed('bet', 'user_id uuid, scope text, reference text'),
-  round_bets: keyed('bet', 'user_id uuid, scope text, round_id text'),
+  round_bets: `select t.* from json_to_recordset($1) as k(user_id uuid, scope text, round_id text) join bet t
+    on hashtextextended(t.round_id, 0) = hashtextextended(k.round_id, 0) and t.user_id = k.user_id and t.scope = k.scope and t.round_id = k.round_id`,
   closed_rounds: keyed('closed_round', 'user_id uuid, scope text, round_id text'),
   holds: keyed('hold', 'user_id uuid, scope text, reference text'),
   reservations: keyed('deposit_reservation', 'user_id uuid, scope text, reference text'),
@@ -100,6 +107,9 @@ const WRITES = {
 };
 export type WriteName = keyof typeof WRITES;
 
+const parametersOf = (sql: string): string =>
+  sql.includes('$2') ? 'uuid[], date' : sql.includes('uuid[]') ? 'uuid[]' : 'json';
+
 /** Settings and prepared statements of a writer's connection. Plans are pinned: statistics of a young table mislead the planner. */
 export const PREPARE = [
   `set synchronous_commit = on`,
@@ -112,6 +122,8 @@ export const PREPARE = [
   `set idle_in_transaction_session_timeout = '5s'`,
   `set statement_timeout = '5s'`,
   `prepare ${LOCK_LANE}(int) as select sequence from lane where lane = $1 for update`,
-  ...Object.entries(READS).map(([name, sql]) => `prepare ${name}(${sql.includes('uuid[]') ? 'uuid[]' : 'json'}) as ${sql}`),
-  ...Object.entries(WRITES).map(([name, sql]) => `prepare ${name}(${name === 'put_alerts' ? 'jsonb' : 'json'}) as ${sql}`),
+  ...Object.entries(READS).map(([name, sql]) => `prepare ${name}(${parametersOf(sql)}) as ${sql}`),
+  ...Object.entries(WRITES).map(
+    ([name, sql]) => `prepare ${name}(${name === 'put_alerts' ? 'jsonb' : 'json'}) as ${sql}`,
+  ),
 ];

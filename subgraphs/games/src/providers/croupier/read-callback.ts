@@ -13,7 +13,13 @@ const requestId = { requestId: id.optional() };
 const bodies = {
   session: z.object({ ...requestId, sessionToken: id }),
   bet: z.object({ ...requestId, sessionToken: id, ...play, free: z.boolean().optional() }),
-  win: z.object({ ...requestId, ...play, betTransactionId: id.optional(), roundClosed: z.boolean().optional(), promotion: z.boolean().optional() }),
+  win: z.object({
+    ...requestId,
+    ...play,
+    betTransactionId: id.optional(),
+    roundClosed: z.boolean().optional(),
+    promotion: z.boolean().optional(),
+  }),
   rollback: z.object({ ...requestId, playerId: id, transactionId: id, betTransactionId: id }),
   endRound: z.object({ ...requestId, playerId: id, roundId: id }),
 };
@@ -31,8 +37,22 @@ export function readCallback(call: RawCall): Callback {
     return { kind: 'bet', requestId, free, ...bet, amount: exactAmount(bet) };
   }
   if (operation === 'win') {
-    const { requestId = null, betTransactionId = null, roundClosed = false, promotion = false, ...win } = check(bodies.win, body);
-    return { kind: 'win', requestId, betTransactionId, roundClosed, promotion, ...win, amount: exactAmount(win, MOST_PAID_MINOR) };
+    const {
+      requestId = null,
+      betTransactionId = null,
+      roundClosed = false,
+      promotion = false,
+      ...win
+    } = check(bodies.win, body);
+    return {
+      kind: 'win',
+      requestId,
+      betTransactionId,
+      roundClosed,
+      promotion,
+      ...win,
+      amount: exactAmount(win, MOST_PAID_MINOR),
+    };
   }
   if (operation === 'rollback') {
     const { requestId = null, ...rollback } = check(bodies.rollback, body);

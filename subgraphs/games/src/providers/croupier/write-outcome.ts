@@ -17,7 +17,10 @@ export function writeOutcome(outcome: CallbackOutcome, requestId: string | null)
   }
   if (outcome.status === 'OK') {
     const transaction = outcome.transactionId === null ? {} : { transactionId: outcome.transactionId };
-    return { status: 200, body: { status: 'OK', ...echo, ...transaction, playerId: outcome.playerId, ...balanceOf(outcome.wallet) } };
+    return {
+      status: 200,
+      body: { status: 'OK', ...echo, ...transaction, playerId: outcome.playerId, ...balanceOf(outcome.wallet) },
+    };
   }
   const { code, playerId, wallet } = outcome;
   const told = code === 'INVALID_TOKEN' || playerId === null ? {} : { playerId, ...balanceOf(wallet) };

@@ -15,7 +15,11 @@ const outcome = z.looseObject({
   data: z.looseObject({ paymentId: idText, amount: z.string().max(40), currency: z.string().max(10) }),
 });
 const created = z.looseObject({ id: idText, redirectUrl: z.url({ protocol: /^https?$/ }).nullish() });
-const fetched = z.looseObject({ status: z.enum(['PENDING', 'SUCCEEDED', 'FAILED']), amount: z.string(), currency: z.string() });
+const fetched = z.looseObject({
+  status: z.enum(['PENDING', 'SUCCEEDED', 'FAILED']),
+  amount: z.string(),
+  currency: z.string(),
+});
 
 /** The sandbox PSP of development: a hosted page for deposits, payouts that succeed by themselves, webhooks in Stripe's scheme. */
 export function sandbox(settings: { url: string; apiKey: string; webhookSecret: string }): PaymentProvider {
@@ -31,7 +35,8 @@ export function sandbox(settings: { url: string; apiKey: string; webhookSecret: 
     fetchPayment: (id) => call(fetched, 'GET', `/psp/payments/${encodeURIComponent(id)}`),
     verifyWebhook(headers, body, now) {
       const header = headers['stripe-signature'];
-      if (!stripeSignatureHolds(settings.webhookSecret, Array.isArray(header) ? header.join(',') : header, body, now)) throw new BadSignature();
+      if (!stripeSignatureHolds(settings.webhookSecret, Array.isArray(header) ? header.join(',') : header, body, now))
+        throw new BadSignature();
       return translate(body);
     },
     close: () => agent.close(),
@@ -60,7 +65,12 @@ function parse<S extends z.ZodType>(shape: S, value: unknown): z.output<S> {
   throw new BadUserInput(`The event is malformed: ${result.error.issues[0]?.path.join('.') ?? ''}`);
 }
 
-type Call = <S extends z.ZodType>(shape: S, method: 'GET' | 'POST', path: string, sent?: { key: string; body: object }) => Promise<z.output<S>>;
+type Call = <S extends z.ZodType>(
+  shape: S,
+  method: 'GET' | 'POST',
+  path: string,
+  sent?: { key: string; body: object },
+) => Promise<z.output<S>>;
 
 /** 400, 409 and 422 are the PSP's judgement; any other failure leaves open what happened. */
 function callerOf(agent: Agent, settings: { url: string; apiKey: string }): Call {
@@ -81,7 +91,8 @@ function callerOf(agent: Agent, settings: { url: string; apiKey: string }): Call
       .catch(() => {
         throw new ProviderUnavailable();
       });
-    if ([400, 409, 422].includes(answer.statusCode)) throw new ProviderRefused(`the sandbox PSP answers ${answer.statusCode}`);
+    if ([400, 409, 422].includes(answer.statusCode))
+      throw new ProviderRefused(`the sandbox PSP answers ${answer.statusCode}`);
     const known = answer.statusCode === 200 ? shape.safeParse(safeJson(answer.text)) : null;
     if (!known?.success) throw new ProviderUnavailable();
     return known.data;

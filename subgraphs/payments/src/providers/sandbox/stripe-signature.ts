@@ -16,7 +16,10 @@ export function stripeSignatureHolds(secret: string, header: string | undefined,
   if (times.length !== 1 || time === undefined || !/^[0-9]{1,12}$/.test(time)) return false;
   if (Math.abs(now.getTime() / 1000 - Number(time)) > TOLERANCE_SECONDS) return false;
   const expected = createHmac('sha256', secret).update(`${time}.`).update(body).digest();
-  return parts.some(([name, value]) => name === 'v1' && /^[0-9a-f]{64}$/.test(value) && timingSafeEqual(expected, Buffer.from(value, 'hex')));
+  return parts.some(
+    ([name, value]) =>
+      name === 'v1' && /^[0-9a-f]{64}$/.test(value) && timingSafeEqual(expected, Buffer.from(value, 'hex')),
+  );
 }
 
 function splitPart(part: string): [string, string] {

@@ -1,7 +1,7 @@
 /** What may move for a player: status and until when, limits per calendar period in the player's time zone. */
 import { type Operation, parseAmount, type PlayerStatusName, type Refusal } from '@croupier/contracts';
 import { dayOf } from '../rates.ts';
-import type { Counted, GateRow, Limit, LimitKind, LimitPeriod } from '../rows.ts';
+import type { Counted, GateRow, HistoryRow, Limit, LimitKind, LimitPeriod } from '../rows.ts';
 import type { Judging } from './post.ts';
 import { done, refused, replayed, type Verdict } from './verdict.ts';
 
@@ -50,7 +50,13 @@ export function periodStart(period: LimitPeriod, timeZone: string, now: number):
 }
 
 /** What an amount adds to the counters of the player's limits of these kinds. */
-export function countedFor(judging: Judging, gate: GateRow, kinds: LimitKind[], minor: bigint, currency: string): Counted[] {
+export function countedFor(
+  judging: Judging,
+  gate: GateRow,
+  kinds: LimitKind[],
+  minor: bigint,
+  currency: string,
+): Counted[] {
   return gate.limits
     .filter((limit) => kinds.includes(limit.kind) && limit.currency !== null)
     .map((limit) => ({
@@ -73,7 +79,9 @@ export function count({ draft, userId }: Judging, counted: Counted[], sign: 1n |
 /** Whether counting this would go beyond a money limit. */
 export function exceeds({ draft, userId }: Judging, gate: GateRow, counted: Counted[]): boolean {
   return counted.some((each) => {
-    const limit = gate.limits.find((other) => other.kind === each.kind && other.period === each.period && other.currency === each.currency);
+    const limit = gate.limits.find(
+      (other) => other.kind === each.kind && other.period === each.period && other.currency === each.currency,
+    );
     if (!limit?.amount) return false;
     const present = draft.get('counter', userId, each.kind, each.period, each.periodStart, each.currency)?.minor ?? 0n;
     return present + each.minor > parseAmount(limit.amount, each.currency);
@@ -85,7 +93,9 @@ export function exceeds({ draft, userId }: Judging, gate: GateRow, counted: Coun
  * Answers false where a limit is used up.
  */
 export function passesSessionTime(judging: Judging, gate: GateRow): boolean {
-  const limits = gate.limits.filter((limit): limit is Limit & { minutes: number } => limit.kind === 'SESSION_TIME' && limit.minutes !== null);
+  const limits = gate.limits.filter(
+    (limit): limit is Limit & { minutes: number } => limit.kind === 'SESSION_TIME' && limit.minutes !== null,
+  );
   if (limits.length === 0) return true;
   const { draft, userId } = judging;
   const gapMs = gate.lastBetAt === null ? 0 : Math.min(draft.now - gate.lastBetAt, LONGEST_GAP_MS);
@@ -107,9 +117,11 @@ export function passesSessionTime(judging: Judging, gate: GateRow): boolean {
 }
 
 /** A numbered change of the gate; a lower or equal number changes nothing. */
-export function setGate({ draft, userId }: Judging, operation: Extract<Operation, { kind: 'set_gate' }>): Verdict {
+export function setGate(judging: Judging, operation: Extract<Operation, { kind: 'set_gate' }>): Verdict {
+  const { draft, userId } = judging;
   const present = draft.get('gate', userId);
   if (present && present.number >= operation.number) return replayed(null, null);
+  countHistory(judging, operation, present);
   draft.put('gate', {
     userId,
     number: operation.number,
@@ -123,10 +135,58 @@ export function setGate({ draft, userId }: Judging, operation: Extract<Operation
   return done(null, null);
 }
 
+/** A limit that is new, or whose calendar moved, counts what its present period has seen before. */
+function countHistory(
+  { draft, rates, userId }: Judging,
+  gate: Extract<Operation, { kind: 'set_gate' }>,
+  before: GateRow | undefined,
+): void {
+  const known = (limit: Limit) =>
+    before?.timeZone === gate.timeZone &&
+    before.limits.some(
+      (old) => old.kind === limit.kind && old.period === limit.period && old.currency === limit.currency,
+    );
+  for (const limit of gate.limits.filter((each) => each.currency !== null && !known(each))) {
+    const currency = limit.currency!;
+    const start = periodStart(limit.period, gate.timeZone, draft.now);
+    const counted = draft
+      .filter('history', (row) => row.userId === userId && periodStart(limit.period, gate.timeZone, row.at) === start)
+      .reduce((sum, row) => sum + rates.convert(countsFor(limit.kind, row), row.currency, currency, dayOf(row.at)), 0n);
+    draft.put('counter', {
+      userId,
+      kind: limit.kind,
+      period: limit.period,
+      periodStart: start,
+      currency,
+      minor: counted,
+    });
+  }
+}
+
+/** What an old movement adds to a limit of this kind, as the judge would have counted it then. */
+function countsFor(kind: LimitKind, row: HistoryRow): bigint {
+  if (kind === 'DEPOSIT') return row.kind === 'DEPOSIT' ? row.amount : 0n;
+  const bookmaker = row.purpose === 'BOOKMAKER_BET';
+  const staked = row.kind === 'BET' || (bookmaker && row.kind === 'HOLD') ? row.amount : 0n;
+  const returned = row.kind === 'ROLLBACK' || (bookmaker && row.kind === 'RELEASE') ? row.amount : 0n;
+  if (kind === 'WAGER') return staked - returned;
+  const paid = row.kind === 'WIN' ? row.amount : bookmaker && row.kind === 'RESETTLEMENT' ? row.change : 0n;
+  return kind === 'LOSS' ? staked - returned - paid : 0n;
+}
+
 /** Opens a wallet; repeating it is harmless. It needs no gate: the event that opens the first one may be the faster. */
 export function openWallet({ draft, userId }: Judging, currency: string): Verdict {
   if (draft.get('wallet', userId, currency)) return replayed(null, currency);
-  draft.put('wallet', { userId, id: draft.newId(), currency, real: 0n, bonus: 0n, locked: 0n, version: 0, createdAt: draft.now });
+  draft.put('wallet', {
+    userId,
+    id: draft.newId(),
+    currency,
+    real: 0n,
+    bonus: 0n,
+    locked: 0n,
+    version: 0,
+    createdAt: draft.now,
+  });
   return done(null, currency);
 }
 

@@ -1,0 +1,80 @@
+import type { IncomingMessage } from 'node:http';
+import { getIntrospectionQuery, getOperationAST, parse } from 'graphql';
+import { expect, test } from 'vitest';
+import { createAddressOf } from './address.ts';
+import { LIMITS, measureOperation } from './measure-operation.ts';
+import { createRequestRate } from './request-rate.ts';
+
+const measure = (source: string) => {
+  const document = parse(source);
+  measureOperation(document, getOperationAST(document)!);
+};
+const nested = (depth: number) => `{ ${'a { '.repeat(depth - 1)} a ${'} '.repeat(depth - 1)} }`;
+
+test('every limit lets its bound pass and refuses one more', () => {
+  const aliases = (count: number) => `{ ${Array.from({ length: count }, (_, index) => `a${index}: a`).join(' ')} }`;
+  const directives = (count: number) => `{ a ${'@x '.repeat(count)} }`;
+  for (const [make, bound] of [
+    [nested, LIMITS.depth],
+    [aliases, LIMITS.aliases],
+    [directives, LIMITS.directives],
+  ] as const) {
+    expect(() => measure(make(bound))).not.toThrow();
+    expect(() => measure(make(bound + 1))).toThrow('limit');
+  }
+});
+
+test('fragments count wherever they are spread, and a bomb of them is measured at once', () => {
+  const spread = (times: number) =>
+    `{ ${'...F '.repeat(times)} } fragment F on T { ${Array.from({ length: 10 }, (_, index) => `a${index}: a`).join(' ')} }`;
+  expect(() => measure(spread(5))).not.toThrow();
+  expect(() => measure(spread(6))).toThrow('aliases');
+  const bomb = `{ ...F0 } ${Array.from({ length: 60 }, (_, index) => `fragment F${index} on T { ...F${index + 1} ...F${index + 1} }`).join(' ')} fragment F60 on T { a }`;
+  expect(() => measure(bomb)).toThrow('fields');
+  expect(() => measure('{ ...A } fragment A on T { ...B } fragment B on T { ...A a }')).not.toThrow();
+});
+
+test('nested pages of more than 100 000 possible nodes are refused', () => {
+  const pages = (first: string) =>
+    `query($n: Int) { users(first: ${first}) { edges { node { rounds(first: 100) { edges { node { bets(first: 20) { edges { node { id } } } } } } } } } }`;
+  expect(() => measure(pages('50'))).not.toThrow();
+  expect(() => measure(pages('51'))).toThrow('nodes');
+  expect(() => measure(pages('$n'))).toThrow('nodes');
+});
+
+test('the introspection of tools passes', () => {
+  expect(() =>
+    measure(
+      getIntrospectionQuery({
+        descriptions: true,
+        schemaDescription: true,
+        inputValueDeprecation: true,
+        specifiedByUrl: true,
+        directiveIsRepeatable: true,
+        oneOf: true,
+      }),
+    ),
+  ).not.toThrow();
+});
+
+test('a caller has its requests a second, refilled by time, apart from others', () => {
+  let atMs = 0;
+  const rate = createRequestRate(200, () => atMs);
+  const allowed = (caller: string) =>
+    Array.from({ length: 300 }, () => rate(caller)).filter((seconds) => seconds === 0).length;
+  expect(allowed('a')).toBe(200);
+  expect(rate('a')).toBe(1);
+  expect(allowed('b')).toBe(200);
+  atMs = 500;
+  expect(allowed('a')).toBe(100);
+});
+
+test('X-Forwarded-For is believed from configured proxies only', () => {
+  const request = (remoteAddress: string, forwarded: string) =>
+    ({ socket: { remoteAddress }, headers: { 'x-forwarded-for': forwarded } }) as unknown as IncomingMessage;
+  expect(createAddressOf([])(request('::ffff:10.0.0.1', '1.1.1.1'))).toBe('10.0.0.1');
+  const behindProxy = createAddressOf(['10.0.0.1', '10.0.0.2']);
+  expect(behindProxy(request('10.0.0.1', '6.6.6.6, 1.1.1.1, 10.0.0.2'))).toBe('1.1.1.1');
+  expect(behindProxy(request('8.8.8.8', '1.1.1.1'))).toBe('8.8.8.8');
+  expect(behindProxy(request('10.0.0.1', ''))).toBe('10.0.0.1');
+});

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Books, openBooks } from '../../testing/books.testing.ts';
+import { aPlayer, bet, BOOKMAKER, gate, hold, PSP, STUDIO } from '../../testing/plays.testing.ts';
+import type { LedgerOperation } from '../operation.ts';
+
+let books: Books;
+beforeAll(async () => {
+  books = await openBooks();
+});
+afterAll(async () => {
+  expect(await books.broken()).toEqual([]);
+  await books.close();
+});
+
+const id = () => randomUUID();
+const settle = (
+  bet: string,
+  outcome: 'WIN' | 'LOSE' | 'VOID' | 'CASHOUT',
+  payout: string | null = null,
+): LedgerOperation => ({ kind: 'settle_bet', bet, outcome, payout });
+const refund = (bet: string): LedgerOperation => ({ kind: 'refund_bet', bet });
+
+describe('a withdrawal', () => {
+  const withdrawal = (reference: string, amount: string) => hold(reference, amount, { purpose: 'WITHDRAWAL' });
+  const end = (kind: 'capture' | 'release', reference: string, of: string): LedgerOperation => ({
+    kind,
+    reference,
+    hold: of,
+  });
+
+  test('is held, then captured once, however often and under whatever reference it is captured', async () => {
+    const userId = await aPlayer(books.ledger, '100.00');
+    const line = (operation: LedgerOperation) => books.line(userId, PSP, operation);
+    const [a, c] = [id(), id()];
+    expect(await line(withdrawal(a, '40.00'))).toBe('DONE 60.00/0.00/40.00');
+    expect(await line(withdrawal(a, '40.00'))).toBe('DONE 60.00/0.00/40.00');
+    expect(await line(withdrawal(a, '41.00'))).toBe('DUPLICATE_TRANSACTION 60.00/0.00/40.00');
+    expect(await line(withdrawal(id(), '60.01'))).toBe('INSUFFICIENT_FUNDS 60.00/0.00/40.00');
+    expect(await line(end('capture', c, a))).toBe('DONE 60.00/0.00/0.00');
+    expect(await line(end('capture', c, a))).toBe('DONE 60.00/0.00/0.00');
+    expect(await line(end('capture', id(), a))).toBe('DONE 60.00/0.00/0.00');
+    expect(await line(end('release', id(), a))).toBe('ALREADY_SETTLED 60.00/0.00/0.00');
+    expect(await line(end('release', id(), 'unknown'))).toBe('TRANSACTION_NOT_FOUND 60.00/0.00/0.00');
+  });
+
+  test('is released to real, and works for people who excluded themselves and not for blocked ones', async () => {
+    const userId = await aPlayer(books.ledger, '100.00', { status: 'SELF_EXCLUDED' });
+    const line = (operation: LedgerOperation) => books.line(userId, PSP, operation);
+    const a = id();
+    expect(await line(withdrawal(a, '100.00'))).toBe('DONE 0.00/0.00/100.00');
+    expect(await line(end('release', id(), a))).toBe('DONE 100.00/0.00/0.00');
+    await line(gate({ number: 2, status: 'BLOCKED' }));
+    expect(await line(withdrawal(id(), '1.00'))).toBe('PLAYER_BLOCKED 100.00/0.00/0.00');
+  });
+
+  test('of another player is not found', async () => {
+    const [one, other] = [await aPlayer(books.ledger), await aPlayer(books.ledger)];
+    const a = id();
+    await books.line(one, PSP, withdrawal(a, '1.00'));
+    expect(await books.line(other, PSP, end('release', id(), a))).toBe('TRANSACTION_NOT_FOUND 1000.00/0.00/0.00');
+    expect(await books.line(one, BOOKMAKER, settle(a, 'WIN', '2.00'))).toMatch(/^TRANSACTION_NOT_FOUND/);
+  });
+});
+
+describe('a bookmaker’s bet', () => {
+  test('is held, settled, re-settled to every outcome and back, exact after each step', async () => {
+    const userId = await aPlayer(books.ledger, '100.00');
+    const line = (operation: LedgerOperation) => books.line(userId, BOOKMAKER, operation);
+    const a = id();
+    expect(await line(hold(a, '10.00', { roundId: 'match', selection: 'home', odds: '2.5' }))).toBe(
+      'DONE 90.00/0.00/10.00',
+    );
+    expect(await line(settle(a, 'LOSE'))).toBe('DONE 90.00/0.00/0.00');
+    expect(await line(settle(a, 'LOSE'))).toBe('DONE 90.00/0.00/0.00');
+    expect(await line(settle(a, 'WIN', '25.00'))).toBe('DONE 115.00/0.00/0.00');
+    expect(await line(settle(a, 'WIN', '20.00'))).toBe('DONE 110.00/0.00/0.00');
+    expect(await line(settle(a, 'VOID'))).toBe('DONE 100.00/0.00/0.00');
+    expect(await line(settle(a, 'CASHOUT', '7.00'))).toBe('DONE 97.00/0.00/0.00');
+    expect(await line(settle(a, 'CASHOUT', '7.001'))).toBe('WRONG_CURRENCY 97.00/0.00/0.00');
+    expect(await line(refund(a))).toBe('DONE 100.00/0.00/0.00');
+    expect(await line(refund(a))).toBe('DONE 100.00/0.00/0.00');
+    expect(await line(settle(a, 'WIN', '25.00'))).toBe('REFUNDED 100.00/0.00/0.00');
+    expect(await line(hold(a, '10.00', { roundId: 'match', selection: 'home', odds: '2.5' }))).toBe(
+      'REFUNDED 100.00/0.00/0.00',
+    );
+    expect(await line(settle('unknown', 'WIN', '1.00'))).toBe('TRANSACTION_NOT_FOUND 100.00/0.00/0.00');
+  });
+
+  test('that is unknown when it is refunded leaves a tombstone: the late block is refused', async () => {
+    const userId = await aPlayer(books.ledger, '100.00');
+    const a = id();
+    expect(await books.line(userId, BOOKMAKER, refund(a))).toBe('DONE 100.00/0.00/0.00');
+    expect(await books.line(userId, BOOKMAKER, refund(a))).toBe('DONE 100.00/0.00/0.00');
+    expect(await books.line(userId, BOOKMAKER, hold(a, '10.00'))).toBe('REFUNDED 100.00/0.00/0.00');
+    expect(await books.line(userId, BOOKMAKER, settle(a, 'LOSE'))).toBe('REFUNDED 100.00/0.00/0.00');
+  });
+
+  test('whose winnings were spent leaves a debt and an alert; settled back, the debt is cancelled first', async () => {
+    const scope = `bookmaker:${id()}`;
+    const userId = await aPlayer(books.ledger, '10.00');
+    const line = (operation: LedgerOperation) => books.line(userId, scope, operation);
+    const a = id();
+    await line(hold(a, '10.00'));
+    expect(await line(settle(a, 'WIN', '30.00'))).toBe('DONE 30.00/0.00/0.00');
+    await books.line(userId, STUDIO, bet(id(), '25.00'));
+    expect(await line(settle(a, 'LOSE'))).toBe('DONE 0.00/0.00/0.00');
+    expect([await books.house('DEBTS', scope), await books.house('GAMING', scope)]).toEqual(['-2500', '1000']);
+    const { rows } = await books.pool.query(`select payload from outbox where payload->>'userId' = $1`, [userId]);
+    expect(rows).toMatchObject([{ payload: { kind: 'DEBT', subjectId: a } }]);
+    expect(rows[0].payload.message).toContain('25.00 EUR');
+    // 30.00 again: 25.00 of it was never taken back
+    expect(await line(settle(a, 'WIN', '30.00'))).toBe('DONE 5.00/0.00/0.00');
+    expect([await books.house('DEBTS', scope), await books.house('GAMING', scope)]).toEqual(['0', '-2000']);
+  });
+
+  test('is judged like a bet', async () => {
+    const limits = [{ kind: 'WAGER' as const, period: 'DAY' as const, amount: '5.00', currency: 'EUR', minutes: null }];
+    const userId = await aPlayer(books.ledger, '100.00', { limits });
+    const a = id();
+    expect(await books.line(userId, BOOKMAKER, hold(id(), '5.01'))).toMatch(/^LIMIT_REACHED/);
+    expect(await books.line(userId, BOOKMAKER, hold(a, '5.00'))).toMatch(/^DONE/);
+    expect(await books.line(userId, BOOKMAKER, hold(id(), '0.01'))).toMatch(/^LIMIT_REACHED/);
+    expect(await books.line(userId, BOOKMAKER, settle(a, 'VOID'))).toMatch(/^DONE/);
+    expect(await books.line(userId, BOOKMAKER, hold(id(), '5.00'))).toMatch(/^DONE/);
+    expect(await books.line(userId, BOOKMAKER, hold(id(), '1.00', { currency: 'USD' }))).toMatch(/^UNKNOWN_WALLET/);
+    await books.line(userId, PSP, gate({ number: 2, status: 'COOLING_OFF' }));
+    expect(await books.line(userId, BOOKMAKER, hold(id(), '0.01'))).toMatch(/^PLAYER_BLOCKED/);
+  });
+});

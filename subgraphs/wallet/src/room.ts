@@ -1,0 +1,76 @@
+/** What only this room has: the ledger of this process, the relays of its log, and the jobs that keep it. */
+import type { LedgerEntry } from '@croupier/contracts';
+import { connectLive, type Context, type Running } from '@croupier/kit';
+import { expireBonuses } from './bonuses/expire-bonuses.ts';
+import type { WalletConfig } from './config.ts';
+import { createLedger, type Ledger } from './ledger/ledger.ts';
+import { LaneRelay } from './relay/lane-relay.ts';
+
+export interface WalletRoom {
+  ledger: Ledger;
+}
+export type WalletContext = Context<WalletRoom>;
+
+/** What a screen is pushed: a player's new entries, in the order of one lane. */
+export interface BalancePush {
+  entries: LedgerEntry[];
+}
+export const balanceTopic = (userId: string): string => `balance.${userId}`;
+
+const EXPIRE_EVERY_MS = 30_000;
+const PARTITIONS_EVERY_MS = 6 * 3_600_000;
+
+export async function openRoom(
+  config: WalletConfig,
+  running: Running<WalletRoom>,
+): Promise<{ room: WalletRoom; stop: () => Promise<void> }> {
+  const { nats, log } = running;
+  const databaseUrl = config.DATABASE_URL;
+  const relays: LaneRelay[] = [];
+  const ledger = await createLedger({
+    databaseUrl,
+    lanes: config.WALLET_LANES,
+    log,
+    afterCommit: (lane) => relays[lane]?.wake(),
+  });
+  await ledger.makePartitions();
+  const live = connectLive(nats, 'wallet');
+  const onEntries = (entries: LedgerEntry[]) => {
+    for (const [userId, own] of byPlayer(entries))
+      live.push(balanceTopic(userId), { entries: own } satisfies BalancePush);
+  };
+  for (let lane = 0; lane < ledger.lanes; lane++)
+    relays.push(new LaneRelay({ lane, databaseUrl, nats, log, onEntries }));
+  const jobs = [
+    every(EXPIRE_EVERY_MS, () => expireBonuses(running.makeContext())),
+    every(PARTITIONS_EVERY_MS, () => ledger.makePartitions()),
+  ];
+  function every(ms: number, work: () => Promise<unknown>): NodeJS.Timeout {
+    return setInterval(
+      () =>
+        void work().catch((error: unknown) =>
+          log.warn({ err: error }, 'a job of the wallet failed and will be repeated'),
+        ),
+      ms,
+    );
+  }
+  return {
+    room: { ledger },
+    async stop() {
+      for (const job of jobs) clearInterval(job);
+      await ledger.stop();
+      await Promise.all(relays.map((relay) => relay.stop()));
+    },
+  };
+}
+
+function byPlayer(entries: LedgerEntry[]): Map<string, LedgerEntry[]> {
+  const players = new Map<string, LedgerEntry[]>();
+  for (const entry of entries) {
+    if (entry.version === null) continue;
+    const own = players.get(entry.userId);
+    if (own) own.push(entry);
+    else players.set(entry.userId, [entry]);
+  }
+  return players;
+}

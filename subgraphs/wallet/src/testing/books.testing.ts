@@ -1,0 +1,37 @@
+/** A ledger on a database of its own, and the books checked when a test file ends. */
+import { freshDatabase } from '@croupier/testkit';
+import pg from 'pg';
+import { createLedger, type LedgerOptions } from '../ledger/ledger.ts';
+import type { LedgerOperation } from '../ledger/operation.ts';
+import { brokenBooks, commandOf } from './plays.testing.ts';
+
+export async function openBooks(options: Partial<LedgerOptions> = {}) {
+  const database = await freshDatabase('wallet');
+  const ledger = await createLedger({ databaseUrl: database.appUrl, ...options });
+  const pool = new pg.Pool({ connectionString: database.appUrl, max: 2 });
+  return {
+    ...{ database, ledger, pool },
+    /** Executes and answers in one line: `DONE 9.00/0.00/0.00` or `LIMIT_REACHED 9.00/0.00/0.00`. */
+    async line(userId: string, scope: string, ...operations: LedgerOperation[]): Promise<string> {
+      const result = await ledger.execute(commandOf(userId, scope, ...operations));
+      if (result.status === 'TRY_AGAIN') return `TRY_AGAIN ${result.message}`;
+      const wallet = result.wallet && `${result.wallet.real}/${result.wallet.bonus}/${result.wallet.locked}`;
+      return `${result.status === 'REFUSED' ? result.code : 'DONE'} ${wallet}`;
+    },
+    /** Balance of a house account, derived from postings, in minor units. */
+    async house(account: string, scope: string): Promise<string> {
+      const { rows } = await pool.query(
+        'select coalesce(sum(minor), 0)::text as minor from posting where account = $1 and scope = $2',
+        [account, scope],
+      );
+      return rows[0].minor;
+    },
+    broken: () => brokenBooks(pool),
+    async close() {
+      await ledger.stop();
+      await pool.end();
+      await database.drop();
+    },
+  };
+}
+export type Books = Awaited<ReturnType<typeof openBooks>>;
