@@ -2,6 +2,7 @@ import { useMutation, useSubscription } from '@apollo/client/react';
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData, useRevalidator } from '@remix-run/react';
 import { ReceiptText } from 'lucide-react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CancelWithdrawal, MyPayments, PaymentUpdated, type PaymentRow } from '../graph/cashier.ts';
 import { Me } from '../graph/me.ts';
@@ -44,6 +45,7 @@ export default function PaymentsPage() {
     },
     onError: () => undefined,
   });
+  useSecondLook(shown);
   return (
     <div className="mx-auto max-w-3xl">
       <PageTitle title={t('payments.title')} />
@@ -57,6 +59,24 @@ export default function PaymentsPage() {
       <Pager pageInfo={rows?.pageInfo} />
     </div>
   );
+}
+
+const UNFINISHED = new Set(['PENDING', 'PROCESSING']);
+const SECOND_LOOK_MS = 3_000;
+const LOOK_FOR_MS = 15 * 60_000;
+
+/** A payment may change between the page's loading and the opening of its socket, and no push tells of it afterwards. */
+function useSecondLook(shown: PaymentRow[]): void {
+  const { revalidate } = useRevalidator();
+  const moving = shown.filter((payment) => UNFINISHED.has(payment.status)).map((payment) => Date.parse(payment.createdAt));
+  const newest = Math.max(0, ...moving);
+  useEffect(() => {
+    if (!newest) return;
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible' && Date.now() - newest < LOOK_FOR_MS) void revalidate();
+    }, SECOND_LOOK_MS);
+    return () => clearInterval(timer);
+  }, [newest, revalidate]);
 }
 
 function PaymentCard({ payment }: { payment: PaymentRow }) {
