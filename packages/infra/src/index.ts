@@ -31,6 +31,7 @@ export type { RunFile, RunEntry } from './supervisor/run-file.ts';
 export { AlreadyRunning, isStateLocked } from './supervisor/state-lock.ts';
 export { UnfitEnvironment, SETTING_NAMES, DEMO_BOT_TOKEN } from './supervisor/settings.ts';
 export { SERVICES } from './supervisor/services.ts';
+export { buildWebIfStale } from './supervisor/web-build.ts';
 export type { Service, ServiceName } from './supervisor/services.ts';
 export type { Addresses } from './supervisor/addresses.ts';
 export type { Environment, Facts } from './supervisor/environment.ts';

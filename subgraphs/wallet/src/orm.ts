@@ -2,4 +2,5 @@ import { ormOptions } from '@croupier/kit';
 import { Adjustment } from './adjustments/adjustment.entity.ts';
 
 /** MikroORM for the back office and for migrations; the ledger's way is raw SQL (statements.ts). */
-export const ormFor = (databaseUrl: string) => ormOptions(databaseUrl, { entities: [Adjustment], moduleUrl: import.meta.url });
+export const ormFor = (databaseUrl: string) =>
+  ormOptions(databaseUrl, { entities: [Adjustment], moduleUrl: import.meta.url });

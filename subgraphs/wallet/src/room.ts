@@ -4,7 +4,7 @@ import { connectLive, type Context, type Running } from '@croupier/kit';
 import { expireBonuses } from './bonuses/expire-bonuses.ts';
 import type { WalletConfig } from './config.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
-import { LaneRelay } from './ledger/relay.ts';
+import { LaneRelay } from './relay/lane-relay.ts';
 
 export interface WalletRoom {
   ledger: Ledger;
@@ -20,23 +20,39 @@ export const balanceTopic = (userId: string): string => `balance.${userId}`;
 const EXPIRE_EVERY_MS = 30_000;
 const PARTITIONS_EVERY_MS = 6 * 3_600_000;
 
-export async function openRoom(config: WalletConfig, running: Running<WalletRoom>): Promise<{ room: WalletRoom; stop: () => Promise<void> }> {
+export async function openRoom(
+  config: WalletConfig,
+  running: Running<WalletRoom>,
+): Promise<{ room: WalletRoom; stop: () => Promise<void> }> {
   const { nats, log } = running;
   const databaseUrl = config.DATABASE_URL;
   const relays: LaneRelay[] = [];
-  const ledger = await createLedger({ databaseUrl, lanes: config.WALLET_LANES, log, afterCommit: (lane) => relays[lane]?.wake() });
+  const ledger = await createLedger({
+    databaseUrl,
+    lanes: config.WALLET_LANES,
+    log,
+    afterCommit: (lane) => relays[lane]?.wake(),
+  });
   await ledger.makePartitions();
   const live = connectLive(nats, 'wallet');
   const onEntries = (entries: LedgerEntry[]) => {
-    for (const [userId, own] of byPlayer(entries)) live.push(balanceTopic(userId), { entries: own } satisfies BalancePush);
+    for (const [userId, own] of byPlayer(entries))
+      live.push(balanceTopic(userId), { entries: own } satisfies BalancePush);
   };
-  for (let lane = 0; lane < ledger.lanes; lane++) relays.push(new LaneRelay({ lane, databaseUrl, nats, log, onEntries }));
+  for (let lane = 0; lane < ledger.lanes; lane++)
+    relays.push(new LaneRelay({ lane, databaseUrl, nats, log, onEntries }));
   const jobs = [
     every(EXPIRE_EVERY_MS, () => expireBonuses(running.makeContext())),
     every(PARTITIONS_EVERY_MS, () => ledger.makePartitions()),
   ];
   function every(ms: number, work: () => Promise<unknown>): NodeJS.Timeout {
-    return setInterval(() => void work().catch((error: unknown) => log.warn({ err: error }, 'a job of the wallet failed and will be repeated')), ms);
+    return setInterval(
+      () =>
+        void work().catch((error: unknown) =>
+          log.warn({ err: error }, 'a job of the wallet failed and will be repeated'),
+        ),
+      ms,
+    );
   }
   return {
     room: { ledger },

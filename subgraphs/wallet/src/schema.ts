@@ -2,7 +2,11 @@ import type { SubgraphParts } from '@croupier/kit';
 import { loadWalletReference, UserWalletsResolver, WalletResolver } from './accounts/wallet.resolver.ts';
 import { AdjustmentResolver } from './adjustments/adjustment.resolver.ts';
 import { BalanceResolver } from './balances/balance.resolver.ts';
-import { loadTransactionReference, TransactionResolver, WalletTransactionsResolver } from './balances/transaction.resolver.ts';
+import {
+  loadTransactionReference,
+  TransactionResolver,
+  WalletTransactionsResolver,
+} from './balances/transaction.resolver.ts';
 import { BonusResolver, WalletBonusesResolver } from './bonuses/bonus.resolver.ts';
 
 export const parts: SubgraphParts = {

@@ -11,7 +11,10 @@ import { Wallet } from './wallet.type.ts';
 export class WalletResolver {
   @Allow('PLAYER')
   @Mutation(() => Wallet, { description: 'Opens a wallet in a currency; where there is one, it is the answer' })
-  async openWallet(@Arg('input', () => OpenWalletInput) input: OpenWalletInput, @Ctx() ctx: WalletContext): Promise<Wallet | null> {
+  async openWallet(
+    @Arg('input', () => OpenWalletInput) input: OpenWalletInput,
+    @Ctx() ctx: WalletContext,
+  ): Promise<Wallet | null> {
     const { walletId } = await openWallet(ctx, userIdOf(ctx.identity)!, input.currency);
     return walletById(ctx, walletId);
   }
@@ -24,13 +27,23 @@ export class WalletResolver {
 
 @Resolver(() => User)
 export class UserWalletsResolver {
-  @FieldResolver(() => [Wallet], { nullable: true, description: 'The person’s wallets, oldest first; null where they are not yours to see' })
+  @FieldResolver(() => [Wallet], {
+    nullable: true,
+    description: 'The person’s wallets, oldest first; null where they are not yours to see',
+  })
   wallets(@Root() user: User, @Ctx() ctx: WalletContext): Promise<Wallet[] | null> | null {
     return maySee(ctx, user.id) ? walletsOf(ctx, user.id) : null;
   }
 
-  @FieldResolver(() => Wallet, { nullable: true, description: 'The person’s wallet in a currency; null where there is none or it is not yours to see' })
-  async wallet(@Root() user: User, @Arg('currency', () => String) currency: string, @Ctx() ctx: WalletContext): Promise<Wallet | null> {
+  @FieldResolver(() => Wallet, {
+    nullable: true,
+    description: 'The person’s wallet in a currency; null where there is none or it is not yours to see',
+  })
+  async wallet(
+    @Root() user: User,
+    @Arg('currency', () => String) currency: string,
+    @Ctx() ctx: WalletContext,
+  ): Promise<Wallet | null> {
     if (!maySee(ctx, user.id)) return null;
     return (await walletsOf(ctx, user.id))?.find((wallet) => wallet.currency === currency) ?? null;
   }

@@ -19,8 +19,10 @@ class CurrencyMismatch extends DomainError {
 export async function adjustBalance(ctx: WalletContext, input: AdjustBalanceInput): Promise<Adjustment> {
   const amountMinor = minorOf(input.amount);
   const reason = input.reason.trim();
-  if (reason.length < 3 || reason.length > 500 || reason.includes('\u0000')) throw new BadUserInput('A reason is needed', { reason: '3 to 500 characters' });
-  if (input.bucket === 'LOCKED') throw new BadUserInput('Locked money is held for something; release that', { bucket: 'REAL or BONUS' });
+  if (reason.length < 3 || reason.length > 500 || reason.includes('\u0000'))
+    throw new BadUserInput('A reason is needed', { reason: '3 to 500 characters' });
+  if (input.bucket === 'LOCKED')
+    throw new BadUserInput('Locked money is held for something; release that', { bucket: 'REAL or BONUS' });
   const wallet = await walletById(ctx, input.walletId);
   if (!wallet) throw new NotFound('Wallet');
   if (wallet.currency !== input.amount.currency) throw new CurrencyMismatch();
@@ -28,7 +30,13 @@ export async function adjustBalance(ctx: WalletContext, input: AdjustBalanceInpu
     const adjustment = ctx.em.create(Adjustment, {
       ...{ id: randomUUID(), userId: wallet.userId, walletId: wallet.id, currency: wallet.currency },
       ...{ bucket: input.bucket, direction: input.direction, amountMinor, reason, status: 'PROPOSED' },
-      ...{ proposedById: userIdOf(ctx.identity)!, approvedById: null, transactionId: null, createdAt: ctx.now(), decidedAt: null },
+      ...{
+        proposedById: userIdOf(ctx.identity)!,
+        approvedById: null,
+        transactionId: null,
+        createdAt: ctx.now(),
+        decidedAt: null,
+      },
     } as never) as Adjustment;
     await ctx.em.flush();
     await auditAdjustment(ctx, adjustment, 'adjust-balance');
@@ -40,7 +48,18 @@ export async function adjustBalance(ctx: WalletContext, input: AdjustBalanceInpu
 export async function auditAdjustment(ctx: WalletContext, adjustment: Adjustment, action: string): Promise<void> {
   const { id, userId, walletId, bucket, direction, amount, status, transactionId, reason } = adjustment;
   await publish(ctx, audited.wallet, {
-    ...{ entryId: randomUUID(), actorId: userIdOf(ctx.identity)!, action, objectType: 'Adjustment', objectId: id, reason },
-    ...{ before: null, after: { userId, walletId, bucket, direction, ...amount, status, transactionId }, at: ctx.now().toISOString() },
+    ...{
+      entryId: randomUUID(),
+      actorId: userIdOf(ctx.identity)!,
+      action,
+      objectType: 'Adjustment',
+      objectId: id,
+      reason,
+    },
+    ...{
+      before: null,
+      after: { userId, walletId, bucket, direction, ...amount, status, transactionId },
+      at: ctx.now().toISOString(),
+    },
   });
 }

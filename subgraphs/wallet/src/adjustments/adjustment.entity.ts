@@ -8,7 +8,10 @@ export type AdjustmentDirection = keyof typeof AdjustmentDirection;
 registerEnumType(AdjustmentDirection, {
   name: 'AdjustmentDirection',
   description: 'Whether the player is given or loses',
-  valuesConfig: { CREDIT: { description: 'The player is given' }, DEBIT: { description: 'It is taken from the player' } },
+  valuesConfig: {
+    CREDIT: { description: 'The player is given' },
+    DEBIT: { description: 'It is taken from the player' },
+  },
 });
 
 export const AdjustmentStatus = { PROPOSED: 'PROPOSED', APPROVED: 'APPROVED', REJECTED: 'REJECTED' } as const;

@@ -1,4 +1,13 @@
-import { Allow, connectionOf, type Connection, decodeCursor, encodeCursor, PageArgs, pageOf, rowsToRead } from '@croupier/kit';
+import {
+  Allow,
+  connectionOf,
+  type Connection,
+  decodeCursor,
+  encodeCursor,
+  PageArgs,
+  pageOf,
+  rowsToRead,
+} from '@croupier/kit';
 import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Transaction } from '../balances/transaction.type.ts';
 import { transactionById } from '../balances/find-transactions.ts';
@@ -17,7 +26,8 @@ export class AdjustmentResolver {
   @Query(() => AdjustmentConnection, { nullable: true, description: 'Corrections of balances, newest first' })
   async adjustments(
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('filter', () => AdjustmentFilter, { nullable: true, description: 'Which ones' }) filter: AdjustmentFilter | null,
+    @Arg('filter', () => AdjustmentFilter, { nullable: true, description: 'Which ones' })
+    filter: AdjustmentFilter | null,
     @Ctx() ctx: WalletContext,
   ): Promise<Connection<Adjustment>> {
     const limit = rowsToRead(page);
@@ -33,13 +43,19 @@ export class AdjustmentResolver {
 
   @Allow('FINANCE', 'ADMIN')
   @Mutation(() => Adjustment, { description: 'Proposes a correction; nothing moves until a second person approves it' })
-  adjustBalance(@Arg('input', () => AdjustBalanceInput) input: AdjustBalanceInput, @Ctx() ctx: WalletContext): Promise<Adjustment> {
+  adjustBalance(
+    @Arg('input', () => AdjustBalanceInput) input: AdjustBalanceInput,
+    @Ctx() ctx: WalletContext,
+  ): Promise<Adjustment> {
     return adjustBalance(ctx, input);
   }
 
   @Allow('FINANCE', 'ADMIN')
   @Mutation(() => Adjustment, { description: 'Approves and posts what somebody else proposed' })
-  approveAdjustment(@Arg('input', () => ApproveAdjustmentInput) input: ApproveAdjustmentInput, @Ctx() ctx: WalletContext): Promise<Adjustment> {
+  approveAdjustment(
+    @Arg('input', () => ApproveAdjustmentInput) input: ApproveAdjustmentInput,
+    @Ctx() ctx: WalletContext,
+  ): Promise<Adjustment> {
     return approveAdjustment(ctx, input.id);
   }
 

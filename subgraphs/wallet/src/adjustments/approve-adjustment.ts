@@ -13,7 +13,9 @@ import { Adjustment } from './adjustment.entity.ts';
  */
 export async function approveAdjustment(ctx: WalletContext, id: string): Promise<Adjustment> {
   return inTransaction(ctx, async (ctx) => {
-    const adjustment = isUserId(id) ? await ctx.em.findOne(Adjustment, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : null;
+    const adjustment = isUserId(id)
+      ? await ctx.em.findOne(Adjustment, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })
+      : null;
     if (!adjustment) throw new NotFound('Adjustment');
     const approver = userIdOf(ctx.identity)!;
     if (adjustment.proposedById === approver) throw new Forbidden('Nobody approves what they proposed');
@@ -28,7 +30,12 @@ export async function approveAdjustment(ctx: WalletContext, id: string): Promise
         operations: [{ kind: 'adjust', reference: id, currency, bucket, direction, amount }],
       }),
     );
-    Object.assign(adjustment, { status: 'APPROVED', approvedById: approver, transactionId: done!.transactionId, decidedAt: ctx.now() });
+    Object.assign(adjustment, {
+      status: 'APPROVED',
+      approvedById: approver,
+      transactionId: done!.transactionId,
+      decidedAt: ctx.now(),
+    });
     await ctx.em.flush();
     await auditAdjustment(ctx, adjustment, 'approve-adjustment');
     return adjustment;

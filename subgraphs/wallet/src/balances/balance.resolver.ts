@@ -6,7 +6,13 @@ import { BalanceChange } from './balance-change.type.ts';
 import { BalanceFeed } from './follow-balances.ts';
 
 /** The asker's own balances and nobody else's. Refusals: UNAUTHENTICATED, FORBIDDEN (no person), BAD_USER_INPUT. */
-export function subscribeToBalances({ args, context }: { args: { currency?: string | null }; context: WalletContext }): BalanceFeed {
+export function subscribeToBalances({
+  args,
+  context,
+}: {
+  args: { currency?: string | null };
+  context: WalletContext;
+}): BalanceFeed {
   if (context.identity.kind === 'anonymous') throw new Unauthenticated();
   const userId = userIdOf(context.identity);
   if (userId === null) throw new Forbidden();
@@ -24,7 +30,8 @@ export class BalanceResolver {
   })
   balanceChanged(
     @Root() change: BalanceChange,
-    @Arg('currency', () => String, { nullable: true, description: 'Only the wallet in this currency' }) _currency?: string | null,
+    @Arg('currency', () => String, { nullable: true, description: 'Only the wallet in this currency' })
+    _currency?: string | null,
   ): BalanceChange {
     return change;
   }

@@ -1,4 +1,13 @@
-import { BadUserInput, type Connection, decodeCursor, encodeCursor, type PageArgs, pageOf, query, rowsToRead } from '@croupier/kit';
+import {
+  BadUserInput,
+  type Connection,
+  decodeCursor,
+  encodeCursor,
+  type PageArgs,
+  pageOf,
+  query,
+  rowsToRead,
+} from '@croupier/kit';
 import { momentOf } from '../ledger/ids.ts';
 import { entryOf, type LogRow } from '../ledger/log.ts';
 import { isUserId } from '../ledger/operation.ts';
@@ -10,11 +19,18 @@ const fromRow = (row: LogRow): Transaction => transactionOf(entryOf(row));
 type OfWallet = { userId: string; id: string };
 
 /** A wallet's transactions, newest first. Refusals: BAD_USER_INPUT (page, cursor, NUL). */
-export async function listTransactions(ctx: WalletContext, wallet: OfWallet, filter: TransactionFilter | null, page: PageArgs): Promise<Connection<Transaction>> {
+export async function listTransactions(
+  ctx: WalletContext,
+  wallet: OfWallet,
+  filter: TransactionFilter | null,
+  page: PageArgs,
+): Promise<Connection<Transaction>> {
   const limit = rowsToRead(page);
   const [before] = decodeCursor(page.after, 1) ?? [];
-  if (before !== undefined && !/^[0-9]{1,18}$/.test(before)) throw new BadUserInput('The cursor is not one of ours', { after: 'unknown cursor' });
-  if (filter?.reference?.includes('\u0000')) throw new BadUserInput('No reference has a NUL', { reference: 'malformed' });
+  if (before !== undefined && !/^[0-9]{1,18}$/.test(before))
+    throw new BadUserInput('The cursor is not one of ours', { after: 'unknown cursor' });
+  if (filter?.reference?.includes('\u0000'))
+    throw new BadUserInput('No reference has a NUL', { reference: 'malformed' });
   const conditions: [string, unknown][] = [
     ['user_id = ?', wallet.userId],
     ['wallet_id = ?', wallet.id],
@@ -23,7 +39,11 @@ export async function listTransactions(ctx: WalletContext, wallet: OfWallet, fil
   if (filter?.kind) conditions.push(['kind = ?', filter.kind]);
   if (filter?.from) conditions.push(['created_at >= ?', filter.from]);
   if (filter?.to) conditions.push(['created_at < ?', filter.to]);
-  if (filter?.reference) conditions.push([`regexp_replace(scope, '^(studio|psp|bookmaker):', '') || ':' || reference = ?`, filter.reference]);
+  if (filter?.reference)
+    conditions.push([
+      `regexp_replace(scope, '^(studio|psp|bookmaker):', '') || ':' || reference = ?`,
+      filter.reference,
+    ]);
   const rows = await query<LogRow>(
     ctx.em,
     `select * from transaction where ${conditions.map(([sql]) => sql).join(' and ')} order by version desc limit ?`,

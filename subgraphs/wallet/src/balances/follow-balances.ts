@@ -75,7 +75,8 @@ export class BalanceFeed implements AsyncIterableIterator<BalanceChange> {
     const seen = this.#seen.get(walletId) ?? 0;
     if (version <= seen) return;
     if (version > seen + 1 && version - seen <= MOST_MISSED) {
-      for (const missed of await missedEntries(this.ctx, { userId: this.userId, id: walletId }, seen, version - 1)) this.#take(walletAt(missed), missed);
+      for (const missed of await missedEntries(this.ctx, { userId: this.userId, id: walletId }, seen, version - 1))
+        this.#take(walletAt(missed), missed);
     }
     this.#take(walletAt(entry), entry);
   }
@@ -84,7 +85,9 @@ export class BalanceFeed implements AsyncIterableIterator<BalanceChange> {
     for (const wallet of await this.#present()) {
       const seen = this.#seen.get(wallet.id);
       if (seen === undefined || wallet.version - seen > MOST_MISSED) this.#take(wallet, null);
-      else if (wallet.version > seen) for (const missed of await missedEntries(this.ctx, wallet, seen, wallet.version)) this.#take(walletAt(missed), missed);
+      else if (wallet.version > seen)
+        for (const missed of await missedEntries(this.ctx, wallet, seen, wallet.version))
+          this.#take(walletAt(missed), missed);
     }
   }
 
@@ -94,7 +97,11 @@ export class BalanceFeed implements AsyncIterableIterator<BalanceChange> {
   }
 
   async #present(): Promise<Wallet[]> {
-    const rows = await query<WalletRecord>(this.ctx.em, 'select * from wallet where user_id = ? order by created_at, currency', [this.userId]);
+    const rows = await query<WalletRecord>(
+      this.ctx.em,
+      'select * from wallet where user_id = ? order by created_at, currency',
+      [this.userId],
+    );
     return rows.map(walletOf).filter((wallet) => this.currency === null || wallet.currency === this.currency);
   }
 }

@@ -15,7 +15,8 @@ export class WalletTransactionsResolver {
   transactions(
     @Root() wallet: Wallet,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('filter', () => TransactionFilter, { nullable: true, description: 'Which ones' }) filter: TransactionFilter | null,
+    @Arg('filter', () => TransactionFilter, { nullable: true, description: 'Which ones' })
+    filter: TransactionFilter | null,
     @Ctx() ctx: WalletContext,
   ): Promise<Connection<Transaction>> {
     return listTransactions(ctx, wallet, filter, page);
@@ -36,7 +37,10 @@ export class TransactionResolver {
 }
 
 /** A public door: anybody may ask `_entities` for any id. */
-export async function loadTransactionReference(reference: { id?: string }, ctx: WalletContext): Promise<Transaction | null> {
+export async function loadTransactionReference(
+  reference: { id?: string },
+  ctx: WalletContext,
+): Promise<Transaction | null> {
   const transaction = reference.id === undefined ? null : await transactionById(ctx, reference.id);
   return transaction && maySee(ctx, transaction.userId) ? transaction : null;
 }

@@ -6,7 +6,9 @@ import { Bucket } from '../accounts/bucket.type.ts';
 /** Entries of the log that are Transactions: a closed round and a tombstone are not. */
 export const TRANSACTION_KINDS = LEDGER_KINDS.filter((kind) => kind !== 'ROUND_CLOSED' && kind !== 'TOMBSTONE');
 export type TransactionKind = Exclude<LedgerEntry['kind'], 'ROUND_CLOSED' | 'TOMBSTONE'>;
-export const TransactionKind = Object.fromEntries(TRANSACTION_KINDS.map((kind) => [kind, kind])) as { [Kind in TransactionKind]: Kind };
+export const TransactionKind = Object.fromEntries(TRANSACTION_KINDS.map((kind) => [kind, kind])) as {
+  [Kind in TransactionKind]: Kind;
+};
 registerEnumType(TransactionKind, { name: 'TransactionKind', description: 'What moved the money' });
 
 export const TransactionStatus = { POSTED: 'POSTED', REVERSED: 'REVERSED' } as const;
@@ -87,4 +89,3 @@ export function transactionOf(entry: LedgerEntry): Transaction {
     createdAt: new Date(entry.at),
   });
 }
-

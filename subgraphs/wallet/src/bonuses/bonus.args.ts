@@ -2,7 +2,9 @@ import { MoneyInput } from '@croupier/kit';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { BonusKind } from './bonus.type.ts';
 
-@InputType({ description: 'A bonus to grant: MONEY wants `amount`; FREE_ROUNDS wants `rounds`, `gameCode` and `stake`' })
+@InputType({
+  description: 'A bonus to grant: MONEY wants `amount`; FREE_ROUNDS wants `rounds`, `gameCode` and `stake`',
+})
 export class GrantBonusInput {
   @Field(() => ID, { description: 'Who is given' })
   userId!: string;
@@ -24,7 +26,8 @@ export class GrantBonusInput {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How many times the bonus has to be staked before it becomes real money, 0 to 100; 0 or none: it stays bonus money',
+    description:
+      'How many times the bonus has to be staked before it becomes real money, 0 to 100; 0 or none: it stays bonus money',
   })
   wageringMultiple?: number | null;
 

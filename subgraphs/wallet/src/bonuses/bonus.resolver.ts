@@ -17,7 +17,10 @@ export class BonusResolver {
 
   @Allow('FINANCE', 'ADMIN')
   @Mutation(() => Bonus, { description: 'Ends a bonus; what is left of it returns to the house' })
-  forfeitBonus(@Arg('input', () => ForfeitBonusInput) input: ForfeitBonusInput, @Ctx() ctx: WalletContext): Promise<Bonus> {
+  forfeitBonus(
+    @Arg('input', () => ForfeitBonusInput) input: ForfeitBonusInput,
+    @Ctx() ctx: WalletContext,
+  ): Promise<Bonus> {
     return forfeitBonus(ctx, input.id);
   }
 }

@@ -6,10 +6,19 @@ export type BonusKind = keyof typeof BonusKind;
 registerEnumType(BonusKind, {
   name: 'BonusKind',
   description: 'What is given',
-  valuesConfig: { MONEY: { description: 'Bonus money' }, FREE_ROUNDS: { description: 'Rounds of a game at a fixed stake; what they win is bonus money' } },
+  valuesConfig: {
+    MONEY: { description: 'Bonus money' },
+    FREE_ROUNDS: { description: 'Rounds of a game at a fixed stake; what they win is bonus money' },
+  },
 });
 
-export const BonusStatus = { ACTIVE: 'ACTIVE', COMPLETED: 'COMPLETED', EXPIRED: 'EXPIRED', FORFEITED: 'FORFEITED', USED: 'USED' } as const;
+export const BonusStatus = {
+  ACTIVE: 'ACTIVE',
+  COMPLETED: 'COMPLETED',
+  EXPIRED: 'EXPIRED',
+  FORFEITED: 'FORFEITED',
+  USED: 'USED',
+} as const;
 export type BonusStatus = keyof typeof BonusStatus;
 registerEnumType(BonusStatus, {
   name: 'BonusStatus',

@@ -8,7 +8,13 @@ export async function expireBonuses(ctx: WalletContext): Promise<void> {
     `select id, user_id from bonus where (status = 'ACTIVE' or (status = 'USED' and balance_minor > 0)) and expires_at <= now() order by expires_at limit 500`,
   );
   const commands = due.map(({ id, user_id: userId }) =>
-    ctx.room.ledger.execute({ scope: 'bonus', userId, deadlineAt: null, policy: null, operations: [{ kind: 'end_bonus', bonus: id, status: 'EXPIRED' }] }),
+    ctx.room.ledger.execute({
+      scope: 'bonus',
+      userId,
+      deadlineAt: null,
+      policy: null,
+      operations: [{ kind: 'end_bonus', bonus: id, status: 'EXPIRED' }],
+    }),
   );
   await Promise.all(commands);
 }

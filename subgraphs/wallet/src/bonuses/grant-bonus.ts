@@ -15,25 +15,50 @@ export async function grantBonus(ctx: WalletContext, input: GrantBonusInput): Pr
   if (input.userId === userIdOf(ctx.identity)) throw new Forbidden('Nobody grants themselves a bonus');
   const operation = operationOf(ctx, input);
   if (!isUserId(input.userId)) throw new NotFound('User');
-  requireDone(await ctx.room.ledger.execute({ scope: 'bonus', userId: input.userId, deadlineAt: null, policy: null, operations: [operation] }));
+  requireDone(
+    await ctx.room.ledger.execute({
+      scope: 'bonus',
+      userId: input.userId,
+      deadlineAt: null,
+      policy: null,
+      operations: [operation],
+    }),
+  );
   return auditBonus(ctx, operation.reference, 'grant-bonus');
 }
 
 function operationOf(ctx: WalletContext, input: GrantBonusInput): Grant {
   const wageringMultiple = input.wageringMultiple ?? 0;
-  if (wageringMultiple < 0 || wageringMultiple > 100) throw new BadUserInput('Wagering is 0 to 100 times', { wageringMultiple: '0 to 100' });
-  if (input.expiresAt && input.expiresAt <= ctx.now()) throw new BadUserInput('It would have expired already', { expiresAt: 'is past' });
-  const shared = { kind: 'grant_bonus' as const, reference: randomUUID(), bonusKind: input.kind, wageringMultiple, expiresAt: input.expiresAt?.getTime() ?? null };
+  if (wageringMultiple < 0 || wageringMultiple > 100)
+    throw new BadUserInput('Wagering is 0 to 100 times', { wageringMultiple: '0 to 100' });
+  if (input.expiresAt && input.expiresAt <= ctx.now())
+    throw new BadUserInput('It would have expired already', { expiresAt: 'is past' });
+  const shared = {
+    kind: 'grant_bonus' as const,
+    reference: randomUUID(),
+    bonusKind: input.kind,
+    wageringMultiple,
+    expiresAt: input.expiresAt?.getTime() ?? null,
+  };
   if (input.kind === 'MONEY') {
     if (!input.amount) throw new BadUserInput('A money bonus has an amount', { amount: 'missing' });
     const amount = formatAmount(minorOf(input.amount), input.amount.currency);
     return { ...shared, currency: input.amount.currency, amount, rounds: 0, gameCode: null, stake: null };
   }
   const { rounds, gameCode, stake } = input;
-  if (!rounds || rounds < 1 || rounds > 1000) throw new BadUserInput('Free rounds are 1 to 1000', { rounds: '1 to 1000' });
-  if (!gameCode || gameCode.length > 255 || gameCode.includes('\u0000')) throw new BadUserInput('Free rounds are for a game', { gameCode: 'missing or malformed' });
+  if (!rounds || rounds < 1 || rounds > 1000)
+    throw new BadUserInput('Free rounds are 1 to 1000', { rounds: '1 to 1000' });
+  if (!gameCode || gameCode.length > 255 || gameCode.includes('\u0000'))
+    throw new BadUserInput('Free rounds are for a game', { gameCode: 'missing or malformed' });
   if (!stake) throw new BadUserInput('Free rounds have a stake', { stake: 'missing' });
-  return { ...shared, currency: stake.currency, amount: '0', rounds, gameCode, stake: formatAmount(minorOf(stake), stake.currency) };
+  return {
+    ...shared,
+    currency: stake.currency,
+    amount: '0',
+    rounds,
+    gameCode,
+    stake: formatAmount(minorOf(stake), stake.currency),
+  };
 }
 
 /** Writes into the trail what was done to a bonus, and answers it as it stands. */
@@ -42,8 +67,23 @@ export async function auditBonus(ctx: WalletContext, id: string, action: string)
     const [row] = await query<BonusRecord>(ctx.em, 'select * from bonus where id = ?', [id]);
     const bonus = bonusOf(row!);
     await publish(ctx, audited.wallet, {
-      ...{ entryId: randomUUID(), actorId: userIdOf(ctx.identity)!, action, objectType: 'Bonus', objectId: id, reason: null, before: null },
-      after: { userId: bonus.userId, kind: bonus.kind, status: bonus.status, amount: bonus.amount, rounds: bonus.rounds, gameCode: bonus.gameCode },
+      ...{
+        entryId: randomUUID(),
+        actorId: userIdOf(ctx.identity)!,
+        action,
+        objectType: 'Bonus',
+        objectId: id,
+        reason: null,
+        before: null,
+      },
+      after: {
+        userId: bonus.userId,
+        kind: bonus.kind,
+        status: bonus.status,
+        amount: bonus.amount,
+        rounds: bonus.rounds,
+        gameCode: bonus.gameCode,
+      },
       at: ctx.now().toISOString(),
     });
     return bonus;

@@ -23,9 +23,13 @@ const either = (index: number): Ledger => (index % 2 === 0 ? books.ledger : seco
 test('of 200 concurrent bets with funds for exactly k, exactly k are accepted', async () => {
   for (const k of [0, 1, 57, 200]) {
     const userId = await aPlayer(books.ledger, `${k}.50`);
-    const results = await Promise.all(Array.from({ length: 200 }, (_, index) => either(index).execute(commandOf(userId, STUDIO, bet(id(), '1.00')))));
+    const results = await Promise.all(
+      Array.from({ length: 200 }, (_, index) => either(index).execute(commandOf(userId, STUDIO, bet(id(), '1.00')))),
+    );
     expect(results.filter((result) => result.status === 'DONE')).toHaveLength(k);
-    expect(results.filter((result) => result.status === 'REFUSED' && result.code === 'INSUFFICIENT_FUNDS')).toHaveLength(200 - k);
+    expect(
+      results.filter((result) => result.status === 'REFUSED' && result.code === 'INSUFFICIENT_FUNDS'),
+    ).toHaveLength(200 - k);
     expect((await books.ledger.wallet(userId, 'EUR')).wallet?.real).toBe('0.50');
   }
 });
@@ -33,7 +37,9 @@ test('of 200 concurrent bets with funds for exactly k, exactly k are accepted', 
 test('the same bet fifty times at once, over two processes, is one debit and one transaction id', async () => {
   const userId = await aPlayer(books.ledger, '100.00');
   const reference = id();
-  const results = await Promise.all(Array.from({ length: 50 }, (_, index) => either(index).execute(commandOf(userId, STUDIO, bet(reference, '1.00')))));
+  const results = await Promise.all(
+    Array.from({ length: 50 }, (_, index) => either(index).execute(commandOf(userId, STUDIO, bet(reference, '1.00')))),
+  );
   const done = results.map((result) => (result.status === 'DONE' ? result.results[0]! : null));
   expect(new Set(done.map((each) => each?.transactionId)).size).toBe(1);
   expect(done.filter((each) => each?.replayed === false)).toHaveLength(1);
@@ -46,8 +52,13 @@ test('the same id for two players in two lanes at once belongs to one of them', 
     let other = await aPlayer(books.ledger, '10.00');
     while (laneOf(other, 2) === laneOf(one, 2)) other = await aPlayer(books.ledger, '10.00');
     const reference = id();
-    const results = await Promise.all([one, other].map((userId, index) => either(index).execute(commandOf(userId, STUDIO, bet(reference, '1.00')))));
-    expect(results.map((result) => (result.status === 'REFUSED' ? result.code : result.status)).sort()).toEqual(['DONE', 'DUPLICATE_TRANSACTION']);
+    const results = await Promise.all(
+      [one, other].map((userId, index) => either(index).execute(commandOf(userId, STUDIO, bet(reference, '1.00')))),
+    );
+    expect(results.map((result) => (result.status === 'REFUSED' ? result.code : result.status)).sort()).toEqual([
+      'DONE',
+      'DUPLICATE_TRANSACTION',
+    ]);
   }
 });
 
@@ -80,7 +91,8 @@ test('no bet commits after the exclusion did', async () => {
     });
     const played = await Promise.all(bets);
     await exclusion;
-    for (const { sentAt, result } of played) if (sentAt > excludedAt) expect(result).toMatchObject({ status: 'REFUSED', code: 'PLAYER_BLOCKED' });
+    for (const { sentAt, result } of played)
+      if (sentAt > excludedAt) expect(result).toMatchObject({ status: 'REFUSED', code: 'PLAYER_BLOCKED' });
     // By the ledger's own order: moments are taken under the lane's lock.
     const { rows } = await books.pool.query(
       `select count(*)::int as late from transaction t join player_gate g using (user_id) where t.user_id = $1 and t.kind = 'BET' and t.created_at > g.changed_at`,
@@ -95,19 +107,31 @@ test('one command that cannot be written fails alone', async () => {
   // Slipped past the check on purpose: a text that PostgreSQL refuses.
   const poison = commandOf(players[0]!, STUDIO, hold(id(), '1.00', { selection: 'home' }));
   (poison.operations[0] as { odds: string }).odds = '1\u0000';
-  const results = await Promise.all([books.ledger.execute(poison), ...players.map((userId) => books.ledger.execute(commandOf(userId, STUDIO, bet(id(), '1.00'))))]);
+  const results = await Promise.all([
+    books.ledger.execute(poison),
+    ...players.map((userId) => books.ledger.execute(commandOf(userId, STUDIO, bet(id(), '1.00')))),
+  ]);
   expect(results[0]!.status).toBe('TRY_AGAIN');
   expect(results.slice(1).map((result) => result.status)).toEqual(players.map(() => 'DONE'));
 });
 
 test('what waited beyond its deadline is not done, and an overfull queue says so', async () => {
   const userId = await aPlayer(books.ledger, '10.00');
-  const late = await books.ledger.execute({ ...commandOf(userId, STUDIO, bet(id(), '1.00')), deadlineAt: new Date(Date.now() - 1).toISOString() });
+  const late = await books.ledger.execute({
+    ...commandOf(userId, STUDIO, bet(id(), '1.00')),
+    deadlineAt: new Date(Date.now() - 1).toISOString(),
+  });
   expect(late.status).toBe('TRY_AGAIN');
   const unknown = id();
   const deadlineAt = new Date(Date.now() + 30).toISOString();
-  const flood = await Promise.all(Array.from({ length: 12_000 }, () => books.ledger.execute({ ...commandOf(unknown, STUDIO, bet(id(), '1.00')), deadlineAt })));
-  expect(flood.filter((result) => result.status === 'TRY_AGAIN' && result.message.includes('too much')).length).toBeGreaterThan(1000);
+  const flood = await Promise.all(
+    Array.from({ length: 12_000 }, () =>
+      books.ledger.execute({ ...commandOf(unknown, STUDIO, bet(id(), '1.00')), deadlineAt }),
+    ),
+  );
+  expect(
+    flood.filter((result) => result.status === 'TRY_AGAIN' && result.message.includes('too much')).length,
+  ).toBeGreaterThan(1000);
   expect((await books.ledger.wallet(userId, 'EUR')).wallet?.real).toBe('10.00');
 });
 
@@ -121,7 +145,9 @@ test('a lost connection before the commit costs nobody anything', async () => {
     }
   });
   for (let round = 0; round < 5; round++) {
-    await books.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'ledger-lane-%' and datname = current_database()`);
+    await books.pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'ledger-lane-%' and datname = current_database()`,
+    );
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   expect(new Set(await Promise.all(playing))).toEqual(new Set(['DONE']));

@@ -54,7 +54,9 @@ async function playBoth(steps: Step[]): Promise<{ expected: object[]; found: obj
   const model = new Model(300, 1);
   const expected: Expected[] = steps.map((step) => model.play(step));
   // Submitted without waiting: neighbours share a batch, and their order must hold all the same.
-  const answers = await Promise.all(steps.map((step) => ledger.execute(commandOf(userId, `studio:${userId}`, operationOf(step)))));
+  const answers = await Promise.all(
+    steps.map((step) => ledger.execute(commandOf(userId, `studio:${userId}`, operationOf(step)))),
+  );
   const firstWith = new Map<string, number>();
   const found = answers.map((answer, index): Expected => {
     if (answer.status === 'TRY_AGAIN') throw new Error(answer.message);
@@ -71,7 +73,8 @@ async function check(steps: Step[], length: number): Promise<number> {
   let played = 0;
   let running: Promise<{ expected: object[]; found: object[]; steps: Step[] }>[] = [];
   const settle = async () => {
-    for (const { expected, found, steps } of await Promise.all(running)) expect({ steps, answers: found }).toEqual({ steps, answers: expected });
+    for (const { expected, found, steps } of await Promise.all(running))
+      expect({ steps, answers: found }).toEqual({ steps, answers: expected });
     played += running.length;
     running = [];
   };
@@ -90,7 +93,9 @@ test(`every order and duplication of bet, win and rollback up to length ${LENGTH
     { kind: 'rollback', id: 'x', bet: 'b' },
   ];
   const played = await check(steps, LENGTH);
-  expect(played).toBe(Array.from({ length: LENGTH }, (_, index) => 3 ** (index + 1)).reduce((sum, each) => sum + each, 0));
+  expect(played).toBe(
+    Array.from({ length: LENGTH }, (_, index) => 3 ** (index + 1)).reduce((sum, each) => sum + each, 0),
+  );
   expect(await brokenBooks(pool)).toEqual([]);
 }, 600_000);
 

@@ -22,7 +22,10 @@ afterAll(async () => {
 /** Feeds bets to a wallet process and kills it after `after` answers. Answers what it had acknowledged. */
 async function playUntilKilled(bets: [string, string][], after: number): Promise<Map<string, string>> {
   const program = fileURLToPath(new URL('./killed.testing.ts', import.meta.url));
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', program, books.database.appUrl], { cwd: REPOSITORY, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', program, books.database.appUrl], {
+    cwd: REPOSITORY,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const ended = new Promise((resolve) => child.once('close', resolve));
   child.stdin!.on('error', () => undefined); // it is killed while we write
   const acknowledged = new Map<string, string>();
@@ -38,18 +41,25 @@ async function playUntilKilled(bets: [string, string][], after: number): Promise
 test('a wallet process that is killed in the middle of play loses nothing and doubles nothing', async () => {
   for (let round = 1; round <= ROUNDS; round++) {
     const players = await Promise.all(Array.from({ length: 20 }, () => aPlayer(books.ledger, '1000.00')));
-    const bets = Array.from({ length: BETS }, (_, index): [string, string] => [players[index % players.length]!, randomUUID()]);
+    const bets = Array.from({ length: BETS }, (_, index): [string, string] => [
+      players[index % players.length]!,
+      randomUUID(),
+    ]);
     const acknowledged = await playUntilKilled(bets, 200 * round);
     expect(acknowledged.size).toBeLessThan(BETS);
 
-    const replayedOrNew = await Promise.all(bets.map(([userId, reference]) => books.ledger.execute(commandOf(userId, STUDIO, bet(reference, '0.10')))));
+    const replayedOrNew = await Promise.all(
+      bets.map(([userId, reference]) => books.ledger.execute(commandOf(userId, STUDIO, bet(reference, '0.10')))),
+    );
     for (const [index, result] of replayedOrNew.entries()) {
       expect(result.status).toBe('DONE');
-      const { transactionId, replayed } = result.status === 'DONE' ? result.results[0]! : { transactionId: null, replayed: false };
+      const { transactionId, replayed } =
+        result.status === 'DONE' ? result.results[0]! : { transactionId: null, replayed: false };
       const before = acknowledged.get(bets[index]![1]);
       // What was acknowledged is there, once, and repeats give the same answer.
       if (before !== undefined) expect([transactionId, replayed]).toEqual([before, true]);
     }
-    for (const userId of players) expect((await books.ledger.wallet(userId, 'EUR')).wallet).toMatchObject({ real: '992.50', version: 76 });
+    for (const userId of players)
+      expect((await books.ledger.wallet(userId, 'EUR')).wallet).toMatchObject({ real: '992.50', version: 76 });
   }
 }, 120_000);

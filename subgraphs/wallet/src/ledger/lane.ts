@@ -54,7 +54,8 @@ export class Lane {
   submit(command: LedgerCommand): Promise<CommandResult> {
     if (this.#stopping) return Promise.resolve(tryAgain('the ledger is stopping'));
     if (this.#waiting.length >= MOST_WAITING) return Promise.resolve(tryAgain('the ledger has too much to do'));
-    const deadline = command.deadlineAt === null ? this.#options.now() + DEFAULT_PATIENCE_MS : Date.parse(command.deadlineAt);
+    const deadline =
+      command.deadlineAt === null ? this.#options.now() + DEFAULT_PATIENCE_MS : Date.parse(command.deadlineAt);
     return new Promise((answer) => {
       this.#waiting.push({ command, deadline, answer });
       this.#wake();
@@ -82,7 +83,8 @@ export class Lane {
   /** What may still be submitted; the others are answered that nothing happened. */
   #inTime(batch: Waiting[]): Waiting[] {
     const now = this.#options.now();
-    for (const late of batch.filter((each) => each.deadline < now)) late.answer(tryAgain('it waited beyond its deadline'));
+    for (const late of batch.filter((each) => each.deadline < now))
+      late.answer(tryAgain('it waited beyond its deadline'));
     return batch.filter((each) => each.deadline >= now);
   }
 
@@ -109,11 +111,17 @@ export class Lane {
     let writing = false;
     try {
       const client = (this.#client ??= await this.#connect());
-      const state = await readState(client, lane, batch.map((each) => each.command), now());
+      const state = await readState(
+        client,
+        lane,
+        batch.map((each) => each.command),
+        now(),
+      );
       // The moment is taken under the lane's lock, so that moments and sequences agree.
       const at = now();
       const sequenceBefore = state.sequence;
-      const onBug = (error: unknown, command: LedgerCommand) => log.error({ err: error, scope: command.scope, userId: command.userId }, 'a command broke the judge');
+      const onBug = (error: unknown, command: LedgerCommand) =>
+        log.error({ err: error, scope: command.scope, userId: command.userId }, 'a command broke the judge');
       const results = batch.map(({ command }) => judge(state, command, { now: at, newId, rates, onBug }));
       const writes = writesOf(state, sequenceBefore);
       writing = writes.length > 0;
@@ -127,9 +135,14 @@ export class Lane {
     }
   }
 
-  async #failed(error: pg.DatabaseError, batch: Waiting[], writing: boolean): Promise<'answered' | 'again' | 'unreachable' | 'poisoned'> {
+  async #failed(
+    error: pg.DatabaseError,
+    batch: Waiting[],
+    writing: boolean,
+  ): Promise<'answered' | 'again' | 'unreachable' | 'poisoned'> {
     const { log, lane } = this.#options;
-    const fromServer = typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code) && typeof error.severity === 'string';
+    const fromServer =
+      typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code) && typeof error.severity === 'string';
     const lost = !fromServer || error.severity === 'FATAL' || error.severity === 'PANIC';
     if (lost) {
       log.warn({ err: error, lane }, 'the ledger lost its connection');

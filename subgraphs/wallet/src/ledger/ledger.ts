@@ -28,7 +28,10 @@ export interface Ledger {
   /** Judges and commits. Throws BadUserInput for what cannot be judged; refusals and TRY_AGAIN are answers. */
   execute(command: LedgerCommand): Promise<CommandResult>;
   /** The present wallet, for people without a command. */
-  wallet(userId: string, currency: string): Promise<{ wallet: WalletState | null; playerKnown: boolean; status: PlayerStatusName | null }>;
+  wallet(
+    userId: string,
+    currency: string,
+  ): Promise<{ wallet: WalletState | null; playerKnown: boolean; status: PlayerStatusName | null }>;
   readLog(lane: number, after: number, limit: number): Promise<LedgerEntry[]>;
   heads(): Promise<{ lane: number; sequence: number }[]>;
   /** Makes the coming months' partitions; harmless to repeat. */
@@ -51,8 +54,18 @@ export async function createLedger(options: LedgerOptions): Promise<Ledger> {
   const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 4, application_name: 'ledger-reads' });
   pool.on('error', () => undefined); // idle clients hear of a restart; the next query gets a new one
   const lanes = await openLanes(pool, options.lanes);
-  const writers = Array.from({ length: lanes }, (_, lane) =>
-    new Lane({ lane, databaseUrl: options.databaseUrl, log, rates, now, newId: () => timeOrderedId(now()), afterCommit: options.afterCommit ?? (() => undefined) }),
+  const writers = Array.from(
+    { length: lanes },
+    (_, lane) =>
+      new Lane({
+        lane,
+        databaseUrl: options.databaseUrl,
+        log,
+        rates,
+        now,
+        newId: () => timeOrderedId(now()),
+        afterCommit: options.afterCommit ?? (() => undefined),
+      }),
   );
   return {
     lanes,
@@ -67,7 +80,9 @@ export async function createLedger(options: LedgerOptions): Promise<Ledger> {
       return rows.map(entryOf);
     },
     async heads() {
-      const { rows } = await pool.query<{ lane: number; sequence: string }>('select lane, sequence from lane order by lane');
+      const { rows } = await pool.query<{ lane: number; sequence: string }>(
+        'select lane, sequence from lane order by lane',
+      );
       return rows.map(({ lane, sequence }) => ({ lane, sequence: Number(sequence) }));
     },
     async makePartitions() {
@@ -82,7 +97,8 @@ export async function createLedger(options: LedgerOptions): Promise<Ledger> {
 
 /** How many lanes the database has, made up to `wanted`. Change them only while no wallet process runs. */
 async function openLanes(pool: pg.Pool, wanted = 0): Promise<number> {
-  if (wanted > 0) await pool.query('insert into lane (lane) select generate_series(0, $1::int - 1) on conflict do nothing', [wanted]);
+  if (wanted > 0)
+    await pool.query('insert into lane (lane) select generate_series(0, $1::int - 1) on conflict do nothing', [wanted]);
   const { rows } = await pool.query<{ count: number }>('select count(*)::int as count from lane');
   return rows[0]!.count;
 }
@@ -95,9 +111,19 @@ async function presentWallet(pool: pg.Pool, userId: string, currency: string, no
     [userId, currency],
   );
   const row = rows[0];
-  const status: PlayerStatusName | null = row.status && statusAt({ status: row.status, until: row.until?.getTime() ?? null } as never, now);
+  const status: PlayerStatusName | null =
+    row.status && statusAt({ status: row.status, until: row.until?.getTime() ?? null } as never, now);
   if (!row.id) return { wallet: null, playerKnown: status !== null, status };
   const [real, bonus, locked] = [BigInt(row.real_minor), BigInt(row.bonus_minor), BigInt(row.locked_minor)];
-  const wallet = walletState({ userId, id: row.id, currency, real, bonus, locked, version: Number(row.version), createdAt: 0 });
+  const wallet = walletState({
+    userId,
+    id: row.id,
+    currency,
+    real,
+    bonus,
+    locked,
+    version: Number(row.version),
+    createdAt: 0,
+  });
   return { wallet, playerKnown: status !== null, status };
 }

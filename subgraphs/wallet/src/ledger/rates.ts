@@ -37,7 +37,8 @@ export function ratesOf(days: Record<string, Record<string, string>>): Rates {
   };
   return {
     eurPerUnit: textOf,
-    toEur: (minor, currency, day) => (currency === 'EUR' ? minor : divide(minor * scaled(currency, day) * 100n, SCALE * ten(currency))),
+    toEur: (minor, currency, day) =>
+      currency === 'EUR' ? minor : divide(minor * scaled(currency, day) * 100n, SCALE * ten(currency)),
     convert: (minor, from, to, day) => {
       if (from === to) return minor;
       const target = scaled(to, day);
@@ -51,7 +52,8 @@ const toScaled = (text: string): bigint => {
   const [whole, fraction = ''] = text.split('.');
   return BigInt(whole! + fraction.padEnd(SCALE_DIGITS, '0').slice(0, SCALE_DIGITS));
 };
-const divide = (dividend: bigint, divisor: bigint): bigint => (dividend < 0n ? -((-dividend * 2n + divisor) / (divisor * 2n)) : (dividend * 2n + divisor) / (divisor * 2n));
+const divide = (dividend: bigint, divisor: bigint): bigint =>
+  dividend < 0n ? -((-dividend * 2n + divisor) / (divisor * 2n)) : (dividend * 2n + divisor) / (divisor * 2n);
 
 /** The UTC day of a moment, YYYY-MM-DD. */
 export const dayOf = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);

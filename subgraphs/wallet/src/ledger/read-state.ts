@@ -27,7 +27,8 @@ function keysOf(commands: LedgerCommand[], now: number): Keys {
     const known = isUserId(userId);
     const claim = (reference: string) => keys.add('claims', { scope, reference });
     // Rows of nobody are not there: a text that is no id must not reach a uuid column.
-    const own = (read: ReadName, key: Record<string, string>) => (known ? keys.add(read, { user_id: userId, scope, ...key }) : undefined);
+    const own = (read: ReadName, key: Record<string, string>) =>
+      known ? keys.add(read, { user_id: userId, scope, ...key }) : undefined;
     for (const operation of operations) {
       if ('reference' in operation) claim(operation.reference);
       switch (operation.kind) {
@@ -82,18 +83,30 @@ function keysOf(commands: LedgerCommand[], now: number): Keys {
 }
 
 /** Reads the world of a batch under the lane's lock. The transaction stays open: write-state ends it. */
-export async function readState(client: pg.Client, lane: number, commands: LedgerCommand[], now: number): Promise<State> {
+export async function readState(
+  client: pg.Client,
+  lane: number,
+  commands: LedgerCommand[],
+  now: number,
+): Promise<State> {
   const users = [...new Set(commands.map((command) => command.userId).filter(isUserId))];
-  const reads: [ReadName, string][] = keysOf(commands, now).entries().map(([read, keys]) => [read, JSON.stringify(keys)]);
+  const reads: [ReadName, string][] = keysOf(commands, now)
+    .entries()
+    .map(([read, keys]) => [read, JSON.stringify(keys)]);
   if (users.length > 0) {
     const list = `{${users.join(',')}}`;
     for (const read of ['gates', 'wallets', 'bonuses', 'counters'] as const) reads.push([read, list]);
   }
-  const limited = commands.filter(({ userId, operations }) => isUserId(userId) && operations.some((each) => each.kind === 'set_gate' && each.limits.length > 0));
-  if (limited.length > 0) reads.push(['history', `{${[...new Set(limited.map((command) => command.userId))].join(',')}}`]);
+  const limited = commands.filter(
+    ({ userId, operations }) =>
+      isUserId(userId) && operations.some((each) => each.kind === 'set_gate' && each.limits.length > 0),
+  );
+  if (limited.length > 0)
+    reads.push(['history', `{${[...new Set(limited.map((command) => command.userId))].join(',')}}`]);
   // A month and the width of the time zones: every period that is open anywhere.
   const oldestPeriod = dayOf(now - 33 * 86_400_000);
-  const call = (read: ReadName, keys: string) => `execute ${read}(${pg.escapeLiteral(keys)}${read === 'counters' || read === 'history' ? `, '${oldestPeriod}'` : ''})`;
+  const call = (read: ReadName, keys: string) =>
+    `execute ${read}(${pg.escapeLiteral(keys)}${read === 'counters' || read === 'history' ? `, '${oldestPeriod}'` : ''})`;
   const text = [`begin`, `execute ${LOCK_LANE}(${lane})`, ...reads.map(([read, keys]) => call(read, keys))].join(';');
   const results = (await client.query(text)) as unknown as pg.QueryResult[];
   const head = results[1]!.rows[0] as { sequence: string } | undefined;
@@ -110,8 +123,12 @@ export async function readState(client: pg.Client, lane: number, commands: Ledge
 type Row = any;
 const ms = (date: Date | null): number | null => (date === null ? null : date.getTime());
 const owned = (row: Row) => ({ userId: row.user_id, scope: row.scope, reference: row.reference });
-const minors = <T extends { minor: bigint }>(list: { minor: string }[]): T[] => list.map((each) => ({ ...each, minor: BigInt(each.minor) })) as unknown as T[];
-const loads = <T extends TableName>(table: T, from: (row: Row) => Tables[T]): [TableName, (row: Row) => unknown] => [table, from];
+const minors = <T extends { minor: bigint }>(list: { minor: string }[]): T[] =>
+  list.map((each) => ({ ...each, minor: BigInt(each.minor) })) as unknown as T[];
+const loads = <T extends TableName>(table: T, from: (row: Row) => Tables[T]): [TableName, (row: Row) => unknown] => [
+  table,
+  from,
+];
 
 const bet = loads('bet', (row) => ({
   ...owned(row),
@@ -196,7 +213,12 @@ const LOAD: { [R in ReadName]?: [TableName, (row: Row) => unknown] } = {
   })),
   bets: bet,
   round_bets: bet,
-  closed_rounds: loads('closedRound', (row) => ({ userId: row.user_id, scope: row.scope, roundId: row.round_id, closedAt: ms(row.closed_at)! })),
+  closed_rounds: loads('closedRound', (row) => ({
+    userId: row.user_id,
+    scope: row.scope,
+    roundId: row.round_id,
+    closedAt: ms(row.closed_at)!,
+  })),
   holds: loads('hold', (row) => ({
     ...owned(row),
     transactionId: row.transaction_id,

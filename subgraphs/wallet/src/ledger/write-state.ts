@@ -3,7 +3,8 @@ import pg from 'pg';
 import type { State, TableName } from './state.ts';
 import type { WriteName } from './statements.ts';
 
-const text = (rows: object[]): string => JSON.stringify(rows, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+const text = (rows: object[]): string =>
+  JSON.stringify(rows, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
 
 const UPSERTS: [TableName, WriteName][] = [
   ['gate', 'put_gates'],
@@ -24,18 +25,32 @@ export function writesOf(state: State, sequenceBefore: number): string[] {
   };
   // Sorted, so that two lanes that want the same references wait for each other in one order and never in a circle.
   const claims = state.changes('claim').map(({ row }) => row);
-  write('put_claims', claims.sort((a, b) => compare(a.reference, b.reference) || compare(a.scope, b.scope)));
+  write(
+    'put_claims',
+    claims.sort((a, b) => compare(a.reference, b.reference) || compare(a.scope, b.scope)),
+  );
   const wallets = state.changes('wallet');
-  write('put_wallets', wallets.filter(({ before }) => !before).map(({ row }) => row));
-  write('move_wallets', wallets.filter(({ before }) => before).map(({ row, before }) => ({ ...row, versionBefore: before!.version })));
-  for (const [table, name] of UPSERTS) write(name, state.changes(table).map(({ row }) => row));
+  write(
+    'put_wallets',
+    wallets.filter(({ before }) => !before).map(({ row }) => row),
+  );
+  write(
+    'move_wallets',
+    wallets.filter(({ before }) => before).map(({ row, before }) => ({ ...row, versionBefore: before!.version })),
+  );
+  for (const [table, name] of UPSERTS)
+    write(
+      name,
+      state.changes(table).map(({ row }) => row),
+    );
   write('put_transactions', state.transactions);
   write('put_postings', state.postings);
   if (state.alerts.length > 0) {
     write('put_alerts', state.alerts);
     writes.push(`select pg_notify('outbox', '')`);
   }
-  if (state.sequence !== sequenceBefore) writes.push(`update lane set sequence = ${state.sequence} where lane = ${state.lane}`);
+  if (state.sequence !== sequenceBefore)
+    writes.push(`update lane set sequence = ${state.sequence} where lane = ${state.lane}`);
   return writes;
 }
 

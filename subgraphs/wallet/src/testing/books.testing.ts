@@ -20,7 +20,10 @@ export async function openBooks(options: Partial<LedgerOptions> = {}) {
     },
     /** Balance of a house account, derived from postings, in minor units. */
     async house(account: string, scope: string): Promise<string> {
-      const { rows } = await pool.query('select coalesce(sum(minor), 0)::text as minor from posting where account = $1 and scope = $2', [account, scope]);
+      const { rows } = await pool.query(
+        'select coalesce(sum(minor), 0)::text as minor from posting where account = $1 and scope = $2',
+        [account, scope],
+      );
       return rows[0].minor;
     },
     broken: () => brokenBooks(pool),

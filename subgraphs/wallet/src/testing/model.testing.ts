@@ -30,7 +30,10 @@ export class Model {
   #version: number;
   #step = -1;
   /** every id that was ever taken: what by, the request as text, and the step whose transaction it answers with */
-  readonly #ids = new Map<string, { kind: 'bet' | 'win' | 'rollback' | 'tombstone'; text: string; transactionOf: number }>();
+  readonly #ids = new Map<
+    string,
+    { kind: 'bet' | 'win' | 'rollback' | 'tombstone'; text: string; transactionOf: number }
+  >();
   readonly #bets = new Map<string, KnownBet>();
   readonly #closed = new Set<string>();
 
@@ -69,7 +72,10 @@ export class Model {
     const taken = this.#ids.get(step.id);
     if (taken?.kind === 'tombstone') return this.#answer('ROLLED_BACK');
     if (taken && taken.text !== text) return this.#answer('DUPLICATE_TRANSACTION');
-    if (taken) return this.#bets.get(step.id)!.rolledBackBy === null ? this.#answer('DONE', taken.transactionOf) : this.#answer('ROLLED_BACK');
+    if (taken)
+      return this.#bets.get(step.id)!.rolledBackBy === null
+        ? this.#answer('DONE', taken.transactionOf)
+        : this.#answer('ROLLED_BACK');
     if (this.#closed.has(step.round)) return this.#answer('ROUND_CLOSED');
     if (step.cents > this.#cents) return this.#answer('INSUFFICIENT_FUNDS');
     this.#ids.set(step.id, { kind: 'bet', text, transactionOf: this.#step });
@@ -81,7 +87,8 @@ export class Model {
     const text = JSON.stringify({ ...step, closes: null });
     const taken = this.#ids.get(step.id);
     if (taken?.kind === 'tombstone') return this.#answer('ROLLED_BACK');
-    if (taken) return taken.text === text ? this.#answer('DONE', taken.transactionOf) : this.#answer('DUPLICATE_TRANSACTION');
+    if (taken)
+      return taken.text === text ? this.#answer('DONE', taken.transactionOf) : this.#answer('DUPLICATE_TRANSACTION');
     if (this.#closed.has(step.round)) return this.#answer('ROUND_CLOSED');
     const settled = this.#settledBy(step);
     if (typeof settled === 'string') return this.#answer(settled);

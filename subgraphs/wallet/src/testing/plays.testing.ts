@@ -46,7 +46,12 @@ export const bet = (reference: string, amount: string, more: Partial<Of<'bet'>> 
   ...play,
   ...more,
 });
-export const win = (reference: string, named: string | null, amount: string, more: Partial<Of<'win'>> = {}): Of<'win'> => ({
+export const win = (
+  reference: string,
+  named: string | null,
+  amount: string,
+  more: Partial<Of<'win'>> = {},
+): Of<'win'> => ({
   kind: 'win',
   reference,
   bet: named,
@@ -56,7 +61,11 @@ export const win = (reference: string, named: string | null, amount: string, mor
   ...play,
   ...more,
 });
-export const rollback = (reference: string, named: string): Of<'rollback'> => ({ kind: 'rollback', reference, bet: named });
+export const rollback = (reference: string, named: string): Of<'rollback'> => ({
+  kind: 'rollback',
+  reference,
+  bet: named,
+});
 export const hold = (reference: string, amount: string, more: Partial<Of<'hold'>> = {}): Of<'hold'> => ({
   kind: 'hold',
   reference,

@@ -1,5 +1,13 @@
 /** The wallet as it runs, with a database and a broker of its own, and ways to ask it as the others do. */
-import { connectAsk, connectNats, createLog, IDENTITY_HEADER, type Identity, identitySigner, startSubgraph } from '@croupier/kit';
+import {
+  connectAsk,
+  connectNats,
+  createLog,
+  IDENTITY_HEADER,
+  type Identity,
+  identitySigner,
+  startSubgraph,
+} from '@croupier/kit';
 import { freshDatabase, freshNats } from '@croupier/testkit';
 import { exportJWK, generateKeyPair } from 'jose';
 import { walletConfig } from '../config.ts';
@@ -24,7 +32,9 @@ export async function runningWallet() {
   };
   const subgraph = await startSubgraph(walletSubgraph(walletConfig.parse(environment)));
   const log = createLog('test', 'error');
-  const connections = await Promise.all((['games', 'payments', 'users'] as const).map((name) => connectNats(broker.natsUrl(name), log)));
+  const connections = await Promise.all(
+    (['games', 'payments', 'users'] as const).map((name) => connectNats(broker.natsUrl(name), log)),
+  );
   const [games, payments, users] = connections.map((nats) => connectAsk(nats));
   const graph = async (identity: Identity, query: string, variables: object = {}): Promise<GraphAnswer> => {
     const response = await fetch(`${subgraph.url}/graphql`, {
@@ -48,4 +58,9 @@ export async function runningWallet() {
 export type RunningWallet = Awaited<ReturnType<typeof runningWallet>>;
 
 export const player = (userId: string): Identity => ({ kind: 'user', userId, roles: ['PLAYER'], sessionId: 's' });
-export const staff = (userId: string, ...roles: ('SUPPORT' | 'FINANCE' | 'COMPLIANCE' | 'ADMIN')[]): Identity => ({ kind: 'user', userId, roles, sessionId: 's' });
+export const staff = (userId: string, ...roles: ('SUPPORT' | 'FINANCE' | 'COMPLIANCE' | 'ADMIN')[]): Identity => ({
+  kind: 'user',
+  userId,
+  roles,
+  sessionId: 's',
+});

@@ -1,5 +1,5 @@
 import { type Operation, parseAmount } from '@croupier/contracts';
-import type { BonusRow, GateRow, WalletRow } from '../rows.ts';
+import type { BetRow, BonusRow, GateRow, WalletRow } from '../rows.ts';
 import { convertCompleted, freeRoundFor, takeBonus, wager } from './bonus-money.ts';
 import { claim, claimOf, hashOf, isRepeat } from './claims.ts';
 import { count, countedFor, exceeds, mayPlay, passesSessionTime, unknownPlayer } from './gate.ts';
@@ -19,9 +19,11 @@ export function judgeBet(judging: Judging, bet: Bet, replayMismatch: boolean): V
   const found = claimOf(judging, bet.reference);
   if (found) {
     if (found.kind === 'TOMBSTONE' && found.userId === userId) return refused('ROLLED_BACK', bet.currency);
-    const same = isRepeat(found, 'BET', userId, hash) || (replayMismatch && found.kind === 'BET' && found.userId === userId);
+    const same =
+      isRepeat(found, 'BET', userId, hash) || (replayMismatch && found.kind === 'BET' && found.userId === userId);
     if (!same) return refused('DUPLICATE_TRANSACTION', bet.currency);
-    if (draft.get('bet', userId, scope, bet.reference)?.status === 'ROLLED_BACK') return refused('ROLLED_BACK', bet.currency);
+    if (draft.get('bet', userId, scope, bet.reference)?.status === 'ROLLED_BACK')
+      return refused('ROLLED_BACK', bet.currency);
     return replayed(found.transactionId, bet.currency);
   }
   if (bet.verdicts.token) return refused(bet.verdicts.token, bet.currency);
@@ -30,7 +32,8 @@ export function judgeBet(judging: Judging, bet: Bet, replayMismatch: boolean): V
   if (bet.verdicts.game) return refused(bet.verdicts.game, bet.currency);
   const wallet = draft.get('wallet', userId, bet.currency);
   const { sessionCurrency } = bet.verdicts;
-  if (!wallet || (sessionCurrency !== null && sessionCurrency !== bet.currency)) return refused('WRONG_CURRENCY', sessionCurrency ?? bet.currency);
+  if (!wallet || (sessionCurrency !== null && sessionCurrency !== bet.currency))
+    return refused('WRONG_CURRENCY', sessionCurrency ?? bet.currency);
   if (draft.get('closedRound', userId, scope, bet.roundId)) return refused('ROUND_CLOSED', bet.currency);
   const blocked = mayPlay(gate, draft.now);
   if (blocked) return refused(blocked, bet.currency);
@@ -39,7 +42,8 @@ export function judgeBet(judging: Judging, bet: Bet, replayMismatch: boolean): V
 
 function place(judging: Judging, bet: Bet, gate: GateRow, wallet: WalletRow, stake: bigint, hash: string): Verdict {
   const counted = countedFor(judging, gate, ['WAGER', 'LOSS'], stake, bet.currency);
-  if (exceeds(judging, gate, counted) || !passesSessionTime(judging, gate)) return refused('LIMIT_REACHED', bet.currency);
+  if (exceeds(judging, gate, counted) || !passesSessionTime(judging, gate))
+    return refused('LIMIT_REACHED', bet.currency);
   const real = wallet.real < stake ? wallet.real : stake;
   const parts = takeBonus(judging, wallet, stake - real);
   if (!parts) return refused('INSUFFICIENT_FUNDS', bet.currency);
@@ -58,7 +62,14 @@ function place(judging: Judging, bet: Bet, gate: GateRow, wallet: WalletRow, sta
     },
     aboutOf(bet),
   );
-  remember(judging, bet, hash, transaction.transactionId, { real, bonus: stake - real, parts, counted, wagered, grantId: null });
+  remember(judging, bet, hash, transaction.transactionId, {
+    real,
+    bonus: stake - real,
+    parts,
+    counted,
+    wagered,
+    grantId: null,
+  });
   convertCompleted(judging, bet.currency);
   return done(transaction.transactionId, bet.currency);
 }
@@ -70,7 +81,12 @@ function placeFree(judging: Judging, bet: Bet, wallet: WalletRow, stake: bigint,
   // Without a wagering requirement there is nothing left to do for a grant whose rounds are played.
   const status = roundsLeft === 0 && grant.wageringMultiple === 0 ? 'USED' : 'ACTIVE';
   judging.draft.put('bonus', { ...grant, roundsLeft, status });
-  const transaction = post(judging, wallet, { kind: 'BET', reference: bet.reference, amount: 0n, house: [] }, aboutOf(bet));
+  const transaction = post(
+    judging,
+    wallet,
+    { kind: 'BET', reference: bet.reference, amount: 0n, house: [] },
+    aboutOf(bet),
+  );
   const nothing = { real: 0n, bonus: 0n, parts: [], counted: [], wagered: [] };
   remember(judging, bet, hash, transaction.transactionId, { ...nothing, grantId: grant.id });
   return done(transaction.transactionId, bet.currency);
@@ -84,7 +100,7 @@ const aboutOf = (bet: Bet) => ({
   purpose: 'PLAY' as const,
 });
 
-type Taken = Pick<import('../rows.ts').BetRow, 'real' | 'bonus' | 'parts' | 'counted' | 'wagered' | 'grantId'>;
+type Taken = Pick<BetRow, 'real' | 'bonus' | 'parts' | 'counted' | 'wagered' | 'grantId'>;
 
 function remember(judging: Judging, bet: Bet, hash: string, transactionId: string, taken: Taken): void {
   const { draft, scope, userId } = judging;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { giveDemoMoney } from '../../../seeds/give-demo-money.ts';
 import { type Books, openBooks } from '../../testing/books.testing.ts';
 import { aPlayer, bet, commandOf, deposit, gate, PSP, rollback, STUDIO, win } from '../../testing/plays.testing.ts';
 import type { LedgerOperation } from '../operation.ts';
@@ -16,7 +17,14 @@ afterAll(async () => {
 
 const grant = (more: object): LedgerOperation =>
   ({
-    ...{ kind: 'grant_bonus', reference: randomUUID(), bonusKind: 'MONEY', currency: 'EUR', amount: '10.00', rounds: 0 },
+    ...{
+      kind: 'grant_bonus',
+      reference: randomUUID(),
+      bonusKind: 'MONEY',
+      currency: 'EUR',
+      amount: '10.00',
+      rounds: 0,
+    },
     ...{ gameCode: null, stake: null, wageringMultiple: 0, expiresAt: null, ...more },
   }) as LedgerOperation;
 const verdicts = (more: object) => ({ verdicts: { token: null, game: null, sessionCurrency: null, ...more } });
@@ -32,26 +40,68 @@ describe('a bet', () => {
     expect(await line(bet(paid, '1.00', bad))).toBe('DONE 9.00/0.00/0.00');
     expect(await line(bet(paid, '2.00', bad))).toBe('DUPLICATE_TRANSACTION 9.00/0.00/0.00');
     expect(await line(bet(id(), '99.00', bad))).toBe('INVALID_TOKEN null');
-    expect(await line(bet(id(), '99.00', verdicts({ token: 'TOKEN_EXPIRED', game: 'UNKNOWN_GAME' })))).toBe('TOKEN_EXPIRED 9.00/0.00/0.00');
-    expect(await books.line(id(), STUDIO, bet(id(), '99.00', verdicts({ game: 'UNKNOWN_GAME' })))).toBe('UNKNOWN_PLAYER null');
+    expect(await line(bet(id(), '99.00', verdicts({ token: 'TOKEN_EXPIRED', game: 'UNKNOWN_GAME' })))).toBe(
+      'TOKEN_EXPIRED 9.00/0.00/0.00',
+    );
+    expect(await books.line(id(), STUDIO, bet(id(), '99.00', verdicts({ game: 'UNKNOWN_GAME' })))).toBe(
+      'UNKNOWN_PLAYER null',
+    );
     expect(await books.line('nobody', STUDIO, bet(id(), '1.00'))).toBe('UNKNOWN_PLAYER null');
     await line({ kind: 'end_round', roundId: 'round' });
-    expect(await line(bet(id(), '99.00', verdicts({ game: 'UNKNOWN_GAME', sessionCurrency: 'USD' })))).toBe('UNKNOWN_GAME 9.00/0.00/0.00');
+    expect(await line(bet(id(), '99.00', verdicts({ game: 'UNKNOWN_GAME', sessionCurrency: 'USD' })))).toBe(
+      'UNKNOWN_GAME 9.00/0.00/0.00',
+    );
     expect(await line(bet(id(), '99.00', verdicts({ sessionCurrency: 'USD' })))).toBe('WRONG_CURRENCY 9.00/0.00/0.00');
     expect(await line(bet(id(), '99.00', { currency: 'USD' }))).toBe('WRONG_CURRENCY 9.00/0.00/0.00');
     expect(await line(bet(id(), '99.00'))).toBe('ROUND_CLOSED 9.00/0.00/0.00');
-    await books.line(userId, PSP, gate({ number: 2, status: 'BLOCKED', limits: [{ kind: 'WAGER', period: 'DAY', amount: '0.00', currency: 'EUR', minutes: null }] }));
+    await books.line(
+      userId,
+      PSP,
+      gate({
+        number: 2,
+        status: 'BLOCKED',
+        limits: [{ kind: 'WAGER', period: 'DAY', amount: '0.00', currency: 'EUR', minutes: null }],
+      }),
+    );
     expect(await line(bet(id(), '99.00', { roundId: 'r2' }))).toBe('PLAYER_BLOCKED 9.00/0.00/0.00');
-    await books.line(userId, PSP, gate({ number: 3, limits: [{ kind: 'WAGER', period: 'DAY', amount: '0.00', currency: 'EUR', minutes: null }] }));
+    await books.line(
+      userId,
+      PSP,
+      gate({ number: 3, limits: [{ kind: 'WAGER', period: 'DAY', amount: '0.00', currency: 'EUR', minutes: null }] }),
+    );
     expect(await line(bet(id(), '99.00', { roundId: 'r2' }))).toBe('LIMIT_REACHED 9.00/0.00/0.00');
     await books.line(userId, PSP, gate({ number: 4 }));
     expect(await line(bet(id(), '9.01', { roundId: 'r2' }))).toBe('INSUFFICIENT_FUNDS 9.00/0.00/0.00');
     expect(await line(bet(id(), '9.00', { roundId: 'r2' }))).toBe('DONE 0.00/0.00/0.00');
   });
 
+  test('that is refused changes no row', async () => {
+    const limits = [
+      { kind: 'SESSION_TIME' as const, period: 'DAY' as const, amount: null, currency: null, minutes: 60 },
+    ];
+    const userId = await aPlayer(books.ledger, '1.00', { limits });
+    await books.line(userId, 'bonus', grant({ wageringMultiple: 5 }));
+    const rows = async () => {
+      const tables = ['wallet', 'player_gate', 'gate_counter', 'bonus', 'bet', 'transaction', 'claim'];
+      return Promise.all(
+        tables.map(
+          async (table) => (await books.pool.query(`select * from ${table} where user_id = $1`, [userId])).rows,
+        ),
+      );
+    };
+    const before = await rows();
+    expect(await books.line(userId, STUDIO, bet(id(), '11.01'))).toBe('INSUFFICIENT_FUNDS 1.00/10.00/0.00');
+    expect(await books.line(userId, STUDIO, bet(id(), '5.00'), win(id(), 'unknown', '1.00'))).toBe(
+      'TRANSACTION_NOT_FOUND 1.00/10.00/0.00',
+    );
+    expect(await rows()).toEqual(before);
+  });
+
   test('far beyond anybody’s funds is refused without an overflow', async () => {
     const userId = await aPlayer(books.ledger, '1.00');
-    expect(await books.line(userId, STUDIO, bet(id(), '999999999999999999.99'))).toBe('INSUFFICIENT_FUNDS 1.00/0.00/0.00');
+    expect(await books.line(userId, STUDIO, bet(id(), '999999999999999999.99'))).toBe(
+      'INSUFFICIENT_FUNDS 1.00/0.00/0.00',
+    );
   });
 
   test('that was refused for funds is judged afresh under the same id', async () => {
@@ -72,7 +122,10 @@ describe('a bet', () => {
 
   test('and its win in one command are all or none', async () => {
     const userId = await aPlayer(books.ledger, '10.00');
-    const both = (reference: string, game: 'UNKNOWN_GAME' | null) => [bet(reference, '10.00'), win(`${reference}-w`, reference, '4.00', verdicts({ game }))];
+    const both = (reference: string, game: 'UNKNOWN_GAME' | null) => [
+      bet(reference, '10.00'),
+      win(`${reference}-w`, reference, '4.00', verdicts({ game })),
+    ];
     expect(await books.line(userId, STUDIO, ...both('a1', 'UNKNOWN_GAME'))).toBe('UNKNOWN_GAME 10.00/0.00/0.00');
     expect(await books.line(userId, STUDIO, ...both('a1', null))).toBe('DONE 4.00/0.00/0.00');
     expect(await books.line(userId, STUDIO, ...both('a1', null))).toBe('DONE 4.00/0.00/0.00');
@@ -80,7 +133,13 @@ describe('a bet', () => {
 });
 
 describe('limits', () => {
-  const wager = (amount: string) => ({ kind: 'WAGER' as const, period: 'DAY' as const, amount, currency: 'EUR', minutes: null });
+  const wager = (amount: string) => ({
+    kind: 'WAGER' as const,
+    period: 'DAY' as const,
+    amount,
+    currency: 'EUR',
+    minutes: null,
+  });
 
   test('WAGER counts stakes and a rollback takes back exactly what its bet counted', async () => {
     const userId = await aPlayer(books.ledger, '100.00', { limits: [wager('10.00')] });
@@ -151,9 +210,20 @@ describe('limits', () => {
   });
 
   test('a deposit reserves its limit, gives it back when it fails, and captured money is never refused', async () => {
-    const limit = { kind: 'DEPOSIT' as const, period: 'WEEK' as const, amount: '50.00', currency: 'EUR', minutes: null };
+    const limit = {
+      kind: 'DEPOSIT' as const,
+      period: 'WEEK' as const,
+      amount: '50.00',
+      currency: 'EUR',
+      minutes: null,
+    };
     const userId = await aPlayer(books.ledger, '0.00', { limits: [limit] });
-    const reserve = (reference: string, amount: string): LedgerOperation => ({ kind: 'reserve_deposit', reference, amount, currency: 'EUR' });
+    const reserve = (reference: string, amount: string): LedgerOperation => ({
+      kind: 'reserve_deposit',
+      reference,
+      amount,
+      currency: 'EUR',
+    });
     const line = (operation: LedgerOperation) => books.line(userId, PSP, operation);
     const [a, b] = [id(), id()];
     expect(await line(reserve(a, '30.00'))).toMatch(/^DONE/);
@@ -169,9 +239,23 @@ describe('limits', () => {
     expect(await books.line(userId, STUDIO, bet(id(), '1.00'))).toMatch(/^PLAYER_BLOCKED/);
   });
 
+  test('demo money counts for no limit, also for one that is set later', async () => {
+    const userId = await aPlayer(books.ledger, '0.00');
+    const { walletId } = await giveDemoMoney(books.ledger, userId, '1000.00', 'EUR');
+    expect(await giveDemoMoney(books.ledger, userId, '1000.00', 'EUR')).toEqual({ walletId });
+    const limit = { kind: 'DEPOSIT' as const, period: 'DAY' as const, amount: '50.00', currency: 'EUR', minutes: null };
+    await books.line(userId, PSP, gate({ number: 2, limits: [limit] }));
+    const reserve: LedgerOperation = { kind: 'reserve_deposit', reference: id(), amount: '50.00', currency: 'EUR' };
+    expect(await books.line(userId, PSP, reserve)).toBe('DONE 1000.00/0.00/0.00');
+  });
+
   test('an exclusion ends by itself at its moment', async () => {
     const userId = await aPlayer(books.ledger, '10.00');
-    await books.line(userId, PSP, gate({ number: 2, status: 'COOLING_OFF', until: new Date(clock + 1000).toISOString() }));
+    await books.line(
+      userId,
+      PSP,
+      gate({ number: 2, status: 'COOLING_OFF', until: new Date(clock + 1000).toISOString() }),
+    );
     expect(await books.line(userId, STUDIO, bet(id(), '1.00'))).toMatch(/^PLAYER_BLOCKED/);
     clock += 1000;
     expect(await books.line(userId, STUDIO, bet(id(), '1.00'))).toMatch(/^DONE/);
@@ -203,7 +287,8 @@ describe('a win', () => {
   test('of a promotion needs no bet, up to the day’s cap, which alarms once', async () => {
     const scope = `studio:${id()}`;
     const [one, other] = [await aPlayer(books.ledger, '0.00'), await aPlayer(books.ledger, '0.00')];
-    const pay = (userId: string, amount: string, more = {}) => books.line(userId, scope, win(id(), null, amount, { promotion: true, roundId: id(), ...more }));
+    const pay = (userId: string, amount: string, more = {}) =>
+      books.line(userId, scope, win(id(), null, amount, { promotion: true, roundId: id(), ...more }));
     expect(await pay(one, '60000.00')).toBe('DONE 60000.00/0.00/0.00');
     expect(await pay(one, '1.00', { currency: 'USD' })).toMatch(/^WRONG_CURRENCY/);
     const both = await Promise.all([pay(one, '30000.00'), pay(other, '30000.00')]);
@@ -220,7 +305,11 @@ describe('bonus money', () => {
     const userId = await aPlayer(books.ledger, real);
     const operation = grant(more);
     await books.line(userId, 'bonus', operation);
-    return { userId, bonusId: (operation as { reference: string }).reference, line: (...operations: LedgerOperation[]) => books.line(userId, STUDIO, ...operations) };
+    return {
+      userId,
+      bonusId: (operation as { reference: string }).reference,
+      line: (...operations: LedgerOperation[]) => books.line(userId, STUDIO, ...operations),
+    };
   };
 
   test('is spent after real money; a win follows its bet’s split with the odd cent to real; a rollback restores both', async () => {
@@ -232,6 +321,8 @@ describe('bonus money', () => {
     // 1.00 of 2:1 is 0.66 bonus and 0.34 real
     expect(await line(win(id(), b, '1.00'))).toBe('DONE 0.34/8.66/0.00');
     expect(await line(bet(id(), '9.01'))).toBe('INSUFFICIENT_FUNDS 0.34/8.66/0.00');
+    // The refusal took nothing from the bonus either.
+    expect(await line(bet(id(), '9.00'))).toBe('DONE 0.00/0.00/0.00');
   });
 
   test('that has died takes its part of a win and of a rollback back to the house', async () => {
@@ -240,11 +331,15 @@ describe('bonus money', () => {
     const cost = BigInt(await books.house('BONUS_COST', STUDIO));
     await line(bet(a, '2.00'));
     await line(bet(b, '2.00'));
-    expect(await books.line(userId, 'bonus', { kind: 'end_bonus', bonus: bonusId, status: 'FORFEITED' })).toBe('DONE 0.00/0.00/0.00');
+    expect(await books.line(userId, 'bonus', { kind: 'end_bonus', bonus: bonusId, status: 'FORFEITED' })).toBe(
+      'DONE 0.00/0.00/0.00',
+    );
     expect(await line(win(id(), a, '4.00'))).toBe('DONE 2.00/0.00/0.00');
     expect(await line(rollback(id(), b))).toBe('DONE 2.00/0.00/0.00');
     expect(BigInt(await books.house('BONUS_COST', STUDIO)) - cost).toBe(400n);
-    expect(await books.line(userId, 'bonus', { kind: 'end_bonus', bonus: bonusId, status: 'FORFEITED' })).toBe('DONE 2.00/0.00/0.00');
+    expect(await books.line(userId, 'bonus', { kind: 'end_bonus', bonus: bonusId, status: 'FORFEITED' })).toBe(
+      'DONE 2.00/0.00/0.00',
+    );
   });
 
   test('becomes real when its wagering is done; a rollback takes progress back', async () => {
@@ -262,7 +357,13 @@ describe('bonus money', () => {
   });
 
   test('free rounds pay for free bets of their game, their wins are bonus money, a rollback gives the round back', async () => {
-    const { line } = await opened('5.00', { bonusKind: 'FREE_ROUNDS', amount: '0', rounds: 1, gameCode: 'dice', stake: '1.00' });
+    const { line } = await opened('5.00', {
+      bonusKind: 'FREE_ROUNDS',
+      amount: '0',
+      rounds: 1,
+      gameCode: 'dice',
+      stake: '1.00',
+    });
     const [a, b] = [id(), id()];
     expect(await line(bet(id(), '1.00', { free: true, gameId: 'slots' }))).toBe('INSUFFICIENT_FUNDS 5.00/0.00/0.00');
     expect(await line(bet(id(), '1.01', { free: true }))).toBe('INSUFFICIENT_FUNDS 5.00/0.00/0.00');

@@ -7,7 +7,8 @@ import { type Judging, post } from './post.ts';
 const isAlive = (bonus: BonusRow, now: number): boolean =>
   (bonus.status === 'ACTIVE' || bonus.status === 'USED') && (bonus.expiresAt === null || bonus.expiresAt > now);
 /** First what ends first, then what came first. */
-const inOrder = (a: BonusRow, b: BonusRow): number => (a.expiresAt ?? Infinity) - (b.expiresAt ?? Infinity) || a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
+const inOrder = (a: BonusRow, b: BonusRow): number =>
+  (a.expiresAt ?? Infinity) - (b.expiresAt ?? Infinity) || a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
 
 export function bonusesOf({ draft, userId }: Judging, currency: string): BonusRow[] {
   return draft.filter('bonus', (bonus) => bonus.userId === userId && bonus.currency === currency).sort(inOrder);
@@ -57,7 +58,10 @@ export function giveBonus({ draft, userId }: Judging, parts: BonusPart[]): Given
 }
 
 /** A payout by its bet's split; every odd unit goes to real money. */
-export function splitPayout(payout: bigint, bets: Pick<BetRow, 'real' | 'parts'>[]): { real: bigint; parts: BonusPart[] } {
+export function splitPayout(
+  payout: bigint,
+  bets: Pick<BetRow, 'real' | 'parts'>[],
+): { real: bigint; parts: BonusPart[] } {
   const parts = bets.flatMap((bet) => bet.parts);
   const bonus = parts.reduce((sum, part) => sum + part.minor, 0n);
   const stake = bets.reduce((sum, bet) => sum + bet.real, bonus);
@@ -74,7 +78,9 @@ export function splitPayout(payout: bigint, bets: Pick<BetRow, 'real' | 'parts'>
 
 /** Counts a stake as wagering progress of the first bonus that wants some. Answers what it counted. */
 export function wager(judging: Judging, currency: string, stake: bigint): BonusPart[] {
-  const bonus = bonusesOf(judging, currency).find((each) => isAlive(each, judging.draft.now) && each.wageringDone < each.wageringRequired);
+  const bonus = bonusesOf(judging, currency).find(
+    (each) => isAlive(each, judging.draft.now) && each.wageringDone < each.wageringRequired,
+  );
   if (!bonus || stake === 0n) return [];
   judging.draft.put('bonus', { ...bonus, wageringDone: bonus.wageringDone + stake });
   return [{ bonusId: bonus.id, minor: stake }];

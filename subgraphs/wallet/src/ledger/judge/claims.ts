@@ -11,9 +11,16 @@ export function hashOf(...parts: (string | bigint | boolean | null)[]): string {
     .slice(0, 22);
 }
 
-export const claimOf = ({ draft, scope }: Judging, reference: string): ClaimRow | undefined => draft.get('claim', scope, reference);
+export const claimOf = ({ draft, scope }: Judging, reference: string): ClaimRow | undefined =>
+  draft.get('claim', scope, reference);
 
-export function claim(judging: Judging, reference: string, kind: ClaimKind, hash: string, transactionId: string | null): void {
+export function claim(
+  judging: Judging,
+  reference: string,
+  kind: ClaimKind,
+  hash: string,
+  transactionId: string | null,
+): void {
   const { draft, scope, userId } = judging;
   draft.put('claim', { scope, reference, kind, userId, hash, transactionId, createdAt: draft.now });
 }

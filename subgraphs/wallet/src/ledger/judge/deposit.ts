@@ -1,4 +1,5 @@
 import { type Operation, parseAmount } from '@croupier/contracts';
+import { DEMO_SCOPE } from '../operation.ts';
 import { claim, claimOf, hashOf, isRepeat } from './claims.ts';
 import { count, countedFor, exceeds, mayReceive, openWallet, unknownPlayer } from './gate.ts';
 import { type Judging, post } from './post.ts';
@@ -14,7 +15,10 @@ export function judgeReserveDeposit(judging: Judging, reserve: Reserve): Verdict
   const amount = parseAmount(reserve.amount, reserve.currency);
   const hash = hashOf('reserve', userId, amount, reserve.currency);
   const found = claimOf(judging, reserve.reference);
-  if (found) return isRepeat(found, 'RESERVATION', userId, hash) ? replayed(null, reserve.currency) : refused('DUPLICATE_TRANSACTION', reserve.currency);
+  if (found)
+    return isRepeat(found, 'RESERVATION', userId, hash)
+      ? replayed(null, reserve.currency)
+      : refused('DUPLICATE_TRANSACTION', reserve.currency);
   const gate = draft.get('gate', userId);
   if (!gate) return unknownPlayer();
   const blocked = mayReceive(gate, draft.now);
@@ -23,7 +27,16 @@ export function judgeReserveDeposit(judging: Judging, reserve: Reserve): Verdict
   if (exceeds(judging, gate, counted)) return refused('LIMIT_REACHED', reserve.currency);
   count(judging, counted, 1n);
   claim(judging, reserve.reference, 'RESERVATION', hash, null);
-  draft.put('reservation', { userId, scope, reference: reserve.reference, currency: reserve.currency, amount, status: 'PENDING', counted, createdAt: draft.now });
+  draft.put('reservation', {
+    userId,
+    scope,
+    reference: reserve.reference,
+    currency: reserve.currency,
+    amount,
+    status: 'PENDING',
+    counted,
+    createdAt: draft.now,
+  });
   return done(null, reserve.currency);
 }
 
@@ -32,7 +45,10 @@ export function judgeReleaseDeposit(judging: Judging, release: Release): Verdict
   const { draft, scope, userId } = judging;
   const hash = hashOf('release', userId, release.reservation);
   const found = claimOf(judging, release.reference);
-  if (found) return isRepeat(found, 'RESERVATION_RELEASE', userId, hash) ? replayed(null, null) : refused('DUPLICATE_TRANSACTION', null);
+  if (found)
+    return isRepeat(found, 'RESERVATION_RELEASE', userId, hash)
+      ? replayed(null, null)
+      : refused('DUPLICATE_TRANSACTION', null);
   const reservation = draft.get('reservation', userId, scope, release.reservation);
   if (!reservation) return refused('TRANSACTION_NOT_FOUND', null);
   if (reservation.status === 'CAPTURED') return refused('ALREADY_SETTLED', reservation.currency);
@@ -52,13 +68,17 @@ export function judgeDeposit(judging: Judging, deposit: Deposit): Verdict {
   const amount = parseAmount(deposit.amount, deposit.currency);
   const hash = hashOf('deposit', userId, amount, deposit.currency);
   const found = claimOf(judging, deposit.reference);
-  if (found) return isRepeat(found, 'DEPOSIT', userId, hash) ? replayed(found.transactionId, deposit.currency) : refused('DUPLICATE_TRANSACTION', deposit.currency);
+  if (found)
+    return isRepeat(found, 'DEPOSIT', userId, hash)
+      ? replayed(found.transactionId, deposit.currency)
+      : refused('DUPLICATE_TRANSACTION', deposit.currency);
   const gate = draft.get('gate', userId);
   if (!gate) return unknownPlayer();
-  const reservation = deposit.reservation === null ? undefined : draft.get('reservation', userId, scope, deposit.reservation);
+  const reservation =
+    deposit.reservation === null ? undefined : draft.get('reservation', userId, scope, deposit.reservation);
   if (reservation?.status === 'PENDING') draft.put('reservation', { ...reservation, status: 'CAPTURED' });
   // Demo money is nobody's payment.
-  else if (scope !== 'demo') count(judging, countedFor(judging, gate, ['DEPOSIT'], amount, deposit.currency), 1n);
+  else if (scope !== DEMO_SCOPE) count(judging, countedFor(judging, gate, ['DEPOSIT'], amount, deposit.currency), 1n);
   openWallet(judging, deposit.currency);
   const transaction = post(judging, draft.get('wallet', userId, deposit.currency)!, {
     kind: 'DEPOSIT',

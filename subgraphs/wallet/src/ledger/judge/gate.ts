@@ -50,7 +50,13 @@ export function periodStart(period: LimitPeriod, timeZone: string, now: number):
 }
 
 /** What an amount adds to the counters of the player's limits of these kinds. */
-export function countedFor(judging: Judging, gate: GateRow, kinds: LimitKind[], minor: bigint, currency: string): Counted[] {
+export function countedFor(
+  judging: Judging,
+  gate: GateRow,
+  kinds: LimitKind[],
+  minor: bigint,
+  currency: string,
+): Counted[] {
   return gate.limits
     .filter((limit) => kinds.includes(limit.kind) && limit.currency !== null)
     .map((limit) => ({
@@ -73,7 +79,9 @@ export function count({ draft, userId }: Judging, counted: Counted[], sign: 1n |
 /** Whether counting this would go beyond a money limit. */
 export function exceeds({ draft, userId }: Judging, gate: GateRow, counted: Counted[]): boolean {
   return counted.some((each) => {
-    const limit = gate.limits.find((other) => other.kind === each.kind && other.period === each.period && other.currency === each.currency);
+    const limit = gate.limits.find(
+      (other) => other.kind === each.kind && other.period === each.period && other.currency === each.currency,
+    );
     if (!limit?.amount) return false;
     const present = draft.get('counter', userId, each.kind, each.period, each.periodStart, each.currency)?.minor ?? 0n;
     return present + each.minor > parseAmount(limit.amount, each.currency);
@@ -85,7 +93,9 @@ export function exceeds({ draft, userId }: Judging, gate: GateRow, counted: Coun
  * Answers false where a limit is used up.
  */
 export function passesSessionTime(judging: Judging, gate: GateRow): boolean {
-  const limits = gate.limits.filter((limit): limit is Limit & { minutes: number } => limit.kind === 'SESSION_TIME' && limit.minutes !== null);
+  const limits = gate.limits.filter(
+    (limit): limit is Limit & { minutes: number } => limit.kind === 'SESSION_TIME' && limit.minutes !== null,
+  );
   if (limits.length === 0) return true;
   const { draft, userId } = judging;
   const gapMs = gate.lastBetAt === null ? 0 : Math.min(draft.now - gate.lastBetAt, LONGEST_GAP_MS);
@@ -126,16 +136,30 @@ export function setGate(judging: Judging, operation: Extract<Operation, { kind: 
 }
 
 /** A limit that is new, or whose calendar moved, counts what its present period has seen before. */
-function countHistory({ draft, rates, userId }: Judging, gate: Extract<Operation, { kind: 'set_gate' }>, before: GateRow | undefined): void {
+function countHistory(
+  { draft, rates, userId }: Judging,
+  gate: Extract<Operation, { kind: 'set_gate' }>,
+  before: GateRow | undefined,
+): void {
   const known = (limit: Limit) =>
-    before?.timeZone === gate.timeZone && before.limits.some((old) => old.kind === limit.kind && old.period === limit.period && old.currency === limit.currency);
+    before?.timeZone === gate.timeZone &&
+    before.limits.some(
+      (old) => old.kind === limit.kind && old.period === limit.period && old.currency === limit.currency,
+    );
   for (const limit of gate.limits.filter((each) => each.currency !== null && !known(each))) {
     const currency = limit.currency!;
     const start = periodStart(limit.period, gate.timeZone, draft.now);
     const counted = draft
       .filter('history', (row) => row.userId === userId && periodStart(limit.period, gate.timeZone, row.at) === start)
       .reduce((sum, row) => sum + rates.convert(countsFor(limit.kind, row), row.currency, currency, dayOf(row.at)), 0n);
-    draft.put('counter', { userId, kind: limit.kind, period: limit.period, periodStart: start, currency, minor: counted });
+    draft.put('counter', {
+      userId,
+      kind: limit.kind,
+      period: limit.period,
+      periodStart: start,
+      currency,
+      minor: counted,
+    });
   }
 }
 
@@ -153,7 +177,16 @@ function countsFor(kind: LimitKind, row: HistoryRow): bigint {
 /** Opens a wallet; repeating it is harmless. It needs no gate: the event that opens the first one may be the faster. */
 export function openWallet({ draft, userId }: Judging, currency: string): Verdict {
   if (draft.get('wallet', userId, currency)) return replayed(null, currency);
-  draft.put('wallet', { userId, id: draft.newId(), currency, real: 0n, bonus: 0n, locked: 0n, version: 0, createdAt: draft.now });
+  draft.put('wallet', {
+    userId,
+    id: draft.newId(),
+    currency,
+    real: 0n,
+    bonus: 0n,
+    locked: 0n,
+    version: 0,
+    createdAt: draft.now,
+  });
   return done(null, currency);
 }
 

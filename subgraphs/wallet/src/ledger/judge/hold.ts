@@ -26,7 +26,10 @@ export function judgeHold(judging: Judging, hold: Hold): Verdict {
   if (!gate) return unknownPlayer();
   const wallet = draft.get('wallet', userId, hold.currency);
   if (!wallet) return refused('UNKNOWN_WALLET', hold.currency);
-  const judged = hold.purpose === 'BOOKMAKER_BET' ? judgeStake(judging, gate, amount, hold.currency) : judgeWithdrawal(gate, draft.now, hold.currency);
+  const judged =
+    hold.purpose === 'BOOKMAKER_BET'
+      ? judgeStake(judging, gate, amount, hold.currency)
+      : judgeWithdrawal(gate, draft.now, hold.currency);
   if (!Array.isArray(judged)) return judged;
   if (wallet.real < amount) return refused('INSUFFICIENT_FUNDS', hold.currency);
   count(judging, judged, 1n);
@@ -40,7 +43,12 @@ export function judgeHold(judging: Judging, hold: Hold): Verdict {
   claim(judging, hold.reference, 'HOLD', hash, transaction.transactionId);
   draft.put('hold', {
     ...{ userId, scope, reference: hold.reference, purpose, currency: hold.currency, amount, roundId, selection, odds },
-    ...{ transactionId: transaction.transactionId, lastTransactionId: transaction.transactionId, status: 'OPEN', outcome: null },
+    ...{
+      transactionId: transaction.transactionId,
+      lastTransactionId: transaction.transactionId,
+      status: 'OPEN',
+      outcome: null,
+    },
     ...{ payout: 0n, net: 0n, debt: 0n, counted: judged, placedAt: draft.now },
   });
   return done(transaction.transactionId, hold.currency);
@@ -50,7 +58,9 @@ function judgeStake(judging: Judging, gate: GateRow, amount: bigint, currency: s
   const blocked = mayPlay(gate, judging.draft.now);
   if (blocked) return refused(blocked, currency);
   const counted = countedFor(judging, gate, ['WAGER', 'LOSS'], amount, currency);
-  return exceeds(judging, gate, counted) || !passesSessionTime(judging, gate) ? refused('LIMIT_REACHED', currency) : counted;
+  return exceeds(judging, gate, counted) || !passesSessionTime(judging, gate)
+    ? refused('LIMIT_REACHED', currency)
+    : counted;
 }
 
 function judgeWithdrawal(gate: GateRow, now: number, currency: string): HoldRow['counted'] | Verdict {
@@ -67,7 +77,10 @@ const ENDS = {
  * Ends a hold: captured money leaves the house (locked → out), released money returns (locked → real). Of an unknown hold:
  * TRANSACTION_NOT_FOUND; of one that ended the other way: ALREADY_SETTLED; again the same way: the first one's transaction.
  */
-export function judgeEndOfHold(judging: Judging, operation: Extract<Operation, { kind: 'capture' | 'release' }>): Verdict {
+export function judgeEndOfHold(
+  judging: Judging,
+  operation: Extract<Operation, { kind: 'capture' | 'release' }>,
+): Verdict {
   const { draft, scope, userId } = judging;
   const end = ENDS[operation.kind];
   const hash = hashOf(operation.kind, userId, operation.hold);
@@ -75,7 +88,9 @@ export function judgeEndOfHold(judging: Judging, operation: Extract<Operation, {
   const hold = draft.get('hold', userId, scope, operation.hold);
   if (found) {
     const same = isRepeat(found, end.claim, userId, hash);
-    return same ? replayed(found.transactionId, hold?.currency ?? null) : refused('DUPLICATE_TRANSACTION', hold?.currency ?? null);
+    return same
+      ? replayed(found.transactionId, hold?.currency ?? null)
+      : refused('DUPLICATE_TRANSACTION', hold?.currency ?? null);
   }
   if (!hold || hold.purpose !== 'WITHDRAWAL') return refused('TRANSACTION_NOT_FOUND', null);
   if (hold.status === end.status) {

@@ -14,12 +14,20 @@ afterAll(async () => {
 });
 
 const id = () => randomUUID();
-const settle = (bet: string, outcome: 'WIN' | 'LOSE' | 'VOID' | 'CASHOUT', payout: string | null = null): LedgerOperation => ({ kind: 'settle_bet', bet, outcome, payout });
+const settle = (
+  bet: string,
+  outcome: 'WIN' | 'LOSE' | 'VOID' | 'CASHOUT',
+  payout: string | null = null,
+): LedgerOperation => ({ kind: 'settle_bet', bet, outcome, payout });
 const refund = (bet: string): LedgerOperation => ({ kind: 'refund_bet', bet });
 
 describe('a withdrawal', () => {
   const withdrawal = (reference: string, amount: string) => hold(reference, amount, { purpose: 'WITHDRAWAL' });
-  const end = (kind: 'capture' | 'release', reference: string, of: string): LedgerOperation => ({ kind, reference, hold: of });
+  const end = (kind: 'capture' | 'release', reference: string, of: string): LedgerOperation => ({
+    kind,
+    reference,
+    hold: of,
+  });
 
   test('is held, then captured once, however often and under whatever reference it is captured', async () => {
     const userId = await aPlayer(books.ledger, '100.00');
@@ -60,7 +68,9 @@ describe('a bookmaker’s bet', () => {
     const userId = await aPlayer(books.ledger, '100.00');
     const line = (operation: LedgerOperation) => books.line(userId, BOOKMAKER, operation);
     const a = id();
-    expect(await line(hold(a, '10.00', { roundId: 'match', selection: 'home', odds: '2.5' }))).toBe('DONE 90.00/0.00/10.00');
+    expect(await line(hold(a, '10.00', { roundId: 'match', selection: 'home', odds: '2.5' }))).toBe(
+      'DONE 90.00/0.00/10.00',
+    );
     expect(await line(settle(a, 'LOSE'))).toBe('DONE 90.00/0.00/0.00');
     expect(await line(settle(a, 'LOSE'))).toBe('DONE 90.00/0.00/0.00');
     expect(await line(settle(a, 'WIN', '25.00'))).toBe('DONE 115.00/0.00/0.00');
@@ -71,7 +81,9 @@ describe('a bookmaker’s bet', () => {
     expect(await line(refund(a))).toBe('DONE 100.00/0.00/0.00');
     expect(await line(refund(a))).toBe('DONE 100.00/0.00/0.00');
     expect(await line(settle(a, 'WIN', '25.00'))).toBe('REFUNDED 100.00/0.00/0.00');
-    expect(await line(hold(a, '10.00', { roundId: 'match', selection: 'home', odds: '2.5' }))).toBe('REFUNDED 100.00/0.00/0.00');
+    expect(await line(hold(a, '10.00', { roundId: 'match', selection: 'home', odds: '2.5' }))).toBe(
+      'REFUNDED 100.00/0.00/0.00',
+    );
     expect(await line(settle('unknown', 'WIN', '1.00'))).toBe('TRANSACTION_NOT_FOUND 100.00/0.00/0.00');
   });
 

@@ -50,7 +50,12 @@ function judgeAll(state: State, command: LedgerCommand, judging: Judging): Comma
       if (verdict.warning) warn(state, draft, verdict.warning);
       if (verdict.keep && command.operations.length === 1) state.accept(draft);
       const known = verdict.code !== 'INVALID_TOKEN' && verdict.code !== 'UNKNOWN_PLAYER';
-      return { status: 'REFUSED', code: verdict.code, at, wallet: known ? walletAfter(state, command.userId, verdict.currency) : null };
+      return {
+        status: 'REFUSED',
+        code: verdict.code,
+        at,
+        wallet: known ? walletAfter(state, command.userId, verdict.currency) : null,
+      };
     }
     results.push({ transactionId: verdict.transactionId, replayed: verdict.replayed });
     currency = verdict.currency ?? currency;
@@ -78,9 +83,13 @@ function judgeOperation(judging: Judging, operation: LedgerOperation, policy: Ca
     case 'end_round':
       return judgeEndRound(judging, operation.roundId);
     case 'open_wallet':
-      return isUserId(judging.userId) ? openWallet(judging, operation.currency) : { done: false, code: 'UNKNOWN_PLAYER', currency: null };
+      return isUserId(judging.userId)
+        ? openWallet(judging, operation.currency)
+        : { done: false, code: 'UNKNOWN_PLAYER', currency: null };
     case 'set_gate':
-      return isUserId(judging.userId) ? setGate(judging, operation) : { done: false, code: 'UNKNOWN_PLAYER', currency: null };
+      return isUserId(judging.userId)
+        ? setGate(judging, operation)
+        : { done: false, code: 'UNKNOWN_PLAYER', currency: null };
     case 'reserve_deposit':
       return judgeReserveDeposit(judging, operation);
     case 'release_deposit':
@@ -113,7 +122,9 @@ function walletAfter(state: State, userId: string, currency: string | null): Wal
 }
 
 function oldest(state: State, userId: string): WalletRow | undefined {
-  return [...state.all('wallet')].filter((wallet) => wallet.userId === userId).sort((a, b) => a.createdAt - b.createdAt)[0];
+  return [...state.all('wallet')]
+    .filter((wallet) => wallet.userId === userId)
+    .sort((a, b) => a.createdAt - b.createdAt)[0];
 }
 
 export function walletState(wallet: WalletRow): WalletState {

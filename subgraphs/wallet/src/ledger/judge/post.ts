@@ -24,7 +24,16 @@ export interface Movement {
 export type About = Partial<
   Pick<
     TransactionRow,
-    'roundId' | 'gameId' | 'betReference' | 'relatedTransactionId' | 'free' | 'promotion' | 'outcome' | 'purpose' | 'selection' | 'odds'
+    | 'roundId'
+    | 'gameId'
+    | 'betReference'
+    | 'relatedTransactionId'
+    | 'free'
+    | 'promotion'
+    | 'outcome'
+    | 'purpose'
+    | 'selection'
+    | 'odds'
   >
 >;
 
@@ -41,7 +50,8 @@ export function post(judging: Judging, wallet: WalletRow, movement: Movement, ab
     locked: wallet.locked + locked,
     version: wallet.version + 1,
   };
-  if (after.real < 0n || after.bonus < 0n || after.locked < 0n) throw new Error(`${movement.kind} would take a bucket below zero`);
+  if (after.real < 0n || after.bonus < 0n || after.locked < 0n)
+    throw new Error(`${movement.kind} would take a bucket below zero`);
   draft.put('wallet', after);
   const row: TransactionRow = {
     ...entry(judging, movement.kind, draft.newId(), about),
@@ -66,19 +76,36 @@ export function post(judging: Judging, wallet: WalletRow, movement: Movement, ab
     ...movement.house.map((line) => ({ ...line, scope })),
   ].filter((line) => line.minor !== 0n);
   lines.forEach((line, index) =>
-    draft.postings.push({ ...line, userId, transactionId: row.transactionId, line: index, createdAt: draft.now, currency: wallet.currency }),
+    draft.postings.push({
+      ...line,
+      userId,
+      transactionId: row.transactionId,
+      line: index,
+      createdAt: draft.now,
+      currency: wallet.currency,
+    }),
   );
   return row;
 }
 
 /** Puts an entry into the log that moves nothing: a closed round, a tombstone. */
-export function note(judging: Judging, kind: 'ROUND_CLOSED' | 'TOMBSTONE', reference: string | null, about: About = {}): TransactionRow {
+export function note(
+  judging: Judging,
+  kind: 'ROUND_CLOSED' | 'TOMBSTONE',
+  reference: string | null,
+  about: About = {},
+): TransactionRow {
   const row = { ...entry(judging, kind, judging.draft.newId(), about), reference };
   judging.draft.transactions.push(row);
   return row;
 }
 
-function entry({ draft, scope, userId }: Judging, kind: TransactionRow['kind'], transactionId: string, about: About): TransactionRow {
+function entry(
+  { draft, scope, userId }: Judging,
+  kind: TransactionRow['kind'],
+  transactionId: string,
+  about: About,
+): TransactionRow {
   return {
     userId,
     transactionId,

@@ -24,7 +24,8 @@ export function judgeRollback(judging: Judging, rollback: Rollback, policy: Call
   if (!draft.get('gate', userId)) return unknownPlayer();
   const target = claimOf(judging, rollback.bet);
   if (!target) return rollBackUnknown(judging, rollback, policy, hash);
-  if (target.userId !== userId || (target.kind !== 'BET' && target.kind !== 'TOMBSTONE')) return refused('TRANSACTION_NOT_FOUND', null);
+  if (target.userId !== userId || (target.kind !== 'BET' && target.kind !== 'TOMBSTONE'))
+    return refused('TRANSACTION_NOT_FOUND', null);
   if (target.kind === 'TOMBSTONE') return again(judging, rollback, hash, target.transactionId, null);
   const bet = draft.get('bet', userId, scope, rollback.bet)!;
   if (bet.status === 'ROLLED_BACK') return again(judging, rollback, hash, bet.rollbackTransactionId, bet.currency);
@@ -33,7 +34,13 @@ export function judgeRollback(judging: Judging, rollback: Rollback, policy: Call
 }
 
 /** A rollback under a new id of what was rolled back before: no effect, the first one's transaction. */
-function again(judging: Judging, rollback: Rollback, hash: string, transactionId: string | null, currency: string | null): Verdict {
+function again(
+  judging: Judging,
+  rollback: Rollback,
+  hash: string,
+  transactionId: string | null,
+  currency: string | null,
+): Verdict {
   claim(judging, rollback.reference, 'ROLLBACK', hash, transactionId);
   return replayed(transactionId, currency);
 }
@@ -44,7 +51,8 @@ function rollBackUnknown(judging: Judging, rollback: Rollback, policy: CallbackP
   const { transactionId } = note(judging, 'TOMBSTONE', rollback.reference, { betReference: rollback.bet });
   if (rollback.reference !== rollback.bet) claim(judging, rollback.reference, 'ROLLBACK', hash, transactionId);
   claim(judging, rollback.bet, 'TOMBSTONE', hash, transactionId);
-  if (policy.rollbackUnknown === 'REFUSE_TOMBSTONE') return { done: false, code: 'TRANSACTION_NOT_FOUND', currency: null, keep: true };
+  if (policy.rollbackUnknown === 'REFUSE_TOMBSTONE')
+    return { done: false, code: 'TRANSACTION_NOT_FOUND', currency: null, keep: true };
   return done(transactionId, null);
 }
 
@@ -85,5 +93,6 @@ function giveBack(judging: Judging, rollback: Rollback, hash: string, bet: BetRo
 
 function returnFreeRound({ draft, userId }: Judging, bet: BetRow): void {
   const grant = bet.grantId === null ? undefined : draft.get('bonus', userId, bet.grantId);
-  if (grant && (grant.status === 'ACTIVE' || grant.status === 'USED')) draft.put('bonus', { ...grant, status: 'ACTIVE', roundsLeft: grant.roundsLeft + 1 });
+  if (grant && (grant.status === 'ACTIVE' || grant.status === 'USED'))
+    draft.put('bonus', { ...grant, status: 'ACTIVE', roundsLeft: grant.roundsLeft + 1 });
 }

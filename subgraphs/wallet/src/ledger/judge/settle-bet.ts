@@ -20,9 +20,11 @@ export function judgeSettleBet(judging: Judging, settle: Settle): Verdict {
   if (!hold || hold.purpose !== 'BOOKMAKER_BET') return refused('TRANSACTION_NOT_FOUND', null);
   if (hold.status === 'REFUNDED') return refused('REFUNDED', hold.currency);
   // The hold knows the currency, so only here can be seen that a payout is finer than it.
-  if ((settle.payout?.split('.')[1]?.length ?? 0) > currencyDigits(hold.currency)) return refused('WRONG_CURRENCY', hold.currency);
+  if ((settle.payout?.split('.')[1]?.length ?? 0) > currencyDigits(hold.currency))
+    return refused('WRONG_CURRENCY', hold.currency);
   const payout = payoutOf(settle, hold);
-  if (hold.status === 'SETTLED' && hold.outcome === settle.outcome && hold.payout === payout) return replayed(hold.lastTransactionId, hold.currency);
+  if (hold.status === 'SETTLED' && hold.outcome === settle.outcome && hold.payout === payout)
+    return replayed(hold.lastTransactionId, hold.currency);
   const transaction = bring(judging, hold, settle.outcome, payout, 'SETTLED');
   return done(transaction.transactionId, hold.currency);
 }
@@ -33,7 +35,11 @@ export function judgeRefundBet(judging: Judging, bet: string): Verdict {
   if (!draft.get('gate', userId)) return unknownPlayer();
   const claimed = claimOf(judging, bet);
   if (!claimed) {
-    const { transactionId } = note(judging, 'TOMBSTONE', bet, { betReference: bet, outcome: 'REFUND', purpose: 'BOOKMAKER_BET' });
+    const { transactionId } = note(judging, 'TOMBSTONE', bet, {
+      betReference: bet,
+      outcome: 'REFUND',
+      purpose: 'BOOKMAKER_BET',
+    });
     claim(judging, bet, 'TOMBSTONE', hashOf('refund', userId, bet), transactionId);
     return done(transactionId, null);
   }
@@ -53,7 +59,13 @@ function payoutOf(settle: Settle, hold: HoldRow): bigint {
 }
 
 /** Brings a bet to an outcome with a gross payout, wherever it stood before, in one transaction. */
-function bring(judging: Judging, hold: HoldRow, outcome: Outcome, payout: bigint, status: 'SETTLED' | 'REFUNDED'): TransactionRow {
+function bring(
+  judging: Judging,
+  hold: HoldRow,
+  outcome: Outcome,
+  payout: bigint,
+  status: 'SETTLED' | 'REFUNDED',
+): TransactionRow {
   const wallet = judging.draft.get('wallet', judging.userId, hold.currency)!;
   const first = hold.status === 'OPEN';
   // Never below zero: what cannot be taken back stays with the player as a debt to the house.
@@ -82,7 +94,15 @@ function bring(judging: Judging, hold: HoldRow, outcome: Outcome, payout: bigint
     },
   );
   recount(judging, hold, outcome, payout);
-  judging.draft.put('hold', { ...hold, status, outcome, payout, net, debt, lastTransactionId: transaction.transactionId });
+  judging.draft.put('hold', {
+    ...hold,
+    status,
+    outcome,
+    payout,
+    net,
+    debt,
+    lastTransactionId: transaction.transactionId,
+  });
   if (debt > hold.debt) warnOfDebt(judging, hold, wallet, debt);
   return transaction;
 }

@@ -17,7 +17,10 @@ export function judgeAdjust(judging: Judging, adjust: Adjust): Verdict {
   const amount = parseAmount(adjust.amount, adjust.currency);
   const hash = hashOf('adjust', userId, amount, adjust.currency, adjust.bucket, adjust.direction);
   const found = claimOf(judging, adjust.reference);
-  if (found) return isRepeat(found, 'ADJUSTMENT', userId, hash) ? replayed(found.transactionId, adjust.currency) : refused('DUPLICATE_TRANSACTION', adjust.currency);
+  if (found)
+    return isRepeat(found, 'ADJUSTMENT', userId, hash)
+      ? replayed(found.transactionId, adjust.currency)
+      : refused('DUPLICATE_TRANSACTION', adjust.currency);
   const wallet = draft.get('wallet', userId, adjust.currency);
   if (!wallet) return refused('UNKNOWN_WALLET', adjust.currency);
   const change = adjust.direction === 'CREDIT' ? amount : -amount;
@@ -42,7 +45,10 @@ export function judgeGrantBonus(judging: Judging, grant: GrantBonus): Verdict {
   const amount = parseAmount(grant.amount, grant.currency);
   const hash = hashOf('grant', userId, grant.bonusKind, amount, grant.currency, String(grant.rounds), grant.gameCode);
   const found = claimOf(judging, grant.reference);
-  if (found) return isRepeat(found, 'BONUS', userId, hash) ? replayed(found.transactionId, grant.currency) : refused('DUPLICATE_TRANSACTION', grant.currency);
+  if (found)
+    return isRepeat(found, 'BONUS', userId, hash)
+      ? replayed(found.transactionId, grant.currency)
+      : refused('DUPLICATE_TRANSACTION', grant.currency);
   const gate = draft.get('gate', userId);
   if (!gate) return unknownPlayer();
   const blocked = mayReceive(gate, draft.now);
@@ -74,7 +80,8 @@ export function judgeGrantBonus(judging: Judging, grant: GrantBonus): Verdict {
 function postGrant(judging: Judging, grant: GrantBonus, amount: bigint): string {
   const wallet = judging.draft.get('wallet', judging.userId, grant.currency)!;
   const house = [{ account: 'BONUS_COST' as const, minor: -amount }];
-  return post(judging, wallet, { kind: 'BONUS_GRANT', reference: grant.reference, amount, bonus: amount, house }).transactionId;
+  return post(judging, wallet, { kind: 'BONUS_GRANT', reference: grant.reference, amount, bonus: amount, house })
+    .transactionId;
 }
 
 /** Forfeits or expires a bonus; what is left of it returns to the house's bonus cost. TRANSACTION_NOT_FOUND, ALREADY_SETTLED. */

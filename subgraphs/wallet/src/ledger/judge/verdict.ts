@@ -14,6 +14,16 @@ export type Verdict =
       keep?: boolean;
     };
 
-export const done = (transactionId: string | null, currency: string | null): Verdict => ({ done: true, transactionId, replayed: false, currency });
-export const replayed = (transactionId: string | null, currency: string | null): Verdict => ({ done: true, transactionId, replayed: true, currency });
+export const done = (transactionId: string | null, currency: string | null): Verdict => ({
+  done: true,
+  transactionId,
+  replayed: false,
+  currency,
+});
+export const replayed = (transactionId: string | null, currency: string | null): Verdict => ({
+  done: true,
+  transactionId,
+  replayed: true,
+  currency,
+});
 export const refused = (code: Refusal, currency: string | null): Verdict => ({ done: false, code, currency });

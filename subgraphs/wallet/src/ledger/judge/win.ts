@@ -23,7 +23,9 @@ export function judgeWin(judging: Judging, win: Win, policy: CallbackPolicy): Ve
   const found = claimOf(judging, win.reference);
   if (found) {
     if (found.kind === 'TOMBSTONE' && found.userId === userId) return refused('ROLLED_BACK', win.currency);
-    const same = isRepeat(found, 'WIN', userId, hash) || (policy.duplicateMismatch === 'REPLAY' && found.kind === 'WIN' && found.userId === userId);
+    const same =
+      isRepeat(found, 'WIN', userId, hash) ||
+      (policy.duplicateMismatch === 'REPLAY' && found.kind === 'WIN' && found.userId === userId);
     return same ? replayed(found.transactionId, win.currency) : refused('DUPLICATE_TRANSACTION', win.currency);
   }
   const gate = draft.get('gate', userId);
@@ -41,7 +43,10 @@ export function judgeWin(judging: Judging, win: Win, policy: CallbackPolicy): Ve
 function betsOf(judging: Judging, win: Win, policy: CallbackPolicy): BetRow[] | Verdict {
   const { draft, scope, userId } = judging;
   const named = win.bet === null ? undefined : draft.get('bet', userId, scope, win.bet);
-  const inRound = win.bet === null ? draft.filter('bet', (bet) => bet.userId === userId && bet.scope === scope && bet.roundId === win.roundId) : [];
+  const inRound =
+    win.bet === null
+      ? draft.filter('bet', (bet) => bet.userId === userId && bet.scope === scope && bet.roundId === win.roundId)
+      : [];
   const open = inRound.filter((bet) => bet.status === 'OPEN');
   const settled = named ? [named] : open;
   const other = settled.find((bet) => bet.currency !== win.currency);
@@ -50,17 +55,27 @@ function betsOf(judging: Judging, win: Win, policy: CallbackPolicy): BetRow[] | 
   if (draft.get('closedRound', userId, scope, win.roundId)) return refused('ROUND_CLOSED', win.currency);
   if (win.bet === null) {
     if (policy.settlement === 'BET_WISE') return refused('TRANSACTION_NOT_FOUND', win.currency);
-    if (inRound.length === 0) return policy.winWithoutBet === 'ACCEPT' ? [] : refused('TRANSACTION_NOT_FOUND', win.currency);
+    if (inRound.length === 0)
+      return policy.winWithoutBet === 'ACCEPT' ? [] : refused('TRANSACTION_NOT_FOUND', win.currency);
     return open.length === 0 ? refused('ROLLED_BACK', win.currency) : open;
   }
   const claimed = claimOf(judging, win.bet);
   if (claimed?.kind === 'TOMBSTONE' && claimed.userId === userId) return refused('ROLLED_BACK', win.currency);
-  if (!named) return policy.winWithoutBet === 'ACCEPT' && !claimed ? [] : refused('TRANSACTION_NOT_FOUND', win.currency);
+  if (!named)
+    return policy.winWithoutBet === 'ACCEPT' && !claimed ? [] : refused('TRANSACTION_NOT_FOUND', win.currency);
   if (named.roundId !== win.roundId) return refused('TRANSACTION_NOT_FOUND', win.currency);
   return named.status === 'ROLLED_BACK' ? refused('ROLLED_BACK', win.currency) : [named];
 }
 
-function pay(judging: Judging, win: Win, gate: GateRow, wallet: WalletRow, payout: bigint, hash: string, bets: BetRow[]): Verdict {
+function pay(
+  judging: Judging,
+  win: Win,
+  gate: GateRow,
+  wallet: WalletRow,
+  payout: bigint,
+  hash: string,
+  bets: BetRow[],
+): Verdict {
   const { draft } = judging;
   const free = bets.length > 0 && bets.every((bet) => bet.grantId !== null);
   const split = free ? { real: 0n, parts: freeParts(judging, bets[0]!, payout) } : splitPayout(payout, bets);
@@ -94,7 +109,10 @@ function pay(judging: Judging, win: Win, gate: GateRow, wallet: WalletRow, payou
 function freeParts({ draft, userId }: Judging, bet: BetRow, payout: bigint) {
   const grant = draft.get('bonus', userId, bet.grantId!);
   if (grant && grant.wageringMultiple > 0 && grant.status === 'ACTIVE') {
-    draft.put('bonus', { ...grant, wageringRequired: grant.wageringRequired + payout * BigInt(grant.wageringMultiple) });
+    draft.put('bonus', {
+      ...grant,
+      wageringRequired: grant.wageringRequired + payout * BigInt(grant.wageringMultiple),
+    });
   }
   return payout > 0n ? [{ bonusId: grant ? grant.id : null, minor: payout }] : [];
 }
@@ -108,18 +126,42 @@ function payPromotion(judging: Judging, win: Win, gate: GateRow, payout: bigint,
   const eur = cap.eur + rates.toEur(payout, win.currency, day);
   if (eur > PROMOTIONS_PER_DAY_EUR) {
     const message = `${scope} would have paid ${formatAmount(eur, 'EUR')} EUR of promotions on ${day}`;
-    const alert = { alertId: draft.newId(), kind: 'PROMOTION_CAP', severity: 'CRITICAL' as const, message, userId, subjectId: win.reference, at: new Date(draft.now).toISOString() };
-    return { done: false, code: 'CAP_REACHED', currency: win.currency, ...(cap.alerted ? {} : { warning: { cap: { ...cap, alerted: true }, alert } }) };
+    const alert = {
+      alertId: draft.newId(),
+      kind: 'PROMOTION_CAP',
+      severity: 'CRITICAL' as const,
+      message,
+      userId,
+      subjectId: win.reference,
+      at: new Date(draft.now).toISOString(),
+    };
+    return {
+      done: false,
+      code: 'CAP_REACHED',
+      currency: win.currency,
+      ...(cap.alerted ? {} : { warning: { cap: { ...cap, alerted: true }, alert } }),
+    };
   }
   draft.put('cap', { ...cap, eur });
-  const movement = { kind: 'WIN' as const, reference: win.reference, amount: payout, real: payout, house: [{ account: 'GAMING' as const, minor: -payout }] };
+  const movement = {
+    kind: 'WIN' as const,
+    reference: win.reference,
+    amount: payout,
+    real: payout,
+    house: [{ account: 'GAMING' as const, minor: -payout }],
+  };
   const transaction = post(judging, wallet, movement, { ...aboutOf(win), promotion: true });
   claim(judging, win.reference, 'WIN', hash, transaction.transactionId);
   count(judging, countedFor(judging, gate, ['LOSS'], payout, win.currency), -1n);
   return done(transaction.transactionId, win.currency);
 }
 
-const aboutOf = (win: Win) => ({ roundId: win.roundId, gameId: win.gameId, betReference: win.bet, purpose: 'PLAY' as const });
+const aboutOf = (win: Win) => ({
+  roundId: win.roundId,
+  gameId: win.gameId,
+  betReference: win.bet,
+  purpose: 'PLAY' as const,
+});
 
 /** Closes a round: bets and wins for it are refused from now on. */
 export function closeRound(judging: Judging, roundId: string, gameId: string | null): void {
@@ -132,7 +174,10 @@ export function closeRound(judging: Judging, roundId: string, gameId: string | n
 export function judgeEndRound(judging: Judging, roundId: string): Verdict {
   const { draft, scope, userId } = judging;
   if (!draft.get('gate', userId)) return unknownPlayer();
-  const [bet] = draft.filter('bet', (each) => each.userId === userId && each.scope === scope && each.roundId === roundId);
+  const [bet] = draft.filter(
+    'bet',
+    (each) => each.userId === userId && each.scope === scope && each.roundId === roundId,
+  );
   if (!bet) return refused('TRANSACTION_NOT_FOUND', null);
   if (draft.get('closedRound', userId, scope, roundId)) return replayed(null, bet.currency);
   closeRound(judging, roundId, bet.gameId);

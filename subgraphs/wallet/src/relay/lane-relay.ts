@@ -8,7 +8,7 @@ import { ensureStream } from '@croupier/kit';
 import { JSONCodec, type NatsConnection } from 'nats';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { entryOf, type LogRow, READ_LOG } from './log.ts';
+import { entryOf, type LogRow, READ_LOG } from '../ledger/log.ts';
 
 const ADVISORY_CLASS = 0x0c_0b_1a;
 const MOST_ENTRIES = 500;
@@ -68,7 +68,11 @@ export class LaneRelay {
   async #run(): Promise<void> {
     const { databaseUrl, lane, log } = this.#options;
     while (!this.#stopping) {
-      const client = new pg.Client({ connectionString: databaseUrl, application_name: `ledger-relay-${lane}`, connectionTimeoutMillis: 3_000 });
+      const client = new pg.Client({
+        connectionString: databaseUrl,
+        application_name: `ledger-relay-${lane}`,
+        connectionTimeoutMillis: 3_000,
+      });
       client.on('error', () => undefined); // the next query fails and the loop connects again
       try {
         await client.connect();
@@ -85,14 +89,17 @@ export class LaneRelay {
   async #relayWhileLeader(client: pg.Client): Promise<void> {
     const { lane, nats } = this.#options;
     const leads = async () =>
-      (await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1, $2) as mine', [ADVISORY_CLASS, lane])).rows[0]!.mine;
+      (await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1, $2) as mine', [ADVISORY_CLASS, lane]))
+        .rows[0]!.mine;
     while (!(await leads())) {
       if (this.#stopping) return;
       await this.#nap(POLL_MS);
     }
     await client.query('insert into relay_cursor (lane) values ($1) on conflict do nothing', [lane]);
     if (await ensureStream(nats, 'wallet')) await this.#rewind(client);
-    const { rows } = await client.query<{ sequence: string }>('select sequence from relay_cursor where lane = $1', [lane]);
+    const { rows } = await client.query<{ sequence: string }>('select sequence from relay_cursor where lane = $1', [
+      lane,
+    ]);
     let cursor = Number(rows[0]!.sequence);
     while (!this.#stopping) {
       const sent = await this.#publishSome(client, cursor);
@@ -120,7 +127,13 @@ export class LaneRelay {
     if (first !== cursor + 1) throw new Error(`lane ${lane} has a hole after ${cursor}`);
     onEntries(entries);
     await nats.jetstream({ timeout: 5_000 }).publish(ledgerSubject(lane), data, { msgID: `${lane}:${first}-${last}` });
-    await client.query('update relay_cursor set sequence = $2 where lane = $1', [lane, last]);
+    const moved = await client.query('update relay_cursor set sequence = $2 where lane = $1 and sequence = $3', [
+      lane,
+      last,
+      cursor,
+    ]);
+    // Another lane's relay found the stream wiped and set all cursors back: this one begins again from its own.
+    if (moved.rowCount !== 1) throw new Error(`the cursor of lane ${lane} was set back`);
     return entries.length;
   }
 }
