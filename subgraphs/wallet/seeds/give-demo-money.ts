@@ -1,4 +1,5 @@
 import type { Ledger } from '../src/ledger/ledger.ts';
+import { DEMO_SCOPE } from '../src/ledger/operation.ts';
 import { requireDone } from '../src/ledger/require-done.ts';
 
 /**
@@ -12,7 +13,7 @@ export async function giveDemoMoney(
   currency: string,
 ): Promise<{ walletId: string }> {
   const operations = [{ kind: 'deposit' as const, reference: userId, reservation: null, amount, currency }];
-  const result = await ledger.execute({ scope: 'demo', userId, deadlineAt: null, policy: null, operations });
+  const result = await ledger.execute({ scope: DEMO_SCOPE, userId, deadlineAt: null, policy: null, operations });
   requireDone(result);
   return { walletId: (result as Extract<typeof result, { status: 'DONE' }>).wallet!.walletId };
 }

@@ -2,6 +2,7 @@ import { useMutation, useSubscription } from '@apollo/client/react';
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData, useRevalidator } from '@remix-run/react';
 import { ReceiptText } from 'lucide-react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CancelWithdrawal, MyPayments, PaymentUpdated, type PaymentRow } from '../graph/cashier.ts';
 import { Me } from '../graph/me.ts';
@@ -15,6 +16,8 @@ import { Pager } from '../ui/pager.tsx';
 import { toneOf } from '../ui/status-tone.ts';
 import { Badge, Empty, Notice, PageTitle } from '../ui/surfaces.tsx';
 import { useTell } from '../ui/toasts.tsx';
+
+const ASK_AGAIN_MS = 2_000;
 
 export const meta: MetaFunction = () => [{ title: 'Croupier · Payments' }];
 
@@ -44,6 +47,13 @@ export default function PaymentsPage() {
     },
     onError: () => undefined,
   });
+  // What changed between the loading of the page and the first push was told to nobody: a payment under way is asked for again.
+  const underWay = shown.some(({ status }) => status === 'PENDING' || status === 'PROCESSING');
+  useEffect(() => {
+    if (!underWay) return;
+    const timer = setInterval(() => void revalidate(), ASK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [underWay, revalidate]);
   return (
     <div className="mx-auto max-w-3xl">
       <PageTitle title={t('payments.title')} />

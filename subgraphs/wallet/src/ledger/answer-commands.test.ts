@@ -133,6 +133,7 @@ test('nobody commands the ledger beyond their own operations and scopes', async 
   ).toBe('FORBIDDEN');
   expect(await codeOf(say('payments', commandOf(userId, 'psp:sandbox', rollback('x', 'y'))))).toBe('FORBIDDEN');
   expect(await codeOf(say('payments', commandOf(userId, 'users', gate())))).toBe('FORBIDDEN');
+  expect(await codeOf(say('payments', commandOf(userId, 'psp:demo', deposit('x', '1.00'))))).toBe('FORBIDDEN');
   expect(await codeOf(say('games', commandOf(userId, 'studio:sandbox', bet('x', '1.005'))))).toBe('BAD_USER_INPUT');
   expect(await codeOf(say('games', commandOf(userId, 'studio:sandbox', bet('x', '1.00', { currency: 'XXX' }))))).toBe(
     'BAD_USER_INPUT',

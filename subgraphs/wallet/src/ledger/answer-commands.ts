@@ -2,7 +2,7 @@
 import { askCommands, type Command, type CommandResult, type Operation } from '@croupier/contracts';
 import { defineAnswer, Forbidden } from '@croupier/kit';
 import type { WalletContext } from '../room.ts';
-import { checkCommand } from './operation.ts';
+import { checkCommand, DEMO_SCOPE } from './operation.ts';
 
 type Asker = keyof typeof askCommands;
 
@@ -30,7 +30,8 @@ const PERMISSIONS: Record<Asker, Permission> = {
 /** Throws Forbidden for what this asker may not say, BadUserInput for what cannot be judged. */
 function screen(asker: Asker, command: Command): void {
   const permission = PERMISSIONS[asker];
-  if (!permission.scope.test(command.scope)) throw new Forbidden(`${asker} may not speak for ${command.scope}`);
+  if (!permission.scope.test(command.scope) || command.scope === DEMO_SCOPE)
+    throw new Forbidden(`${asker} may not speak for ${command.scope}`);
   for (const operation of command.operations) {
     if (!permission.kinds.includes(operation.kind)) throw new Forbidden(`${asker} may not ${operation.kind}`);
     if (operation.kind === 'hold' && !permission.holds.includes(operation.purpose))

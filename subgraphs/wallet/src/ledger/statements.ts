@@ -3,6 +3,8 @@
  * trips whatever its size. Column names in the JSON are those of rows.ts.
  */
 
+import { DEMO_SCOPE } from './operation.ts';
+
 /** Before anything is read, in a statement of its own: the reads that follow see what was waited for. */
 export const LOCK_LANE = 'lock_lane';
 
@@ -19,7 +21,7 @@ const READS = {
   // What happened before a limit was set counts for it too. Quarters of an hour: the finest step between time zones.
   history: `select user_id, kind, purpose, currency, floor(extract(epoch from created_at) / 900) * 900000 as at,
       sum(amount_minor) as amount, sum(real_change + bonus_change + locked_change) as change
-    from transaction where user_id = any($1::uuid[]) and created_at > $2 and wallet_id is not null and scope <> 'demo'
+    from transaction where user_id = any($1::uuid[]) and created_at > $2 and wallet_id is not null and scope <> '${DEMO_SCOPE}'
       and (kind in ('DEPOSIT', 'BET', 'WIN', 'ROLLBACK') or purpose = 'BOOKMAKER_BET')
     group by 1, 2, 3, 4, 5`,
   bets: keyed('bet', 'user_id uuid, scope text, reference text'),

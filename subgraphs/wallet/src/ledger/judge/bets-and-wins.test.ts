@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { giveDemoMoney } from '../../../seeds/give-demo-money.ts';
 import { type Books, openBooks } from '../../testing/books.testing.ts';
 import { aPlayer, bet, commandOf, deposit, gate, PSP, rollback, STUDIO, win } from '../../testing/plays.testing.ts';
 import type { LedgerOperation } from '../operation.ts';
@@ -236,6 +237,16 @@ describe('limits', () => {
     expect(await line({ kind: 'release_deposit', reference: id(), reservation: b })).toMatch(/^ALREADY_SETTLED/);
     expect(await line(deposit(`${a}-captured`, '30.00', { reservation: a }))).toBe('DONE 80.00/0.00/0.00');
     expect(await books.line(userId, STUDIO, bet(id(), '1.00'))).toMatch(/^PLAYER_BLOCKED/);
+  });
+
+  test('demo money counts for no limit, also for one that is set later', async () => {
+    const userId = await aPlayer(books.ledger, '0.00');
+    const { walletId } = await giveDemoMoney(books.ledger, userId, '1000.00', 'EUR');
+    expect(await giveDemoMoney(books.ledger, userId, '1000.00', 'EUR')).toEqual({ walletId });
+    const limit = { kind: 'DEPOSIT' as const, period: 'DAY' as const, amount: '50.00', currency: 'EUR', minutes: null };
+    await books.line(userId, PSP, gate({ number: 2, limits: [limit] }));
+    const reserve: LedgerOperation = { kind: 'reserve_deposit', reference: id(), amount: '50.00', currency: 'EUR' };
+    expect(await books.line(userId, PSP, reserve)).toBe('DONE 1000.00/0.00/0.00');
   });
 
   test('an exclusion ends by itself at its moment', async () => {

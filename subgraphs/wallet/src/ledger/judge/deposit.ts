@@ -1,4 +1,5 @@
 import { type Operation, parseAmount } from '@croupier/contracts';
+import { DEMO_SCOPE } from '../operation.ts';
 import { claim, claimOf, hashOf, isRepeat } from './claims.ts';
 import { count, countedFor, exceeds, mayReceive, openWallet, unknownPlayer } from './gate.ts';
 import { type Judging, post } from './post.ts';
@@ -77,7 +78,7 @@ export function judgeDeposit(judging: Judging, deposit: Deposit): Verdict {
     deposit.reservation === null ? undefined : draft.get('reservation', userId, scope, deposit.reservation);
   if (reservation?.status === 'PENDING') draft.put('reservation', { ...reservation, status: 'CAPTURED' });
   // Demo money is nobody's payment.
-  else if (scope !== 'demo') count(judging, countedFor(judging, gate, ['DEPOSIT'], amount, deposit.currency), 1n);
+  else if (scope !== DEMO_SCOPE) count(judging, countedFor(judging, gate, ['DEPOSIT'], amount, deposit.currency), 1n);
   openWallet(judging, deposit.currency);
   const transaction = post(judging, draft.get('wallet', userId, deposit.currency)!, {
     kind: 'DEPOSIT',
