@@ -51,7 +51,7 @@ export async function thisWallet(databaseUrl: string): Promise<Contender> {
 
 async function makePlayers(ledger: Ledger): Promise<string[]> {
   const players = Array.from({ length: PLAYERS }, () => randomUUID());
-  const gate = { number: 1, status: 'ACTIVE', until: null, timeZone: 'UTC', limits: [] } as const;
+  const gate = { number: 1, status: 'ACTIVE' as const, until: null, timeZone: 'UTC', limits: [] };
   const money = { amount: BALANCE, currency: 'EUR', reservation: null };
   await Promise.all(
     players.map((userId) =>
