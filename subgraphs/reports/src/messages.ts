@@ -4,5 +4,12 @@ import { ledgerProjection } from './ingest/ingest-ledger.ts';
 import { onGameChanged, onPaymentChanged, onUserChanged, onUserRegistered } from './ingest/on-dimension-events.ts';
 
 /** What reports hears; it answers nobody. */
-export const consumers = [onUserRegistered, onUserChanged, onGameChanged, onPaymentChanged, ...onAlertRaised, ...onAudited];
+export const consumers = [
+  onUserRegistered,
+  onUserChanged,
+  onGameChanged,
+  onPaymentChanged,
+  ...onAlertRaised,
+  ...onAudited,
+];
 export const projections = [ledgerProjection];

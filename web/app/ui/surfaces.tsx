@@ -58,7 +58,6 @@ export function Skeleton({ className }: { className?: string }) {
 /** Rows of columns; on a phone it scrolls inside its own frame. */
 export function Table({ label, head, children }: { label: string; head: ReactNode[]; children: ReactNode }) {
   return (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
     <div role="region" aria-label={label} tabIndex={0} className="overflow-x-auto rounded-2xl border border-line bg-surface">
       <table className="w-full min-w-max border-collapse text-sm">
         <thead>

@@ -30,13 +30,20 @@ export class ResolveAlertInput {
 export class AlertResolver {
   @Allow('FINANCE', 'COMPLIANCE', 'ADMIN')
   @Query(() => AlertConnection, { nullable: true, description: 'Alerts, the newest first' })
-  alerts(@Ctx() ctx: ReportsContext, @Args(() => PageArgs) page: PageArgs, @Arg('filter', () => AlertFilter, { nullable: true }) filter: AlertFilter | null) {
+  alerts(
+    @Ctx() ctx: ReportsContext,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => AlertFilter, { nullable: true }) filter: AlertFilter | null,
+  ) {
     return listAlerts(ctx, filter, page);
   }
 
   @Allow('COMPLIANCE', 'ADMIN')
   @Mutation(() => Alert, { description: 'Says what came of an alert' })
-  resolveAlert(@Ctx() ctx: ReportsContext, @Arg('input', () => ResolveAlertInput) input: ResolveAlertInput): Promise<Alert> {
+  resolveAlert(
+    @Ctx() ctx: ReportsContext,
+    @Arg('input', () => ResolveAlertInput) input: ResolveAlertInput,
+  ): Promise<Alert> {
     return resolveAlert(ctx, input);
   }
 }

@@ -12,7 +12,11 @@ export interface AlertWish {
 }
 
 /** Alerts, the newest first. */
-export async function listAlerts(ctx: ReportsContext, filter: AlertWish | null, page: PageArgs): Promise<Connection<Alert>> {
+export async function listAlerts(
+  ctx: ReportsContext,
+  filter: AlertWish | null,
+  page: PageArgs,
+): Promise<Connection<Alert>> {
   const limit = rowsToRead(page);
   const wanted: FilterQuery<Alert> = {
     ...(filter?.status ? { status: filter.status } : {}),
@@ -21,7 +25,10 @@ export async function listAlerts(ctx: ReportsContext, filter: AlertWish | null, 
     ...textOrNull('userId', filter?.userId),
   };
   const [alerts, total] = await Promise.all([
-    ctx.em.find(Alert, { $and: [wanted, olderThan(decodeCursor(page.after, 2))] } as never, { orderBy: { createdAt: 'desc', id: 'desc' }, limit }),
+    ctx.em.find(Alert, { $and: [wanted, olderThan(decodeCursor(page.after, 2))] } as never, {
+      orderBy: { createdAt: 'desc', id: 'desc' },
+      limit,
+    }),
     ctx.em.count(Alert, wanted),
   ]);
   return pageOf(alerts, page, (alert) => encodeCursor(alert.createdAt.toISOString(), alert.id), total);

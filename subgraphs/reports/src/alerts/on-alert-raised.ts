@@ -10,7 +10,17 @@ export const onAlertRaised = Object.entries(alertRaised).map(([room, event]) =>
       ctx.em,
       `insert into alert (id, alert_id, room, kind, severity, message, user_id, subject_id, status, created_at)
        values (?, ?, ?, ?, ?, ?, ?, ?, 'OPEN', ?) on conflict (room, alert_id) do nothing`,
-      [randomUUID(), alert.alertId, room, alert.kind, alert.severity, alert.message, alert.userId, alert.subjectId, alert.at],
+      [
+        randomUUID(),
+        alert.alertId,
+        room,
+        alert.kind,
+        alert.severity,
+        alert.message,
+        alert.userId,
+        alert.subjectId,
+        alert.at,
+      ],
     );
   }),
 );

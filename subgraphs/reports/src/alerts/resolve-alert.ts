@@ -9,9 +9,12 @@ import { Alert } from './alert.entity.ts';
 /** Says what came of an alert. BadUserInput (note), NotFound, Conflict (somebody has resolved it). */
 export async function resolveAlert(ctx: ReportsContext, input: { id: string; note: string }): Promise<Alert> {
   const note = input.note.trim();
-  if (note.length === 0 || note.length > 1_000 || note.includes('\u0000')) throw new BadUserInput('A note has 1 to 1 000 characters', { note: '1 to 1000 characters' });
+  if (note.length === 0 || note.length > 1_000 || note.includes('\u0000'))
+    throw new BadUserInput('A note has 1 to 1 000 characters', { note: '1 to 1000 characters' });
   return inTransaction(ctx, async (ctx) => {
-    const alert = isUuid(input.id) ? await ctx.em.findOne(Alert, { id: input.id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : null;
+    const alert = isUuid(input.id)
+      ? await ctx.em.findOne(Alert, { id: input.id }, { lockMode: LockMode.PESSIMISTIC_WRITE })
+      : null;
     if (!alert) throw new NotFound('The alert');
     if (alert.status === 'RESOLVED') throw new Conflict('The alert has been resolved');
     const resolverId = userIdOf(ctx.identity)!;

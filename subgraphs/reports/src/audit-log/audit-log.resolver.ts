@@ -28,7 +28,11 @@ export class AuditFilter implements AuditWish {
 export class AuditLogResolver {
   @Allow('COMPLIANCE', 'ADMIN')
   @Query(() => AuditEntryConnection, { nullable: true, description: 'Who did what, the newest first' })
-  auditLog(@Ctx() ctx: ReportsContext, @Args(() => PageArgs) page: PageArgs, @Arg('filter', () => AuditFilter, { nullable: true }) filter: AuditFilter | null) {
+  auditLog(
+    @Ctx() ctx: ReportsContext,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => AuditFilter, { nullable: true }) filter: AuditFilter | null,
+  ) {
     return listAuditLog(ctx, filter, page);
   }
 }

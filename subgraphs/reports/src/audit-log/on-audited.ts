@@ -11,7 +11,19 @@ export const onAudited = Object.entries(audited).map(([room, event]) =>
       ctx.em,
       `insert into audit_entry (id, entry_id, room, actor_id, action, object_type, object_id, reason, before, after, created_at)
        values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?) on conflict (room, entry_id) do nothing`,
-      [randomUUID(), entry.entryId, room, entry.actorId, entry.action, entry.objectType, entry.objectId, entry.reason, json(entry.before), json(entry.after), entry.at],
+      [
+        randomUUID(),
+        entry.entryId,
+        room,
+        entry.actorId,
+        entry.action,
+        entry.objectType,
+        entry.objectId,
+        entry.reason,
+        json(entry.before),
+        json(entry.after),
+        entry.at,
+      ],
     );
   }),
 );

@@ -60,7 +60,14 @@ export function checkReport(wish: ReportWish, defaultRows = DEFAULT_ROWS): Repor
   dimensions.forEach((name, index) => dimensionNamed.has(name) || (wrong[`dimensions.${index}`] = 'unknown dimension'));
   if (filters.length > MAX_FILTERS) wrong.filters = `at most ${MAX_FILTERS}`;
   else filters.forEach((filter, index) => Object.assign(wrong, problemsOf(filter, `filters.${index}`)));
-  orderBy.slice(0, 20).forEach(({ key }, index) => measures.includes(key) || dimensions.includes(key) || (wrong[`orderBy.${index}.key`] = 'not a column of this report'));
+  orderBy
+    .slice(0, 20)
+    .forEach(
+      ({ key }, index) =>
+        measures.includes(key) ||
+        dimensions.includes(key) ||
+        (wrong[`orderBy.${index}.key`] = 'not a column of this report'),
+    );
   if (orderBy.length > measures.length + dimensions.length) wrong.orderBy = 'each column at most once';
   if (timeZone === null) wrong.timeZone = 'unknown time zone';
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_ROWS) wrong.limit = `1 to ${MAX_ROWS}`;
@@ -69,7 +76,16 @@ export function checkReport(wish: ReportWish, defaultRows = DEFAULT_ROWS): Repor
   if (!(to >= EARLIEST && to <= LATEST)) wrong.to = 'between 2000 and 2100';
   else if (to <= from) wrong.to = 'later than from';
   if (Object.keys(wrong).length > 0) throw new BadUserInput('The report cannot be made of this', wrong);
-  return { measures, dimensions, filters, from: new Date(from).toISOString(), to: new Date(to).toISOString(), timeZone: timeZone!, orderBy, limit };
+  return {
+    measures,
+    dimensions,
+    filters,
+    from: new Date(from).toISOString(),
+    to: new Date(to).toISOString(),
+    timeZone: timeZone!,
+    orderBy,
+    limit,
+  };
 }
 
 function problemsOf({ field, op, values }: ReportFilter, path: string): Record<string, string> {
@@ -77,9 +93,14 @@ function problemsOf({ field, op, values }: ReportFilter, path: string): Record<s
   if (!isMeasure && !dimensionNamed.has(field)) return { [`${path}.field`]: 'unknown measure or dimension' };
   if (!OPS.includes(op) || (isMeasure && op === 'CONTAINS')) return { [`${path}.op`]: 'not for this field' };
   const wanted = op === 'BETWEEN' ? [2, 2] : op === 'IN' ? [1, MAX_VALUES] : [1, 1];
-  if (values.length < wanted[0]! || values.length > wanted[1]!) return { [`${path}.values`]: `${wanted[0]} to ${wanted[1]} values` };
-  const bad = values.some((value) => value.length > MAX_VALUE_LENGTH || value.includes('\u0000') || (isMeasure && !DECIMAL.test(value)));
-  return bad ? { [`${path}.values`]: isMeasure ? 'decimal numbers' : `at most ${MAX_VALUE_LENGTH} characters, no NUL` } : {};
+  if (values.length < wanted[0]! || values.length > wanted[1]!)
+    return { [`${path}.values`]: `${wanted[0]} to ${wanted[1]} values` };
+  const bad = values.some(
+    (value) => value.length > MAX_VALUE_LENGTH || value.includes('\u0000') || (isMeasure && !DECIMAL.test(value)),
+  );
+  return bad
+    ? { [`${path}.values`]: isMeasure ? 'decimal numbers' : `at most ${MAX_VALUE_LENGTH} characters, no NUL` }
+    : {};
 }
 
 const ZONES = new Map([...Intl.supportedValuesOf('timeZone'), 'UTC'].map((name) => [name.toLowerCase(), name]));

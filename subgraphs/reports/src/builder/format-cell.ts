@@ -4,7 +4,11 @@ import type { ColumnType } from './catalog.ts';
 const RATIO_DIGITS = 4;
 
 /** A value of ClickHouse as a report shows it: money padded to its currency, ratios to four digits, rounded half away from zero. */
-export function formatCell(value: string | number | null | undefined, type: ColumnType, currency: string): string | null {
+export function formatCell(
+  value: string | number | null | undefined,
+  type: ColumnType,
+  currency: string,
+): string | null {
   if (value === null || value === undefined) return null;
   if (type === 'MONEY') return withDigits(String(value), isCurrency(currency) ? currencyDigits(currency) : 9);
   return type === 'PERCENT' ? withDigits(String(value), RATIO_DIGITS) : String(value);

@@ -30,16 +30,23 @@ export function reportSql(report: ReportDefinition): ReportSql {
     `l.at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')`,
     `l.at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')`,
     `(${[...new Set(measures.map((each) => `(${each.counts})`))].join(' or ')})`,
-    ...filtersOn(report, dimensionNamed).map(({ filter, on }) => condition(on.sql, filter, (value) => bind(value, 'String'))),
+    ...filtersOn(report, dimensionNamed).map(({ filter, on }) =>
+      condition(on.sql, filter, (value) => bind(value, 'String')),
+    ),
   ].join(' and ');
-  const having = filtersOn(report, measureNamed).map(({ filter, on }) => condition(on.sql(suffix), filter, (value) => bind(value, 'Decimal(38, 9)')));
+  const having = filtersOn(report, measureNamed).map(({ filter, on }) =>
+    condition(on.sql(suffix), filter, (value) => bind(value, 'Decimal(38, 9)')),
+  );
   const keys = dimensions.map((each) => each.sql);
   const source = `from raw_ledger_v1 as l final ${joinsOf(report)} where ${where}`;
   const group = keys.length > 0 ? ` group by ${keys.join(', ')}` : '';
   const kept = having.length > 0 ? ` having ${having.join(' and ')}` : '';
   const sums = measures.map((each, index) => `${each.sql(suffix)} as c${index + keys.length}`);
   const columns = [...keys.map((sql, index) => `${sql} as c${index}`), ...sums].join(', ');
-  const only = kept && keys.length > 0 ? ` and tuple(${keys.join(', ')}) in (select tuple(${keys.join(', ')}) ${source}${group}${kept})` : '';
+  const only =
+    kept && keys.length > 0
+      ? ` and tuple(${keys.join(', ')}) in (select tuple(${keys.join(', ')}) ${source}${group}${kept})`
+      : '';
   return {
     rows: `select ${columns} ${source}${group}${kept} ${orderOf(report)} limit ${Math.trunc(report.limit)}`,
     totals: `select ${sums.join(', ')}, uniqExact(l.currency) as currencies, any(l.currency) as currency ${source}${only}${keys.length === 0 ? kept : ''}`,
@@ -48,7 +55,9 @@ export function reportSql(report: ReportDefinition): ReportSql {
 }
 
 function filtersOn<On>(report: ReportDefinition, named: Map<string, On>): { filter: ReportFilter; on: On }[] {
-  return report.filters.flatMap((filter) => (named.has(filter.field) ? [{ filter, on: named.get(filter.field)! }] : []));
+  return report.filters.flatMap((filter) =>
+    named.has(filter.field) ? [{ filter, on: named.get(filter.field)! }] : [],
+  );
 }
 
 function condition(sql: string, { op, values }: ReportFilter, bind: (value: string) => string): string {
@@ -68,9 +77,12 @@ function joinsOf(report: ReportDefinition): string {
 /** What was asked for first, then the dimensions, so that the same report comes in the same order. */
 function orderOf(report: ReportDefinition): string {
   const keys = [...report.dimensions, ...report.measures];
-  const asked = report.orderBy.map(({ key, direction }) => `c${keys.indexOf(key)} ${direction === 'DESC' ? 'desc' : 'asc'}`);
-  const rest = report.dimensions.filter((name) => !report.orderBy.some(({ key }) => key === name)).map((name) => `c${keys.indexOf(name)} asc`);
+  const asked = report.orderBy.map(
+    ({ key, direction }) => `c${keys.indexOf(key)} ${direction === 'DESC' ? 'desc' : 'asc'}`,
+  );
+  const rest = report.dimensions
+    .filter((name) => !report.orderBy.some(({ key }) => key === name))
+    .map((name) => `c${keys.indexOf(name)} asc`);
   const order = [...asked, ...rest];
   return order.length > 0 ? `order by ${order.join(', ')}` : '';
 }
-

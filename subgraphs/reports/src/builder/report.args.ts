@@ -3,7 +3,10 @@ import { Field, InputType, Int, registerEnumType } from 'type-graphql';
 import { type Op, OPS, type ReportFilter, type ReportOrder, type ReportWish } from './definition.ts';
 
 export const ReportOp = Object.fromEntries(OPS.map((op) => [op, op])) as { [K in Op]: K };
-registerEnumType(ReportOp, { name: 'ReportOp', description: 'How a filter compares: one value, BETWEEN two, IN up to 500' });
+registerEnumType(ReportOp, {
+  name: 'ReportOp',
+  description: 'How a filter compares: one value, BETWEEN two, IN up to 500',
+});
 
 export const ReportDirection = { ASC: 'ASC', DESC: 'DESC' } as const;
 registerEnumType(ReportDirection, { name: 'ReportDirection', description: 'Which way a report is ordered' });
@@ -38,7 +41,11 @@ export class ReportInput implements ReportWish {
   from!: Date;
   @Field(() => DateTime, { description: 'Until this moment, exclusive' })
   to!: Date;
-  @Field(() => String, { nullable: true, defaultValue: 'UTC', description: 'IANA name; hours, days and months are those of this time zone' })
+  @Field(() => String, {
+    nullable: true,
+    defaultValue: 'UTC',
+    description: 'IANA name; hours, days and months are those of this time zone',
+  })
   timeZone?: string | null;
   @Field(() => [ReportOrderInput], { nullable: true, description: 'Default: by the dimensions' })
   orderBy?: ReportOrderInput[] | null;

@@ -15,7 +15,11 @@ export class ReportResolver {
   }
 
   @Allow('FINANCE', 'COMPLIANCE', 'ADMIN')
-  @Query(() => ReportType, { nullable: true, description: 'Adds up what was posted in a time; without currency among the dimensions money is in EUR at the day’s rate' })
+  @Query(() => ReportType, {
+    nullable: true,
+    description:
+      'Adds up what was posted in a time; without currency among the dimensions money is in EUR at the day’s rate',
+  })
   report(@Ctx() ctx: ReportsContext, @Arg('input', () => ReportInput) input: ReportInput): Promise<ReportType> {
     return runReport(ctx, input);
   }

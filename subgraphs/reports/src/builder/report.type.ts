@@ -2,8 +2,17 @@ import { DateTime } from '@croupier/kit';
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import type { ColumnType } from './catalog.ts';
 
-export const ReportColumnType = { MONEY: 'MONEY', NUMBER: 'NUMBER', TEXT: 'TEXT', DATETIME: 'DATETIME', PERCENT: 'PERCENT' } as const;
-registerEnumType(ReportColumnType, { name: 'ReportColumnType', description: "What a report's column holds; PERCENT is a ratio: 0.9650 is 96.5 %" });
+export const ReportColumnType = {
+  MONEY: 'MONEY',
+  NUMBER: 'NUMBER',
+  TEXT: 'TEXT',
+  DATETIME: 'DATETIME',
+  PERCENT: 'PERCENT',
+} as const;
+registerEnumType(ReportColumnType, {
+  name: 'ReportColumnType',
+  description: "What a report's column holds; PERCENT is a ratio: 0.9650 is 96.5 %",
+});
 
 @ObjectType('ReportMeasure', { description: 'Something that a report adds up' })
 export class ReportMeasureType {
@@ -53,7 +62,11 @@ export class ReportType {
   columns!: ReportColumnShape[];
   @Field(() => [[String]], { nullable: 'items', description: 'Its rows; money is exact and padded to its currency' })
   rows!: (string | null)[][];
-  @Field(() => [String], { nullable: 'items', description: 'Over all rows, also those beyond the limit; empty for dimensions and for money of different currencies' })
+  @Field(() => [String], {
+    nullable: 'items',
+    description:
+      'Over all rows, also those beyond the limit; empty for dimensions and for money of different currencies',
+  })
   totals!: (string | null)[];
   @Field(() => DateTime, { description: 'What was posted before this moment is counted' })
   freshAt!: Date;

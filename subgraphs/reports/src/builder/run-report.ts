@@ -40,18 +40,24 @@ export async function runChecked(ctx: ReportsContext, report: ReportDefinition):
     ctx.room.clickhouse.select<StoredRow>(sql.totals, sql.parameters),
   ]);
   const currencyAt = report.dimensions.indexOf('currency');
-  const show = (row: StoredRow, currency: string) => columns.map(({ type }, index) => formatCell(row[`c${index}`], type, currency));
+  const show = (row: StoredRow, currency: string) =>
+    columns.map(({ type }, index) => formatCell(row[`c${index}`], type, currency));
   const mixed = currencyAt >= 0 && Number(totals.currencies ?? 0) > 1;
   const total = show(totals, currencyAt >= 0 ? String(totals.currency || 'EUR') : 'EUR');
   return {
     columns,
     rows: rows.map((row) => show(row, currencyAt >= 0 ? String(row[`c${currencyAt}`]) : 'EUR')),
-    totals: total.map((cell, index) => (index < report.dimensions.length || (mixed && columns[index]!.type === 'MONEY') ? null : cell)),
+    totals: total.map((cell, index) =>
+      index < report.dimensions.length || (mixed && columns[index]!.type === 'MONEY') ? null : cell,
+    ),
     freshAt,
   };
 }
 
 function columnsOf(report: ReportDefinition): ReportColumn[] {
-  const used = [...report.dimensions.map((name) => dimensionNamed.get(name)!), ...report.measures.map((name) => measureNamed.get(name)!)];
+  const used = [
+    ...report.dimensions.map((name) => dimensionNamed.get(name)!),
+    ...report.measures.map((name) => measureNamed.get(name)!),
+  ];
   return used.map(({ name, label, type }) => ({ key: name, label, type }));
 }

@@ -11,7 +11,10 @@ const MAX_WAITING = 10;
  * Asks for a file of a report; a worker makes it. Who took which data out of the house goes into the audit trail.
  * Refusals: BadUserInput as for a report; RateLimited with ten files waiting.
  */
-export async function exportReport(ctx: ReportsContext, input: { report: ReportWish; format: ExportFormatName }): Promise<ReportExport> {
+export async function exportReport(
+  ctx: ReportsContext,
+  input: { report: ReportWish; format: ExportFormatName },
+): Promise<ReportExport> {
   const report = checkReport(input.report, MAX_ROWS);
   const ownerId = userIdOf(ctx.identity)!;
   const made = await inTransaction(ctx, async (ctx) => {

@@ -18,7 +18,10 @@ export class ExportReportInput {
 export class ExportResolver {
   @Allow('FINANCE', 'ADMIN')
   @Mutation(() => ReportExport, { description: 'Asks for a file of a report; follow it with reportExport' })
-  exportReport(@Ctx() ctx: ReportsContext, @Arg('input', () => ExportReportInput) input: ExportReportInput): Promise<ReportExport> {
+  exportReport(
+    @Ctx() ctx: ReportsContext,
+    @Arg('input', () => ExportReportInput) input: ExportReportInput,
+  ): Promise<ReportExport> {
     return exportReport(ctx, input);
   }
 

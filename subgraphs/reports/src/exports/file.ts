@@ -18,7 +18,8 @@ export async function fileOf(format: ExportFormatName, report: ReportResult): Pr
 }
 
 const NUMBER = /^-?[0-9]+(\.[0-9]+)?$/;
-const isNumeric = (type: ColumnType, value: string): boolean => type !== 'TEXT' && type !== 'DATETIME' && NUMBER.test(value);
+const isNumeric = (type: ColumnType, value: string): boolean =>
+  type !== 'TEXT' && type !== 'DATETIME' && NUMBER.test(value);
 
 /**
  * A text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP: CSV injection). Numbers of number columns are what they are,
@@ -31,7 +32,9 @@ export function harmless(value: string, type: ColumnType): string {
 /** RFC 4180: every text with a comma, a quote or a line break is quoted. */
 function csvOf({ columns, rows }: ReportResult): string {
   const quoted = (value: string) => (/[",\r\n;]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-  const lines = rows.map((row) => row.map((value, index) => quoted(harmless(value ?? '', columns[index]!.type))).join(','));
+  const lines = rows.map((row) =>
+    row.map((value, index) => quoted(harmless(value ?? '', columns[index]!.type))).join(','),
+  );
   return `${[columns.map(({ key }) => quoted(key)).join(','), ...lines].join('\r\n')}\r\n`;
 }
 

@@ -12,7 +12,9 @@ registerEnumType(ExportStatus, { name: 'ExportStatus', description: 'How far a f
 
 /** A file made of a report. It belongs to who asked for it. */
 @Entity({ tableName: 'report_export' })
-@ObjectType('ReportExport', { description: 'A file made of a report; it belongs to who asked for it and is kept for seven days' })
+@ObjectType('ReportExport', {
+  description: 'A file made of a report; it belongs to who asked for it and is kept for seven days',
+})
 export class ReportExport {
   @PrimaryKey({ type: 'uuid' })
   @Field(() => ID, { description: 'Names it in reportExport' })
@@ -51,7 +53,10 @@ export class ReportExport {
   @Field(() => DateTime, { nullable: true, description: 'When it was done or had failed' })
   finishedAt: Date | null = null;
 
-  @Field(() => String, { nullable: true, description: 'Where the file is, relative to the gateway; wants the same Bearer token. Empty until it is DONE' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where the file is, relative to the gateway; wants the same Bearer token. Empty until it is DONE',
+  })
   get downloadUrl(): string | null {
     return this.status === 'DONE' ? `/reports/exports/${this.id}` : null;
   }

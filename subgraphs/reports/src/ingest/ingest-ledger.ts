@@ -11,7 +11,10 @@ export const LEDGER_PROJECTION = 'clickhouse';
  */
 export async function ingestLedger(ctx: ReportsContext, entries: LedgerEntry[], lane: number): Promise<void> {
   if (!ctx.room.clickhouse.prepared) throw new ProviderUnavailable('ClickHouse is not prepared yet');
-  await ctx.room.clickhouse.insert('raw_ledger_v1', entries.map((entry) => ledgerRowOf(lane, entry)));
+  await ctx.room.clickhouse.insert(
+    'raw_ledger_v1',
+    entries.map((entry) => ledgerRowOf(lane, entry)),
+  );
   const last = entries.at(-1)!;
   await query(
     ctx.em,

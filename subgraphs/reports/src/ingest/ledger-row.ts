@@ -53,7 +53,10 @@ interface Counted {
 export function ledgerRowOf(lane: number, entry: LedgerEntry): LedgerRow {
   const counted = countedIn(entry);
   const gaming = entry.scope.startsWith('studio:') || entry.scope.startsWith('bookmaker:');
-  const both = (name: string, value: bigint = 0n) => ({ [name]: textOf(value), [`${name}_eur`]: textOf(inEur(value, entry)) });
+  const both = (name: string, value: bigint = 0n) => ({
+    [name]: textOf(value),
+    [`${name}_eur`]: textOf(inEur(value, entry)),
+  });
   return {
     lane,
     sequence: entry.sequence,
@@ -116,7 +119,8 @@ function countedIn(entry: LedgerEntry): Counted {
   }
 }
 
-const changeOf = (entry: LedgerEntry): bigint => entry.buckets.reduce((sum, { amount }) => sum + billionths(amount), 0n);
+const changeOf = (entry: LedgerEntry): bigint =>
+  entry.buckets.reduce((sum, { amount }) => sum + billionths(amount), 0n);
 /** What was due and did not reach the player: it belonged to a bonus that has ended, and returned to the house. */
 const keptByHouse = (entry: LedgerEntry, amount: bigint): bigint => amount - changeOf(entry);
 
@@ -151,4 +155,5 @@ function textOf(value: bigint): string {
 }
 
 /** RFC 3339 → `2026-01-15 12:00:00.123` in UTC. */
-export const clickhouseTime = (at: string | Date): string => new Date(at).toISOString().replace('T', ' ').replace('Z', '');
+export const clickhouseTime = (at: string | Date): string =>
+  new Date(at).toISOString().replace('T', ' ').replace('Z', '');

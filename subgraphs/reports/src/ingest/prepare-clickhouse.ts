@@ -16,7 +16,9 @@ export async function prepareClickhouse(ctx: ReportsContext): Promise<void> {
   const { clickhouse } = ctx.room;
   if (clickhouse.prepared) return;
   await clickhouse.command(APPLIED);
-  const applied = new Set((await clickhouse.select<{ name: string }>('select distinct name from applied_sql_v1')).map(({ name }) => name));
+  const applied = new Set(
+    (await clickhouse.select<{ name: string }>('select distinct name from applied_sql_v1')).map(({ name }) => name),
+  );
   for (const { name, statements } of sqlFiles()) {
     if (applied.has(name)) continue;
     for (const statement of statements) await clickhouse.command(statement);
@@ -34,12 +36,20 @@ function sqlFiles(): { name: string; statements: string[] }[] {
   const names = readdirSync(FOLDER).filter((name) => /^\d{4}_.+\.sql$/.test(name));
   return names.sort().map((name) => {
     const text = readFileSync(new URL(name, FOLDER), 'utf8');
-    return { name, statements: text.split(/;\s*$/m).map((part) => part.trim()).filter((part) => part !== '') };
+    return {
+      name,
+      statements: text
+        .split(/;\s*$/m)
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    };
   });
 }
 
 const remember = (ctx: ReportsContext, name: string): Promise<void> =>
-  ctx.room.clickhouse.insert('applied_sql_v1', [{ name, at: ctx.now().toISOString().replace('T', ' ').replace('Z', '') }]);
+  ctx.room.clickhouse.insert('applied_sql_v1', [
+    { name, at: ctx.now().toISOString().replace('T', ' ').replace('Z', '') },
+  ]);
 
 async function startOver(ctx: ReportsContext): Promise<void> {
   await inTransaction(ctx, async (ctx) => {

@@ -21,9 +21,16 @@ async function sendBatch(ctx: ReportsContext): Promise<number> {
     for (const kind of Object.keys(TABLES) as DimensionKind[]) {
       const ours = rows.filter((row) => row.kind === kind);
       if (ours.length === 0) continue;
-      await ctx.room.clickhouse.insert(TABLES[kind], ours.map(({ row, version }) => ({ ...row, version })));
+      await ctx.room.clickhouse.insert(
+        TABLES[kind],
+        ours.map(({ row, version }) => ({ ...row, version })),
+      );
       const keys = JSON.stringify(ours.map((row) => row.key));
-      await query(ctx.em, 'update dimension_row set unsent = false where kind = ? and key in (select jsonb_array_elements_text(?::jsonb))', [kind, keys]);
+      await query(
+        ctx.em,
+        'update dimension_row set unsent = false where kind = ? and key in (select jsonb_array_elements_text(?::jsonb))',
+        [kind, keys],
+      );
     }
     return rows.length;
   });

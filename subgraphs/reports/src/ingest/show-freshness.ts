@@ -22,7 +22,10 @@ export async function showFreshness(ctx: ReportsContext): Promise<Date> {
      left join ingest_progress progress using (lane) where cursor.name = ?`,
     [LEDGER_PROJECTION],
   );
-  const [unsent] = await query<{ since: Date | string | null }>(ctx.em, 'select min(changed_at) as since from dimension_row where unsent');
+  const [unsent] = await query<{ since: Date | string | null }>(
+    ctx.em,
+    'select min(changed_at) as since from dimension_row where unsent',
+  );
   const lanes = new Map(rows.map((row) => [row.lane, row]));
   const moments = heads
     ? heads.heads.map(({ lane, sequence }) => {
@@ -34,4 +37,5 @@ export async function showFreshness(ctx: ReportsContext): Promise<Date> {
   return new Date(Math.min(ledger, timeOf(unsent?.since, askedAt)));
 }
 
-const timeOf = (moment: Date | string | null | undefined, otherwise: number): number => (moment == null ? otherwise : new Date(moment).getTime());
+const timeOf = (moment: Date | string | null | undefined, otherwise: number): number =>
+  moment == null ? otherwise : new Date(moment).getTime();

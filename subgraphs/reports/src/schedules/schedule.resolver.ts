@@ -29,7 +29,9 @@ export class ReportSchedule {
 @Resolver()
 export class ScheduleResolver {
   @Allow('FINANCE', 'ADMIN')
-  @Mutation(() => ReportSchedule, { description: 'Sends a kept report again and again. Not built yet: NOT_IMPLEMENTED' })
+  @Mutation(() => ReportSchedule, {
+    description: 'Sends a kept report again and again. Not built yet: NOT_IMPLEMENTED',
+  })
   scheduleReport(@Arg('input', () => ScheduleReportInput) _input: ScheduleReportInput): ReportSchedule {
     throw new NotBuiltYet('Sending reports by schedule');
   }

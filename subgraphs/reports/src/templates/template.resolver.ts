@@ -31,13 +31,19 @@ export class TemplateResolver {
 
   @Allow('FINANCE', 'ADMIN')
   @Mutation(() => ReportTemplate, { description: 'Keeps a report under a name' })
-  saveReportTemplate(@Ctx() ctx: ReportsContext, @Arg('input', () => SaveReportTemplateInput) input: SaveReportTemplateInput): Promise<ReportTemplate> {
+  saveReportTemplate(
+    @Ctx() ctx: ReportsContext,
+    @Arg('input', () => SaveReportTemplateInput) input: SaveReportTemplateInput,
+  ): Promise<ReportTemplate> {
     return saveTemplate(ctx, input);
   }
 
   @Allow('FINANCE', 'ADMIN')
   @Mutation(() => Boolean, { description: 'Forgets a kept report' })
-  deleteReportTemplate(@Ctx() ctx: ReportsContext, @Arg('input', () => DeleteReportTemplateInput) input: DeleteReportTemplateInput): Promise<boolean> {
+  deleteReportTemplate(
+    @Ctx() ctx: ReportsContext,
+    @Arg('input', () => DeleteReportTemplateInput) input: DeleteReportTemplateInput,
+  ): Promise<boolean> {
     return deleteTemplate(ctx, input.id);
   }
 }

@@ -1,6 +1,16 @@
 /** Reports as it runs, on real PostgreSQL, NATS and ClickHouse; the wallet is a small program that publishes a log and answers for it. */
 import { askLaneHeads, askReadLog, type EventContract, type LedgerEntry, ledgerSubject } from '@croupier/contracts';
-import { connectNats, createLog, defineAnswer, ensureStream, IDENTITY_HEADER, type Identity, identitySigner, serveAnswers, startSubgraph } from '@croupier/kit';
+import {
+  connectNats,
+  createLog,
+  defineAnswer,
+  ensureStream,
+  IDENTITY_HEADER,
+  type Identity,
+  identitySigner,
+  serveAnswers,
+  startSubgraph,
+} from '@croupier/kit';
 import { eventually, freshClickhouse, freshDatabase, freshNats } from '@croupier/testkit';
 import { exportJWK, generateKeyPair } from 'jose';
 import { JSONCodec, headers } from 'nats';
@@ -15,7 +25,11 @@ export interface GraphAnswer {
 }
 
 export async function runningReports(options: { clickhouseUrl?: string } = {}) {
-  const [database, broker, clickhouse] = await Promise.all([freshDatabase('reports'), freshNats(), options.clickhouseUrl ? null : freshClickhouse()]);
+  const [database, broker, clickhouse] = await Promise.all([
+    freshDatabase('reports'),
+    freshNats(),
+    options.clickhouseUrl ? null : freshClickhouse(),
+  ]);
   const { privateKey, publicKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const sign = await identitySigner((await exportJWK(privateKey)) as JsonWebKey);
   const config = reportsConfig.parse({
@@ -28,7 +42,11 @@ export async function runningReports(options: { clickhouseUrl?: string } = {}) {
   });
   const log = createLog('test', 'error');
   const rooms = Object.fromEntries(
-    await Promise.all((['users', 'wallet', 'games', 'payments'] as const).map(async (name) => [name, await connectNats(broker.natsUrl(name), log)] as const)),
+    await Promise.all(
+      (['users', 'wallet', 'games', 'payments'] as const).map(
+        async (name) => [name, await connectNats(broker.natsUrl(name), log)] as const,
+      ),
+    ),
   );
   const nats = (name: string) => rooms[name]!;
   await Promise.all(Object.keys(rooms).map((name) => ensureStream(nats(name), name)));
@@ -42,7 +60,8 @@ export async function runningReports(options: { clickhouseUrl?: string } = {}) {
     });
     return (await response.json()) as GraphAnswer;
   };
-  const report = (input: object, identity: Identity = frank) => graph(identity, REPORT, { input: { from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z', ...input } });
+  const report = (input: object, identity: Identity = frank) =>
+    graph(identity, REPORT, { input: { from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z', ...input } });
   return {
     ...{ database, broker, clickhouse, config, sign, graph, report, wallet },
     get subgraph() {
@@ -81,8 +100,13 @@ export async function runningReports(options: { clickhouseUrl?: string } = {}) {
 }
 export type RunningReports = Awaited<ReturnType<typeof runningReports>>;
 
-async function pending(subgraph: { orm: { em: { fork(): { getConnection(): { execute(sql: string): Promise<unknown> } } } } }): Promise<number> {
-  const rows = (await subgraph.orm.em.fork().getConnection().execute('select count(*)::int as n from dimension_row where unsent')) as { n: number }[];
+async function pending(subgraph: {
+  orm: { em: { fork(): { getConnection(): { execute(sql: string): Promise<unknown> } } } };
+}): Promise<number> {
+  const rows = (await subgraph.orm.em
+    .fork()
+    .getConnection()
+    .execute('select count(*)::int as n from dimension_row where unsent')) as { n: number }[];
   return rows[0]!.n;
 }
 
@@ -90,12 +114,19 @@ async function pending(subgraph: { orm: { em: { fork(): { getConnection(): { exe
 function aWallet(nats: Awaited<ReturnType<typeof connectNats>>) {
   const lanes: LedgerEntry[][] = [[], []];
   const answers = [
-    defineAnswer(askReadLog, async (_ctx: unknown, { lane, after, limit }) => ({ entries: lanes[lane]!.filter((each) => each.sequence > after).slice(0, limit) })),
-    defineAnswer(askLaneHeads, async () => ({ heads: lanes.map((entries, lane) => ({ lane, sequence: entries.length + (lane === 0 ? wallet.unseen : 0) })) })),
+    defineAnswer(askReadLog, async (_ctx: unknown, { lane, after, limit }) => ({
+      entries: lanes[lane]!.filter((each) => each.sequence > after).slice(0, limit),
+    })),
+    defineAnswer(askLaneHeads, async () => ({
+      heads: lanes.map((entries, lane) => ({ lane, sequence: entries.length + (lane === 0 ? wallet.unseen : 0) })),
+    })),
   ];
   serveAnswers(nats, 'wallet', answers as never, () => null, createLog('wallet', 'error'));
   const push = (lane: number, entries: LedgerEntry[]) =>
-    nats.publish(ledgerSubject(lane), JSONCodec().encode({ lane, first: entries[0]!.sequence, last: entries.at(-1)!.sequence, entries }));
+    nats.publish(
+      ledgerSubject(lane),
+      JSONCodec().encode({ lane, first: entries[0]!.sequence, last: entries.at(-1)!.sequence, entries }),
+    );
   const wallet = {
     lanes,
     push,
@@ -117,9 +148,36 @@ export function anEntry(wish: Partial<LedgerEntry>): LedgerEntry {
   const { kind = 'BET', amount = '1.00', currency = 'EUR' } = wish;
   const sign = ['BET', 'CAPTURE', 'FORFEITURE'].includes(kind) ? '-' : '';
   return {
-    ...{ sequence: 1, at: '2026-03-10T12:00:00Z', kind, userId: 'u-1', walletId: 'w-1', currency, transactionId: randomUUID(), version: 1 },
-    ...{ scope: 'studio:sandbox', reference: randomUUID(), amount, real: '0', bonus: '0', locked: '0', roundId: 'r-1', gameId: 'dice' },
-    ...{ betReference: null, relatedTransactionId: null, free: false, promotion: false, outcome: null, purpose: null, selection: null, odds: null },
+    ...{
+      sequence: 1,
+      at: '2026-03-10T12:00:00Z',
+      kind,
+      userId: 'u-1',
+      walletId: 'w-1',
+      currency,
+      transactionId: randomUUID(),
+      version: 1,
+    },
+    ...{
+      scope: 'studio:sandbox',
+      reference: randomUUID(),
+      amount,
+      real: '0',
+      bonus: '0',
+      locked: '0',
+      roundId: 'r-1',
+      gameId: 'dice',
+    },
+    ...{
+      betReference: null,
+      relatedTransactionId: null,
+      free: false,
+      promotion: false,
+      outcome: null,
+      purpose: null,
+      selection: null,
+      odds: null,
+    },
     buckets: /^0(\.0+)?$/.test(amount) ? [] : [{ bucket: 'REAL', amount: `${sign}${amount}`, balanceAfter: '0' }],
     amountEur: currency === 'EUR' ? amount : '0.00',
     ...wish,
@@ -127,12 +185,34 @@ export function anEntry(wish: Partial<LedgerEntry>): LedgerEntry {
 }
 
 /** A bet, by its reference. */
-export const aBet = (reference: string, wish: Partial<LedgerEntry> = {}): Partial<LedgerEntry> => ({ kind: 'BET', reference, betReference: reference, roundId: `round-${reference}`, ...wish });
-export const aWin = (bet: string, wish: Partial<LedgerEntry> = {}): Partial<LedgerEntry> => ({ kind: 'WIN', betReference: bet, roundId: `round-${bet}`, ...wish });
-export const aRollback = (bet: string, wish: Partial<LedgerEntry> = {}): Partial<LedgerEntry> => ({ kind: 'ROLLBACK', betReference: bet, roundId: `round-${bet}`, ...wish });
+export const aBet = (reference: string, wish: Partial<LedgerEntry> = {}): Partial<LedgerEntry> => ({
+  kind: 'BET',
+  reference,
+  betReference: reference,
+  roundId: `round-${reference}`,
+  ...wish,
+});
+export const aWin = (bet: string, wish: Partial<LedgerEntry> = {}): Partial<LedgerEntry> => ({
+  kind: 'WIN',
+  betReference: bet,
+  roundId: `round-${bet}`,
+  ...wish,
+});
+export const aRollback = (bet: string, wish: Partial<LedgerEntry> = {}): Partial<LedgerEntry> => ({
+  kind: 'ROLLBACK',
+  betReference: bet,
+  roundId: `round-${bet}`,
+  ...wish,
+});
 
-export const REPORT = 'query($input: ReportInput!) { report(input: $input) { columns { key label type } rows totals freshAt } }';
-const person = (userId: string, ...roles: ('PLAYER' | 'SUPPORT' | 'FINANCE' | 'COMPLIANCE' | 'ADMIN')[]): Identity => ({ kind: 'user', userId, roles, sessionId: 's' });
+export const REPORT =
+  'query($input: ReportInput!) { report(input: $input) { columns { key label type } rows totals freshAt } }';
+const person = (userId: string, ...roles: ('PLAYER' | 'SUPPORT' | 'FINANCE' | 'COMPLIANCE' | 'ADMIN')[]): Identity => ({
+  kind: 'user',
+  userId,
+  roles,
+  sessionId: 's',
+});
 export const frank = person('00000000-0000-4000-8000-00000000000f', 'FINANCE');
 export const clara = person('00000000-0000-4000-8000-00000000000c', 'COMPLIANCE');
 export const olga = person('00000000-0000-4000-8000-00000000000a', 'ADMIN');
