@@ -3,6 +3,7 @@ import { RemixServer } from '@remix-run/react';
 import { isbot } from 'isbot';
 import { PassThrough } from 'node:stream';
 import { renderToPipeableStream } from 'react-dom/server';
+import { log, shownError } from '../server/log.ts';
 import { NonceContext } from './shell/nonce.ts';
 
 export const streamTimeout = 10_000;
@@ -27,7 +28,7 @@ export default function handleRequest(request: Request, status: number, headers:
         },
         onShellError: reject,
         onError: (error: unknown) => {
-          if (started) console.error(error);
+          if (started) log('error', 'a page broke while it was written', shownError(error));
         },
       },
     );

@@ -9,6 +9,7 @@ import { sealedCookie } from './cookies.ts';
 import { passExport, passGraphRequest, refuse } from './graph-http.ts';
 import { openSocketDoor, type SocketDoor } from './graph-socket.ts';
 import type { SignInProgress, WebContext } from './load-context.ts';
+import { log, shownError } from './log.ts';
 import { renewSession } from './renew-session.ts';
 import { securityHeaders } from './security-headers.ts';
 import { sessionKeeper, toSession, type Session, type SessionKeeper } from './session.ts';
@@ -120,6 +121,6 @@ function mountPages(app: Express, config: Config, build: ServerBuild, sessions: 
 function answerBug(error: unknown, _req: Request, res: Response, _next: express.NextFunction): void {
   const status = (error as { status?: unknown }).status;
   if (typeof status === 'number' && status < 500) return void res.status(status).type('text').send('Not found');
-  console.error(error);
+  log('error', 'a request failed', shownError(error));
   if (!res.headersSent) res.status(500).type('text').send('Something went wrong');
 }

@@ -1,5 +1,5 @@
 import { execute, parse, subscribe, validate, type ExecutionResult } from 'graphql';
-import { useServer } from 'graphql-ws/use/ws';
+import { useServer as serveSockets } from 'graphql-ws/use/ws';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
@@ -48,7 +48,7 @@ export async function startStubGateway(ports: { gateway?: number; outside?: numb
     });
   });
   const sockets = new WebSocketServer({ server: gateway, path: '/graphql' });
-  const graphSockets = useServer(
+  const graphSockets = serveSockets(
     {
       schema, execute, subscribe, roots: { query: rootValue as never, mutation: rootValue as never, subscription: rootValue as never },
       onConnect: (ctx) => tokens.userIdOf(ctx.connectionParams?.['authorization'] as string) !== null,

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { StubHouse} from './stub-house.ts';
-import { euro, page, refuse, stableId, toCents, walletOf, type StubPayment, type StubPerson } from './stub-house.ts';
+import { euro, page, refuse, type StubHouse, stableId, toCents, walletOf, type StubPayment, type StubPerson } from './stub-house.ts';
 import type { StubTokens } from './stub-tokens.ts';
 
 export interface StubContext {

@@ -28,7 +28,7 @@ export function EmailStep({ next, busy }: Step) {
   const { t } = useTranslation();
   return (
     <StepForm intent="send-code" next={next} title={t('signIn.emailTitle')} hint={t('signIn.emailHint')}>
-      <Field label={t('signIn.email')} name="email" type="email" required maxLength={254} autoComplete="email" autoFocus />
+      <Field label={t('signIn.email')} name="email" type="email" required maxLength={254} autoComplete="email" />
       <Button type="submit" busy={busy}>
         {t('signIn.sendCode')}
       </Button>

@@ -70,7 +70,6 @@ export function CodeField({ label, error }: { label: string; error?: ReactNode }
       error={error}
       name="code"
       required
-      autoFocus
       inputMode="numeric"
       autoComplete="one-time-code"
       pattern="[0-9]{6}"
