@@ -8,7 +8,7 @@ export interface Names {
   port: number;
 }
 
-export function subgraphFiles({ name, type, port }: Names): Record<string, string> {
+export function subgraphFiles({ name, type }: Names): Record<string, string> {
   return {
     'package.json': `${JSON.stringify(packageJson(name), null, 2)}\n`,
     'src/config.ts': `import { subgraphConfig } from '@croupier/kit';

@@ -35,5 +35,6 @@ export type WebContext = {
 };
 
 declare module '@remix-run/node' {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- how Remix is told of a context
   interface AppLoadContext extends WebContext {}
 }

@@ -87,8 +87,10 @@ describe.skipIf(!built)('the pages of web (built)', () => {
     await page.getByText('In review').first().waitFor();
     await expect.poll(() => balance(page)).toBe('€30.98');
     const withdrawal = [...web.stub.house.payments.values()].find((payment) => payment.kind === 'WITHDRAWAL')!;
-    web.stub.house.move(withdrawal, 'SUCCEEDED', 'staff');
-    await expect.poll(() => page.locator(`[data-payment="${withdrawal.id}"]`).textContent()).toContain('Succeeded');
+    web.stub.house.move(withdrawal, 'PROCESSING', 'staff');
+    await expect.poll(() => page.locator(`[data-payment="${withdrawal.id}"]`).textContent()).toContain('On its way');
+    withdrawal.status = 'SUCCEEDED'; // without a push: one may be missed while the socket is opening
+    await expect.poll(() => page.locator(`[data-payment="${withdrawal.id}"]`).textContent(), { timeout: 8_000 }).toContain('Succeeded');
     expect(said).toEqual([]);
     await page.context().close();
   });

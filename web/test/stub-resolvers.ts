@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { euro, page, refuse, StubHouse, stableId, toCents, walletOf, type StubPayment, type StubPerson } from './stub-house.ts';
+import type { StubHouse} from './stub-house.ts';
+import { euro, page, refuse, stableId, toCents, walletOf, type StubPayment, type StubPerson } from './stub-house.ts';
 import type { StubTokens } from './stub-tokens.ts';
 
 export interface StubContext {

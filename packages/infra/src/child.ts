@@ -17,7 +17,7 @@ export interface ChildOptions extends Watching {
   name: string;
   command: string;
   args: string[];
-  env?: NodeJS.ProcessEnv;
+  env?: Record<string, string | undefined>;
   cwd?: string;
   /** The signal that the system sends to the child when this process dies, however it dies. */
   deathSignal?: 'INT' | 'TERM' | 'KILL';
@@ -68,7 +68,7 @@ export function hasSetpriv(): boolean {
 export async function startChild(options: ChildOptions): Promise<Child> {
   const [command, args] = withPrivileges(options);
   const child = spawn(command, args, {
-    env: options.env ?? process.env,
+    env: (options.env ?? process.env) as NodeJS.ProcessEnv,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     stdio: ['ignore', 'pipe', 'pipe'],
     // Ctrl-C reaches this process alone, which then ends its children in order.

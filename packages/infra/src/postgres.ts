@@ -125,7 +125,7 @@ export async function askPostgres(url: string): Promise<void> {
 }
 
 /** Without the caller's PG* variables, which would change what the server and initdb do. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
+function cleanEnvironment(): Record<string, string | undefined> {
   const kept = Object.entries(process.env).filter(([key]) => !key.startsWith('PG') && !key.startsWith('LC_'));
   return { ...Object.fromEntries(kept), LC_ALL: 'C', TZ: 'UTC' };
 }

@@ -13,22 +13,6 @@ import {
 import type { RunningServer, Secrets } from '@croupier/infra';
 import type { TestProject } from 'vitest/node';
 
-/** What a test file gets of the servers that were started for the whole run. */
-export interface ProvidedServers {
-  postgresAdminUrl: string;
-  natsUrl: string;
-  /** NATS from NATS_URL knows its own users, not ours. */
-  ownNats: boolean;
-  clickhouseUrl: string | null;
-  secrets: Secrets;
-}
-
-declare module 'vitest' {
-  export interface ProvidedContext {
-    croupier: ProvidedServers;
-  }
-}
-
 /** PostgreSQL and NATS once per run, in a folder that is gone afterwards. ClickHouse starts where a test wants it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'croupier-test-'));

@@ -6,6 +6,22 @@ import { natsUrl, natsUsers, startClickhouse, startNats } from '@croupier/infra'
 import type { NatsUserName, Secrets } from '@croupier/infra';
 import { inject } from 'vitest';
 
+/** What a test file gets of the servers that were started for the whole run. */
+export interface ProvidedServers {
+  postgresAdminUrl: string;
+  natsUrl: string;
+  /** NATS from NATS_URL knows its own users, not ours. */
+  ownNats: boolean;
+  clickhouseUrl: string | null;
+  secrets: Secrets;
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    croupier: ProvidedServers;
+  }
+}
+
 export interface TestServers {
   /** A role that may do everything. */
   postgresAdminUrl: string;

@@ -17,8 +17,6 @@ import { toneOf } from '../ui/status-tone.ts';
 import { Badge, Empty, Notice, PageTitle } from '../ui/surfaces.tsx';
 import { useTell } from '../ui/toasts.tsx';
 
-const ASK_AGAIN_MS = 2_000;
-
 export const meta: MetaFunction = () => [{ title: 'Croupier · Payments' }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -47,13 +45,7 @@ export default function PaymentsPage() {
     },
     onError: () => undefined,
   });
-  // What changed between the loading of the page and the first push was told to nobody: a payment under way is asked for again.
-  const underWay = shown.some(({ status }) => status === 'PENDING' || status === 'PROCESSING');
-  useEffect(() => {
-    if (!underWay) return;
-    const timer = setInterval(() => void revalidate(), ASK_AGAIN_MS);
-    return () => clearInterval(timer);
-  }, [underWay, revalidate]);
+  useSecondLook(shown);
   return (
     <div className="mx-auto max-w-3xl">
       <PageTitle title={t('payments.title')} />
@@ -67,6 +59,24 @@ export default function PaymentsPage() {
       <Pager pageInfo={rows?.pageInfo} />
     </div>
   );
+}
+
+const UNFINISHED = new Set(['PENDING', 'PROCESSING']);
+const SECOND_LOOK_MS = 3_000;
+const LOOK_FOR_MS = 15 * 60_000;
+
+/** A payment may change between the page's loading and the opening of its socket, and no push tells of it afterwards. */
+function useSecondLook(shown: PaymentRow[]): void {
+  const { revalidate } = useRevalidator();
+  const moving = shown.filter((payment) => UNFINISHED.has(payment.status)).map((payment) => Date.parse(payment.createdAt));
+  const newest = Math.max(0, ...moving);
+  useEffect(() => {
+    if (!newest) return;
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible' && Date.now() - newest < LOOK_FOR_MS) void revalidate();
+    }, SECOND_LOOK_MS);
+    return () => clearInterval(timer);
+  }, [newest, revalidate]);
 }
 
 function PaymentCard({ payment }: { payment: PaymentRow }) {

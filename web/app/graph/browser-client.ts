@@ -38,6 +38,8 @@ export function makeSocket(): Client {
 }
 
 function waitMs(retries: number): number {
+  // Spreads the return of many pages after an outage; nothing is decided by it.
+  // eslint-disable-next-line no-restricted-properties
   return Math.min(500 * 2 ** Math.min(retries, 6), 15_000) * (0.5 + Math.random() / 2);
 }
 

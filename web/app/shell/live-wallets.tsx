@@ -40,7 +40,9 @@ function Push({ wallets, listeners }: { wallets: WalletBalance[]; listeners: Set
       const { id, version } = change.wallet;
       const known = versions.current.get(id);
       versions.current.set(id, version);
-      if (known === undefined || version > known + 1) void revalidate();
+      // The first push after a connection is the present state, with no transaction: anything newer than shown was missed.
+      const expected = (known ?? -1) + (change.transaction ? 1 : 0);
+      if (known === undefined || version > expected) void revalidate();
       for (const listener of listeners) listener(change);
     },
     onError: () => undefined, // the socket comes back by itself; the numbers shown stay as they are

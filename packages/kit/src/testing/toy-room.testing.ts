@@ -1,6 +1,6 @@
 /** A room of nothing but the kit's own tables, for the kit's tests. */
 import { freshEmptyDatabase, freshNats } from '@croupier/testkit';
-import { MikroORM } from '@mikro-orm/postgresql';
+import type { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { pino } from 'pino';
 import { ANONYMOUS, connectAsk, connectLive, connectNats, KIT_TABLES, Loaders, openOrm, ormOptions, type Context } from '../index.ts';

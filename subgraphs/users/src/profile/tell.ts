@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { audited, userChanged } from '@croupier/contracts';
-import { publish, userIdOf } from '@croupier/kit';
+import { publish, query, userIdOf } from '@croupier/kit';
 import type { UsersContext } from '../room.ts';
 import type { User } from './user.entity.ts';
 
@@ -14,8 +14,19 @@ export async function tellChanged(ctx: UsersContext, user: User): Promise<void> 
     statusUntil: until?.toISOString() ?? null,
     roles: user.roles,
     kycStatus: user.kycStatus,
+    country: user.kycStatus === 'APPROVED' ? await countryOf(ctx, user.id) : null,
     changedAt: ctx.now().toISOString(),
   });
+}
+
+/** The country of the newest identity that was submitted. */
+async function countryOf(ctx: UsersContext, userId: string): Promise<string | null> {
+  const [submission] = await query<{ country: string }>(
+    ctx.em,
+    'select country from kyc_submission where person_id = ? order by submitted_at desc limit 1',
+    [userId],
+  );
+  return submission?.country ?? null;
 }
 
 export interface Deed {
