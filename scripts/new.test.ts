@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+// The program itself: vitest's package has no address of its own inside vitest.
+const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
 let copy: string;
 
 /** The repository as git knows it, beside the same packages; its own workspaces are linked. */
@@ -50,7 +52,7 @@ it('a new subgraph composes, starts and passes its test', () => {
   const composed = node('scripts/compose.ts');
   expect(composed, composed.output).toMatchObject({ status: 0 });
   expect(readFileSync(join(copy, 'gateway/supergraph.graphql'), 'utf8')).toContain('loyaltyEntries');
-  const tested = run(process.execPath, join(dirname(fileURLToPath(import.meta.resolve('vitest'))), '..', 'vitest.mjs'), 'run', '--project', 'rooms', 'subgraphs/loyalty');
+  const tested = run(process.execPath, VITEST, 'run', '--project', 'rooms', 'subgraphs/loyalty');
   expect(tested, tested.output).toMatchObject({ status: 0 });
   expect(tested.output).toMatch(/2 passed/);
 }, 180_000);
@@ -58,7 +60,7 @@ it('a new subgraph composes, starts and passes its test', () => {
 it('a new provider is registered and passes its test', () => {
   const made = node('scripts/new.ts', 'provider', 'acme');
   expect(made, made.output).toMatchObject({ status: 0 });
-  const tested = run(process.execPath, join(dirname(fileURLToPath(import.meta.resolve('vitest'))), '..', 'vitest.mjs'), 'run', '--project', 'rooms', 'subgraphs/games/src/providers/acme');
+  const tested = run(process.execPath, VITEST, 'run', '--project', 'rooms', 'subgraphs/games/src/providers/acme');
   expect(tested, tested.output).toMatchObject({ status: 0 });
   expect(tested.output).toMatch(/5 passed/);
 }, 180_000);
