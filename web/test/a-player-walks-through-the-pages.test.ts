@@ -80,7 +80,7 @@ describe.skipIf(!built)('the pages of web (built)', () => {
     await page.getByLabel('Country').fill('lv');
     await page.getByLabel(/A photo or PDF/).setInputFiles({ name: 'passport.png', mimeType: 'image/png', buffer: Buffer.from('not really') });
     await page.getByRole('button', { name: 'Send for checking' }).click();
-    await page.getByText('Being checked').waitFor();
+    await page.getByText('Being checked', { exact: true }).waitFor();
     const nina = [...web.stub.house.people.values()].find((person) => person.displayName === 'Nina' && person.kyc.status === 'PENDING')!;
     nina.kyc.status = 'APPROVED';
     await page.goto(`${web.url}/withdraw`);
