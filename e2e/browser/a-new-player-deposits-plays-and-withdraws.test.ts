@@ -98,7 +98,7 @@ describe('a new player deposits, plays and withdraws, in a browser', () => {
       .getByLabel(/A photo or PDF/)
       .setInputFiles({ name: 'passport.png', mimeType: 'image/png', buffer: Buffer.from('iVBORw0KGgo=', 'base64') });
     await player.getByRole('button', { name: 'Send for checking' }).click();
-    await player.getByText('Being checked').waitFor();
+    await player.getByText('Being checked', { exact: true }).waitFor();
     const clara = await staff('Clara', `/admin?search=${name}`);
     await clara.getByRole('link', { name }).click();
     await clara.getByRole('button', { name: 'Approve' }).click();

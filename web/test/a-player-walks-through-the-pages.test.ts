@@ -89,10 +89,15 @@ describe.skipIf(!built)('the pages of web (built)', () => {
       .getByLabel(/A photo or PDF/)
       .setInputFiles({ name: 'passport.png', mimeType: 'image/png', buffer: Buffer.from('not really') });
     await page.getByRole('button', { name: 'Send for checking' }).click();
+<<<<<<< HEAD
     await page.getByText('Being checked').waitFor();
     const nina = [...web.stub.house.people.values()].find(
       (person) => person.displayName === 'Nina' && person.kyc.status === 'PENDING',
     )!;
+=======
+    await page.getByText('Being checked', { exact: true }).waitFor();
+    const nina = [...web.stub.house.people.values()].find((person) => person.displayName === 'Nina' && person.kyc.status === 'PENDING')!;
+>>>>>>> refs/heads/web
     nina.kyc.status = 'APPROVED';
     await page.goto(`${web.url}/withdraw`);
     await page.getByLabel('Amount').fill('20.00');

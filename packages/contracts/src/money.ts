@@ -65,4 +65,3 @@ export function formatAmount(minor: bigint, currency: string): string {
 export function parseSignedAmount(text: string, currency: string): bigint {
   return text.startsWith('-') ? -parseAmount(text.slice(1), currency) : parseAmount(text, currency);
 }
-

@@ -303,4 +303,3 @@ export const askRate = defineRequest(
   z.object({ currency: currencyCode, day: z.iso.date() }),
   z.object({ eurPerUnit: z.string() }),
 );
-
