@@ -51,16 +51,12 @@ export async function thisWallet(databaseUrl: string): Promise<Contender> {
 
 async function makePlayers(ledger: Ledger): Promise<string[]> {
   const players = Array.from({ length: PLAYERS }, () => randomUUID());
-<<<<<<< HEAD
   const gate = { number: 1, status: 'ACTIVE' as const, until: null, timeZone: 'UTC', limits: [] };
-=======
-  const gate = { number: 1, status: 'ACTIVE', until: null, timeZone: 'UTC' } as const;
->>>>>>> refs/heads/tools
   const money = { amount: BALANCE, currency: 'EUR', reservation: null };
   await Promise.all(
     players.map((userId) =>
       done(ledger, 'bench', userId, [
-        { kind: 'set_gate', limits: [], ...gate },
+        { kind: 'set_gate', ...gate },
         { kind: 'deposit', reference: userId, ...money },
       ]),
     ),
