@@ -86,10 +86,14 @@ export function wager(judging: Judging, currency: string, stake: bigint): BonusP
   return [{ bonusId: bonus.id, minor: stake }];
 }
 
+/** Takes wagering progress back. A bonus that is not wagered any more without it is open again; what it has paid out stays paid. */
 export function unwager({ draft, userId }: Judging, wagered: BonusPart[]): void {
   for (const { bonusId, minor } of wagered) {
     const bonus = bonusId === null ? undefined : draft.get('bonus', userId, bonusId);
-    if (bonus?.status === 'ACTIVE') draft.put('bonus', { ...bonus, wageringDone: bonus.wageringDone - minor });
+    if (bonus?.status !== 'ACTIVE' && bonus?.status !== 'COMPLETED') continue;
+    const wageringDone = bonus.wageringDone - minor;
+    const status = wageringDone < bonus.wageringRequired ? 'ACTIVE' : bonus.status;
+    draft.put('bonus', { ...bonus, status, wageringDone });
   }
 }
 

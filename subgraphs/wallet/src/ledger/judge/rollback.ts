@@ -58,6 +58,8 @@ function rollBackUnknown(judging: Judging, rollback: Rollback, policy: CallbackP
 
 function giveBack(judging: Judging, rollback: Rollback, hash: string, bet: BetRow): Verdict {
   const { draft, userId } = judging;
+  // First the wagering: a bonus that this bet had completed is open again, and its part returns to it.
+  unwager(judging, bet.wagered);
   const given = giveBonus(judging, bet.parts);
   const stake = bet.real + bet.bonus;
   const transaction = post(
@@ -84,7 +86,6 @@ function giveBack(judging: Judging, rollback: Rollback, hash: string, bet: BetRo
     },
   );
   count(judging, bet.counted, -1n);
-  unwager(judging, bet.wagered);
   returnFreeRound(judging, bet);
   draft.put('bet', { ...bet, status: 'ROLLED_BACK', rollbackTransactionId: transaction.transactionId });
   claim(judging, rollback.reference, 'ROLLBACK', hash, transaction.transactionId);
