@@ -107,6 +107,8 @@ export const operation = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rollback'), reference: idText, bet: idText }),
   /** Closes a round; idempotent. Unknown round: TRANSACTION_NOT_FOUND. */
   z.object({ kind: z.literal('end_round'), roundId: idText }),
+  /** What the scope's promotions have paid today counts no more: after CAP_REACHED they are paid again. A person's decision. */
+  z.object({ kind: z.literal('release_cap') }),
   /**
    * Bookmaker result of a held bet. First result settles, a later different one re-settles in one transaction, the same one
    * repeats. payout is gross (stake included). A re-settlement that would take real below zero stops at zero and records a debt.

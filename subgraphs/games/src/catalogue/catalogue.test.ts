@@ -2,6 +2,7 @@ import { eventually } from '@croupier/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { query } from '@croupier/kit';
 import { aPlayer, startGames, type GamesUnderTest, type Person } from '../testing/games-room.testing.ts';
+import { done } from '../testing/scripted-ledger.testing.ts';
 import { seedDemo } from './seed-demo.ts';
 import { syncCatalogue } from './sync-catalogue.ts';
 
@@ -178,8 +179,23 @@ test('a malformed configuration is refused and changes nothing', async () => {
     );
   }
   expect(await count()).toBe(before);
-  expect(
-    (await games.graph('mutation { releaseProviderCap(input: { provider: "sandbox" }) { name } }', admin)).errors?.[0]
-      ?.extensions.code,
-  ).toBe('NOT_IMPLEMENTED');
+});
+
+test('the cap of a provider’s promotions is released by the ledger, by an ADMIN alone, and audited', async () => {
+  const release = (provider: string, person = admin) =>
+    games.graph(`mutation { releaseProviderCap(input: { provider: "${provider}" }) { name } }`, person);
+  const codeOf = async (answer: ReturnType<typeof release>) => (await answer).errors?.[0]?.extensions.code;
+  expect(await codeOf(release('sandbox', aPlayer()))).toBe('FORBIDDEN');
+  expect(await codeOf(release('nobody'))).toBe('NOT_FOUND');
+  games.ledger.judge = () => ({ status: 'TRY_AGAIN', message: 'not now' });
+  expect(await codeOf(release('sandbox'))).toBe('PROVIDER_UNAVAILABLE');
+  games.ledger.messages.length = 0;
+  games.ledger.judge = () => done(null, null);
+  expect((await release('sandbox')).data).toEqual({ releaseProviderCap: { name: 'sandbox' } });
+  expect(games.ledger.commands()).toMatchObject([{ scope: 'studio:sandbox', operations: [{ kind: 'release_cap' }] }]);
+  expect((await told('games.audited.v1')).at(-1)!.payload).toMatchObject({
+    actorId: admin.userId,
+    action: 'release-provider-cap',
+    objectId: 'sandbox',
+  });
 });

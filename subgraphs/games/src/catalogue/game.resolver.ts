@@ -1,4 +1,4 @@
-import { Allow, NotBuiltYet, PageArgs } from '@croupier/kit';
+import { Allow, PageArgs } from '@croupier/kit';
 import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { GamesContext } from '../room.ts';
 import { configureProvider } from './configure-provider.ts';
@@ -13,6 +13,7 @@ import { Game } from './game.entity.ts';
 import { listGames } from './list-games.ts';
 import { providerByName } from './loaders.ts';
 import { Provider } from './provider.entity.ts';
+import { releaseProviderCap } from './release-provider-cap.ts';
 import { setGameEnabled } from './set-game-enabled.ts';
 
 @Resolver(() => Game)
@@ -59,8 +60,11 @@ export class GameResolver {
 
   @Allow('ADMIN')
   @Mutation(() => Provider, { description: "Lets a provider's promotions through again" })
-  releaseProviderCap(@Arg('input', () => ReleaseProviderCapArgs) _input: ReleaseProviderCapArgs): Provider {
-    throw new NotBuiltYet('releaseProviderCap');
+  releaseProviderCap(
+    @Ctx() ctx: GamesContext,
+    @Arg('input', () => ReleaseProviderCapArgs) input: ReleaseProviderCapArgs,
+  ): Promise<Provider> {
+    return releaseProviderCap(ctx, input);
   }
 
   @FieldResolver(() => String, { description: 'Its title in a language, English where there is none' })

@@ -47,6 +47,10 @@ function keysOf(commands: LedgerCommand[], now: number): Keys {
           }
           own('closed_rounds', { round_id: operation.roundId });
           break;
+        case 'release_cap':
+          keys.add('ensure_caps', { scope, day: dayOf(now) });
+          keys.add('caps', { scope, day: dayOf(now) });
+          break;
         case 'rollback':
           claim(operation.bet);
           own('bets', { reference: operation.bet });

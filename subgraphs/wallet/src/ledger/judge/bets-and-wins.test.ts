@@ -297,6 +297,9 @@ describe('a win', () => {
     const { rows } = await books.pool.query(`select payload from outbox where payload->>'kind' = 'PROMOTION_CAP'`);
     expect(rows).toHaveLength(1);
     expect(await books.house('GAMING', scope)).toBe('-9000000');
+    expect(await books.line(randomUUID(), scope, { kind: 'release_cap' })).toMatch(/^DONE/);
+    expect(await pay(other, '90000.00')).toMatch(/^DONE/);
+    expect(await pay(other, '30000.00')).toMatch(/^CAP_REACHED/);
   });
 });
 
@@ -349,6 +352,15 @@ describe('bonus money', () => {
     expect(await line(rollback(id(), a))).toBe('DONE 100.00/10.00/0.00');
     expect(await line(bet(id(), '19.99'))).toBe('DONE 80.01/10.00/0.00');
     expect(await line(bet(id(), '0.01'))).toBe('DONE 90.00/0.00/0.00');
+  });
+
+  test('that the rolled-back bet itself had completed is open again, and the bet’s own buckets are restored', async () => {
+    const { line } = await opened('5.00', { wageringMultiple: 1 });
+    const a = id();
+    expect(await line(bet(a, '15.00'))).toBe('DONE 0.00/0.00/0.00');
+    expect(await line(rollback(id(), a))).toBe('DONE 5.00/10.00/0.00');
+    expect(await line(bet(id(), '9.00'))).toBe('DONE 0.00/6.00/0.00');
+    expect(await line(bet(id(), '1.00'))).toBe('DONE 5.00/0.00/0.00');
   });
 
   test('is not given to people who excluded themselves', async () => {

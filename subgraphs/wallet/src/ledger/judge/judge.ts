@@ -16,7 +16,7 @@ import { judgeRollback } from './rollback.ts';
 import { judgeRefundBet, judgeSettleBet } from './settle-bet.ts';
 import { judgeAdjust, judgeEndBonus, judgeGrantBonus } from './staff.ts';
 import type { Verdict } from './verdict.ts';
-import { judgeEndRound, judgeWin } from './win.ts';
+import { judgeEndRound, judgeWin, releaseCap } from './win.ts';
 
 export interface Moment {
   /** epoch milliseconds */
@@ -82,6 +82,8 @@ function judgeOperation(judging: Judging, operation: LedgerOperation, policy: Ca
       return judgeRollback(judging, operation, policy);
     case 'end_round':
       return judgeEndRound(judging, operation.roundId);
+    case 'release_cap':
+      return releaseCap(judging);
     case 'open_wallet':
       return isUserId(judging.userId)
         ? openWallet(judging, operation.currency)

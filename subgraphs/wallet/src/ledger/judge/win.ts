@@ -157,6 +157,12 @@ function payPromotion(judging: Judging, win: Win, gate: GateRow, payout: bigint,
   return done(transaction.transactionId, win.currency);
 }
 
+/** A person has looked: today's promotions of this provider begin at zero again, and the next cap alarms again. */
+export function releaseCap({ draft, scope }: Judging): Verdict {
+  draft.put('cap', { scope, day: dayOf(draft.now), eur: 0n, alerted: false });
+  return done(null, null);
+}
+
 const aboutOf = (win: Win) => ({
   roundId: win.roundId,
   gameId: win.gameId,

@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import { audited } from '@croupier/contracts';
+import { inTransaction, NotFound, ProviderUnavailable, publish, userIdOf } from '@croupier/kit';
+import type { GamesContext } from '../room.ts';
+import { Provider } from './provider.entity.ts';
+
+/**
+ * Lets a provider's promotions through again after their cap of the day was reached: the day counts from zero. Audited.
+ * Throws NotFound, and ProviderUnavailable where the ledger does not answer; repeating it is harmless.
+ */
+export async function releaseProviderCap(ctx: GamesContext, input: { provider: string }): Promise<Provider> {
+  return inTransaction(ctx, async (ctx) => {
+    const name = input.provider.replaceAll('\u0000', '');
+    const provider = await ctx.em.findOne(Provider, { name });
+    if (!provider) throw new NotFound('This provider');
+    const actorId = userIdOf(ctx.identity)!;
+    const released = await ctx.room.ledger.send({
+      scope: `studio:${name}`,
+      userId: actorId,
+      policy: null,
+      operations: [{ kind: 'release_cap' }],
+    });
+    if (released.status !== 'DONE') throw new ProviderUnavailable();
+    await publish(ctx, audited.games, {
+      ...{ entryId: randomUUID(), actorId, action: 'release-provider-cap', objectType: 'Provider', objectId: name },
+      ...{ reason: null, before: null, after: null, at: ctx.now().toISOString() },
+    });
+    return provider;
+  });
+}
