@@ -95,9 +95,9 @@ const compose = parse(read('docker-compose.yml'), { merge: true }) as Compose;
 /** Lines that match, as `file:line: text`. */
 function linesWith(pattern: RegExp, among: string[]): string[] {
   return among.flatMap((file) => {
-    const text = read(file);
-    if (!pattern.test(text)) return [];
-    const lines = text.split('\n').map((line, index) => ({ line, at: `${file}:${index + 1}` }));
+    const lines = read(file)
+      .split('\n')
+      .map((line, index) => ({ line, at: `${file}:${index + 1}` }));
     return lines.filter(({ line }) => pattern.test(line)).map(({ line, at }) => `${at}: ${line.trim().slice(0, 120)}`);
   });
 }
@@ -175,6 +175,10 @@ describe('every slice with a use case', () => {
 
 test('no text holds a path of somebody’s machine', () => {
   expect(linesWith(/(?<![\w.-])\/(?:work|root|home)\//, texts)).toEqual([]);
+});
+
+test('no text holds the marks of a merge that was not finished', () => {
+  expect(linesWith(/^(?:<{7}|>{7}|\|{7}) /, texts)).toEqual([]);
 });
 
 test('no text names a package registry’s host', () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { createWeb } from './server/app.ts';
 import { readConfig, type Config } from './server/config.ts';
+import { log } from './server/log.ts';
 
 const DRAIN_MS = 8_000;
 
@@ -10,17 +11,19 @@ function configOrExit(): Config {
   try {
     return readConfig(process.env);
   } catch (error) {
-    console.error((error as Error).message);
+    process.stderr.write(`${(error as Error).message}\n`);
     process.exit(1);
   }
 }
 
 const config = configOrExit();
-const build = (await import(pathToFileURL(new URL('./build/server/index.js', import.meta.url).pathname).href)) as ServerBuild;
+const build = (await import(
+  pathToFileURL(new URL('./build/server/index.js', import.meta.url).pathname).href
+)) as ServerBuild;
 const { server, door } = createWeb(config, build);
 server.listen(config.port, config.host);
 await once(server, 'listening');
-console.log(JSON.stringify({ level: 'info', service: 'web', msg: `listening on ${config.host}:${config.port}, for ${config.webOrigin}` }));
+log('info', `listening on ${config.host}:${config.port}, for ${config.webOrigin}`);
 
 let stopping = false;
 function stop(): void {

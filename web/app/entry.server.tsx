@@ -3,11 +3,18 @@ import { RemixServer } from '@remix-run/react';
 import { isbot } from 'isbot';
 import { PassThrough } from 'node:stream';
 import { renderToPipeableStream } from 'react-dom/server';
+import { log, shownError } from '../server/log.ts';
 import { NonceContext } from './shell/nonce.ts';
 
 export const streamTimeout = 10_000;
 
-export default function handleRequest(request: Request, status: number, headers: Headers, remixContext: EntryContext, loadContext: AppLoadContext): Promise<Response> {
+export default function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  remixContext: EntryContext,
+  loadContext: AppLoadContext,
+): Promise<Response> {
   const { nonce } = loadContext;
   const ready = isbot(request.headers.get('user-agent') ?? '') ? 'onAllReady' : 'onShellReady';
   return new Promise((resolve, reject) => {
@@ -27,7 +34,7 @@ export default function handleRequest(request: Request, status: number, headers:
         },
         onShellError: reject,
         onError: (error: unknown) => {
-          if (started) console.error(error);
+          if (started) log('error', 'a page broke while it was written', shownError(error));
         },
       },
     );

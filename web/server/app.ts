@@ -9,6 +9,7 @@ import { sealedCookie } from './cookies.ts';
 import { passExport, passGraphRequest, refuse } from './graph-http.ts';
 import { openSocketDoor, type SocketDoor } from './graph-socket.ts';
 import type { SignInProgress, WebContext } from './load-context.ts';
+import { log, shownError } from './log.ts';
 import { renewSession } from './renew-session.ts';
 import { securityHeaders } from './security-headers.ts';
 import { sessionKeeper, toSession, type Session, type SessionKeeper } from './session.ts';
@@ -25,7 +26,12 @@ const FIFTEEN_MINUTES_SECONDS = 900;
 
 /** The whole web server but its listening: pages, the graph's door for browsers, health. */
 export function createWeb(config: Config, build: ServerBuild | null, now: () => number = Date.now): Web {
-  const sessions = sessionKeeper({ secret: config.cookieSecret, secure: config.secure, renew: renewSession(config.gatewayUrl), now });
+  const sessions = sessionKeeper({
+    secret: config.cookieSecret,
+    secure: config.secure,
+    renew: renewSession(config.gatewayUrl),
+    now,
+  });
   const app = express();
   app.disable('x-powered-by');
   app.get('/healthz', (_req, res) => void res.json({ status: 'ok' }));
@@ -45,10 +51,14 @@ export function createWeb(config: Config, build: ServerBuild | null, now: () => 
 }
 
 async function answerReadiness(config: Config, res: Response): Promise<void> {
-  const answer = await send(`${config.gatewayUrl}/readyz`, { headersTimeout: 2_000, bodyTimeout: 2_000 }).catch(() => null);
+  const answer = await send(`${config.gatewayUrl}/readyz`, { headersTimeout: 2_000, bodyTimeout: 2_000 }).catch(
+    () => null,
+  );
   await answer?.body.dump();
   const ready = answer !== null && answer.statusCode < 300;
-  res.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'waiting', gateway: answer?.statusCode ?? 'no answer' });
+  res
+    .status(ready ? 200 : 503)
+    .json({ status: ready ? 'ready' : 'waiting', gateway: answer?.statusCode ?? 'no answer' });
 }
 
 /** Whatever may change something must come from our own pages; documents asked for under another host are led here. */
@@ -56,7 +66,8 @@ function refuseForeignOrigins(webOrigin: string): RequestHandler {
   const home = new URL(webOrigin);
   return (req, res, next) => {
     const safe = req.method === 'GET' || req.method === 'HEAD' || req.method === 'OPTIONS';
-    if (!safe && req.headers.origin !== webOrigin) return refuse(res, 403, 'FORBIDDEN', 'This request comes from another site');
+    if (!safe && req.headers.origin !== webOrigin)
+      return refuse(res, 403, 'FORBIDDEN', 'This request comes from another site');
     const document = safe && req.headers['sec-fetch-dest'] === 'document';
     const loopback = req.headers.host === `127.0.0.1:${home.port}`;
     if (document && loopback && req.headers.host !== home.host) return res.redirect(302, webOrigin + req.originalUrl);
@@ -75,7 +86,10 @@ function openSession(sessions: SessionKeeper): RequestHandler {
 }
 
 function mountGraph(app: Express, config: Config): void {
-  const passed = (res: Response) => ({ gatewayUrl: config.gatewayUrl, session: res.locals['session'] as Session | null });
+  const passed = (res: Response) => ({
+    gatewayUrl: config.gatewayUrl,
+    session: res.locals['session'] as Session | null,
+  });
   app.post('/graphql', (req, res, next) => void passGraphRequest(req, res, passed(res)).catch(next));
   app.all('/graphql', (_req, res) => {
     res.setHeader('Allow', 'POST');
@@ -122,6 +136,6 @@ function mountPages(app: Express, config: Config, build: ServerBuild, sessions: 
 function answerBug(error: unknown, _req: Request, res: Response, _next: express.NextFunction): void {
   const status = (error as { status?: unknown }).status;
   if (typeof status === 'number' && status < 500) return void res.status(status).type('text').send('Not found');
-  console.error(error);
+  log('error', 'a request failed', shownError(error));
   if (!res.headersSent) res.status(500).type('text').send('Something went wrong');
 }

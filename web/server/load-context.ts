@@ -35,6 +35,6 @@ export type WebContext = {
 };
 
 declare module '@remix-run/node' {
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- how Remix is told of a context
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- a declaration can be merged in no other way
   interface AppLoadContext extends WebContext {}
 }

@@ -1,6 +1,6 @@
 import { launchBrowser } from '@croupier/testkit';
 import { existsSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startWeb, type RunningWeb } from './start-web.ts';
 
 type Browser = Awaited<ReturnType<typeof launchBrowser>>;
@@ -18,18 +18,28 @@ describe.skipIf(!built)('the pages of web (built)', () => {
     web = await startWeb({ pages: true });
     browser = await launchBrowser();
   });
+  beforeEach(() => void (said.length = 0));
   afterAll(async () => {
     await browser?.close();
     await web?.stop();
   });
 
   async function visitor(locale: string, scripts = true): Promise<Page> {
-    const context = await browser.newContext({ locale, javaScriptEnabled: scripts, viewport: { width: 1280, height: 900 } });
+    const context = await browser.newContext({
+      locale,
+      javaScriptEnabled: scripts,
+      viewport: { width: 1280, height: 900 },
+    });
     const page = await context.newPage();
-    page.on('console', (message) => ['error', 'warning'].includes(message.type()) && said.push(`${page.url()}: ${message.text()}`));
+    page.on(
+      'console',
+      (message) => ['error', 'warning'].includes(message.type()) && said.push(`${page.url()}: ${message.text()}`),
+    );
     page.on('pageerror', (error) => said.push(`${page.url()}: ${error.message}`));
     return page;
   }
+
+  const soon = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 10_000 });
 
   async function balance(page: Page, name = 'Balance'): Promise<string> {
     return ((await page.getByLabel(name, { exact: true }).textContent()) ?? '').trim();
@@ -55,7 +65,7 @@ describe.skipIf(!built)('the pages of web (built)', () => {
     await page.getByLabel('Code').fill('000000');
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.waitForURL(`${web.url}/play/dice`); // where the journey began
-    await expect.poll(() => balance(page)).toBe('€0.00');
+    await soon(() => balance(page)).toBe('€0.00');
 
     await page.goto(`${web.url}/deposit`);
     await page.getByLabel('Amount').fill('50.00');
@@ -63,37 +73,41 @@ describe.skipIf(!built)('the pages of web (built)', () => {
     await page.getByRole('button', { name: 'Pay' }).click();
     await page.waitForURL(`${web.url}/payments`);
     await page.getByText('Succeeded').first().waitFor();
-    await expect.poll(() => balance(page)).toBe('€50.00');
+    await soon(() => balance(page)).toBe('€50.00');
 
     await page.goto(`${web.url}/play/dice`);
     await page.getByRole('button', { name: 'Play for real' }).click();
     await page.frameLocator('iframe').getByRole('button', { name: /Play/ }).click();
-    await expect.poll(() => balance(page)).toBe('€50.98'); // pushed: the page itself did nothing
+    await soon(() => balance(page)).toBe('€50.98'); // pushed: the page itself did nothing
 
     await page.goto(`${web.url}/withdraw`);
     await page.getByRole('link', { name: 'Verify identity' }).click();
     await page.getByLabel('Full name').fill('Nina Example');
     await page.getByLabel('Date of birth').fill('1990-01-02');
     await page.getByLabel('Country').fill('lv');
-    await page.getByLabel(/A photo or PDF/).setInputFiles({ name: 'passport.png', mimeType: 'image/png', buffer: Buffer.from('not really') });
+    await page
+      .getByLabel(/A photo or PDF/)
+      .setInputFiles({ name: 'passport.png', mimeType: 'image/png', buffer: Buffer.from('not really') });
     await page.getByRole('button', { name: 'Send for checking' }).click();
-    await page.getByText('Being checked').waitFor();
-    const nina = [...web.stub.house.people.values()].find((person) => person.displayName === 'Nina' && person.kyc.status === 'PENDING')!;
+    await page.getByText('Being checked', { exact: true }).waitFor();
+    const nina = [...web.stub.house.people.values()].find(
+      (person) => person.displayName === 'Nina' && person.kyc.status === 'PENDING',
+    )!;
     nina.kyc.status = 'APPROVED';
     await page.goto(`${web.url}/withdraw`);
     await page.getByLabel('Amount').fill('20.00');
     await page.getByLabel('Where to').fill('LV80BANK0000435195001');
     await page.getByRole('button', { name: 'Request withdrawal' }).click();
     await page.getByText('In review').first().waitFor();
-    await expect.poll(() => balance(page)).toBe('€30.98');
+    await soon(() => balance(page)).toBe('€30.98');
     const withdrawal = [...web.stub.house.payments.values()].find((payment) => payment.kind === 'WITHDRAWAL')!;
     web.stub.house.move(withdrawal, 'PROCESSING', 'staff');
-    await expect.poll(() => page.locator(`[data-payment="${withdrawal.id}"]`).textContent()).toContain('On its way');
+    await soon(() => page.locator(`[data-payment="${withdrawal.id}"]`).textContent()).toContain('On its way');
     withdrawal.status = 'SUCCEEDED'; // without a push: one may be missed while the socket is opening
-    await expect.poll(() => page.locator(`[data-payment="${withdrawal.id}"]`).textContent(), { timeout: 8_000 }).toContain('Succeeded');
+    await soon(() => page.locator(`[data-payment="${withdrawal.id}"]`).textContent()).toContain('Succeeded');
     expect(said).toEqual([]);
     await page.context().close();
-  });
+  }, 60_000);
 
   it('speak Russian to who wants it, remember it, and show every page of a player without a word on the console', async () => {
     const page = await visitor('ru');
@@ -101,8 +115,19 @@ describe.skipIf(!built)('the pages of web (built)', () => {
     expect(await page.locator('html').getAttribute('lang')).toBe('ru');
     await page.getByRole('button', { name: 'Войти как Alice' }).click();
     await page.waitForURL(`${web.url}/`);
-    await expect.poll(() => balance(page, 'Баланс')).toBe('1\u00a0000,00\u00a0€');
-    for (const path of ['/wallet', '/wallet?kind=BET', '/deposit', '/withdraw', '/payments', '/identity', '/limits', '/rounds', '/play/slots', '/?search=нет+такой']) {
+    await soon(() => balance(page, 'Баланс')).toBe('1\u00a0000,00\u00a0€');
+    for (const path of [
+      '/wallet',
+      '/wallet?kind=BET',
+      '/deposit',
+      '/withdraw',
+      '/payments',
+      '/identity',
+      '/limits',
+      '/rounds',
+      '/play/slots',
+      '/?search=нет+такой',
+    ]) {
       await page.goto(web.url + path, { waitUntil: 'networkidle' });
       await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
     }
@@ -157,7 +182,6 @@ describe.skipIf(!built)('the pages of web (built)', () => {
     await player.waitForURL(`${web.url}/`);
     expect((await player.goto(`${web.url}/admin/reports`))!.status()).toBe(403);
     await player.getByText('The console is for staff.').waitFor();
-    said.length = 0; // a browser says every 403 on its console
     await player.context().close();
   }, 60_000);
 

@@ -2,5 +2,5 @@
 import { startWeb } from './start-web.ts';
 
 const web = await startWeb({ pages: true, port: Number(process.argv[2] ?? 3100) });
-console.log(`web at ${web.url}, games and payments at ${web.stub.outsideUrl}`);
+process.stdout.write(`web at ${web.url}, games and payments at ${web.stub.outsideUrl}\n`);
 process.on('SIGTERM', () => void web.stop().then(() => process.exit(0)));

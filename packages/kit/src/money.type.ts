@@ -70,6 +70,8 @@ export function minorOf(input: MoneyInput, { allowZero = false } = {}): bigint {
     return minor;
   } catch (error) {
     if (!(error instanceof MalformedAmount)) throw error;
-    throw new BadUserInput(error.message, { amount: `at most ${currencyDigits(input.currency)} digits after the point` });
+    throw new BadUserInput(error.message, {
+      amount: `at most ${currencyDigits(input.currency)} digits after the point`,
+    });
   }
 }

@@ -54,12 +54,18 @@ export async function buildSubgraph(parts: SubgraphParts): Promise<BuiltSubgraph
   const resolvers = createResolversMap(written) as Record<string, Record<string, unknown>>;
   for (const [type, load] of Object.entries(parts.references ?? {})) {
     // async on purpose: a synchronous throw would null the whole _entities list
-    resolvers[type] = { ...resolvers[type], __resolveReference: async (reference: never, ctx: never) => load(reference, ctx) };
+    resolvers[type] = {
+      ...resolvers[type],
+      __resolveReference: async (reference: never, ctx: never) => load(reference, ctx),
+    };
   }
   delete resolvers.Decimal;
   delete resolvers.DateTime;
   const schema = buildSubgraphSchema([
-    { typeDefs: parse(sdl), resolvers: { ...resolvers, Decimal, ...(written.getType('DateTime') ? { DateTime } : {}) } as never },
+    {
+      typeDefs: parse(sdl),
+      resolvers: { ...resolvers, Decimal, ...(written.getType('DateTime') ? { DateTime } : {}) } as never,
+    },
   ]);
   return { schema, sdl };
 }
@@ -68,7 +74,10 @@ export async function buildSubgraph(parts: SubgraphParts): Promise<BuiltSubgraph
 function describeRoots(schema: GraphQLSchema): void {
   const roots = [
     [schema.getQueryType(), 'What can be read. A part that is down, or a refusal, costs its own fields only'],
-    [schema.getMutationType(), 'What can be done. A refusal carries a stable `extensions.code`, and then nothing was changed'],
+    [
+      schema.getMutationType(),
+      'What can be done. A refusal carries a stable `extensions.code`, and then nothing was changed',
+    ],
     [schema.getSubscriptionType(), 'What can be followed live, over graphql-transport-ws'],
   ] as const;
   for (const [type, description] of roots) if (type) type.description = description;

@@ -38,9 +38,12 @@ export function makeSocket(): Client {
 }
 
 function waitMs(retries: number): number {
-  // Spreads the return of many pages after an outage; nothing is decided by it.
-  // eslint-disable-next-line no-restricted-properties
-  return Math.min(500 * 2 ** Math.min(retries, 6), 15_000) * (0.5 + Math.random() / 2);
+  return Math.min(500 * 2 ** Math.min(retries, 6), 15_000) * (0.5 + chance() / 2);
+}
+
+/** From 0 to 1: many pages must not come back in the same moment. */
+function chance(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32;
 }
 
 /** The server decides what becomes of the page: it renews the session or leads to the sign-in. At most once in ten seconds. */
