@@ -3,6 +3,7 @@ import { cva, type VariantProps } from 'class-variance-authority';
 import { LoaderCircle } from 'lucide-react';
 import type { ButtonHTMLAttributes } from 'react';
 import { classNames } from './class-names.ts';
+import { useHydrated } from './hydrated.ts';
 
 const look = cva(
   'inline-flex shrink-0 items-center justify-center gap-2 rounded-xl font-semibold transition-[background,border,color,transform] active:translate-y-px disabled:pointer-events-none disabled:opacity-55',
@@ -24,8 +25,9 @@ const look = cva(
 type Look = VariantProps<typeof look>;
 
 export function Button({ tone, size, wide, busy, className, children, ...rest }: ButtonHTMLAttributes<HTMLButtonElement> & Look & { busy?: boolean }) {
+  const deaf = !useHydrated() && rest.type !== 'submit';
   return (
-    <button type="button" {...rest} disabled={rest.disabled || busy} aria-busy={busy || undefined} className={classNames(look({ tone, size, wide }), className)}>
+    <button type="button" {...rest} disabled={rest.disabled || busy || deaf} aria-busy={busy || undefined} className={classNames(look({ tone, size, wide }), className)}>
       {busy && <LoaderCircle aria-hidden className="size-4 animate-spin" />}
       {children}
     </button>
