@@ -1,6 +1,7 @@
 /** Who may import whom (house.md). One sentence per rule; `npm run check` enforces them. */
 const TEST = '\\.test\\.tsx?$';
-const EDGE = '(\\.(resolver|args|type|route|entity)\\.ts|/(on|answer)-[^/]+\\.ts|/(main|config|orm|schema|messages|index|room)\\.ts)$';
+const EDGE =
+  '(\\.(resolver|args|type|route|entity)\\.ts|/(on|answer)-[^/]+\\.ts|/(main|config|orm|schema|messages|index|room)\\.ts)$';
 
 module.exports = {
   forbidden: [
@@ -43,14 +44,20 @@ module.exports = {
       name: 'servers-of-tests-stay-in-tests',
       comment: 'testkit and infra are for tests, scripts, e2e and bench.',
       severity: 'error',
-      from: { path: '^(subgraphs|gateway|web|packages/(kit|contracts|sandbox))/', pathNot: [TEST, '/(test|fixtures)/', '\\.testing\\.ts$', '^web/e2e/'] },
+      from: {
+        path: '^(subgraphs|gateway|web|packages/(kit|contracts|sandbox))/',
+        pathNot: [TEST, '/(test|fixtures)/', '\\.testing\\.ts$', '^web/e2e/'],
+      },
       to: { path: '^packages/(testkit|infra)/' },
     },
     {
       name: 'use-cases-know-no-transport',
       comment: 'Edges call use cases; use cases import no GraphQL, HTTP or NATS.',
       severity: 'error',
-      from: { path: '^subgraphs/[^/]+/src/', pathNot: [EDGE, TEST, '\\.testing\\.ts$', '/providers/', '/(relay|publish-log|subscriptions?)/'] },
+      from: {
+        path: '^subgraphs/[^/]+/src/',
+        pathNot: [EDGE, TEST, '\\.testing\\.ts$', '/providers/', '/(relay|publish-log|subscriptions?)/'],
+      },
       to: { path: 'node_modules/(graphql|type-graphql|fastify|nats)/' },
     },
     {

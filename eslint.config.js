@@ -9,14 +9,28 @@ export default tseslint.config(
     languageOptions: { parserOptions: { ecmaFeatures: { jsx: true } } },
     rules: {
       'no-console': 'error',
-      'no-restricted-globals': ['error', { name: 'parseFloat', message: 'Money is never a float: parseAmount of @croupier/contracts.' }],
+      'no-restricted-globals': [
+        'error',
+        { name: 'parseFloat', message: 'Money is never a float: parseAmount of @croupier/contracts.' },
+      ],
       'no-restricted-properties': [
         'error',
-        { object: 'Number', property: 'parseFloat', message: 'Money is never a float: parseAmount of @croupier/contracts.' },
-        { object: 'Math', property: 'random', message: 'Use node:crypto for anything that matters; give pure code its randomness.' },
+        {
+          object: 'Number',
+          property: 'parseFloat',
+          message: 'Money is never a float: parseAmount of @croupier/contracts.',
+        },
+        {
+          object: 'Math',
+          property: 'random',
+          message: 'Use node:crypto for anything that matters; give pure code its randomness.',
+        },
       ],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' },
+      ],
       // Where tests need the outside world's own shapes, `unknown` with a narrow check is asked for instead.
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
@@ -42,7 +56,11 @@ export default tseslint.config(
     ignores: ['**/*.test.ts'],
     rules: {
       'no-restricted-globals': ['error', 'setTimeout', 'setInterval', 'setImmediate', 'performance'],
-      'no-restricted-properties': ['error', { object: 'Date', property: 'now' }, { object: 'Math', property: 'random' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now' },
+        { object: 'Math', property: 'random' },
+      ],
     },
   },
   {

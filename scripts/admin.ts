@@ -10,7 +10,18 @@
 import { resolve } from 'node:path';
 import { ROLES, type RoleName } from '@croupier/contracts';
 import { DATABASE_ROOMS, readHouse, type DatabaseRoom } from '@croupier/infra';
-import { ANONYMOUS, connectAsk, connectLive, connectNats, createLog, listParked, Loaders, openOrm, replayParked, type Context } from '@croupier/kit';
+import {
+  ANONYMOUS,
+  connectAsk,
+  connectLive,
+  connectNats,
+  createLog,
+  listParked,
+  Loaders,
+  openOrm,
+  replayParked,
+  type Context,
+} from '@croupier/kit';
 
 const [verb, first, second] = process.argv.slice(2);
 
@@ -29,7 +40,11 @@ async function grant(email: string, role: string): Promise<void> {
   if (!ROLES.includes(role as RoleName)) refuse(`roles: ${ROLES.join(', ')}`);
   const { grantRole, openForScripts } = await import('../subgraphs/users/src/index.ts');
   const { DATABASE_URL, ACCESS_TOKEN_KEY, SECRETS_KEY } = environmentOf('users');
-  const users = await openForScripts({ databaseUrl: DATABASE_URL!, accessTokenKey: JSON.parse(ACCESS_TOKEN_KEY!) as JsonWebKey, secretsKey: SECRETS_KEY! });
+  const users = await openForScripts({
+    databaseUrl: DATABASE_URL!,
+    accessTokenKey: JSON.parse(ACCESS_TOKEN_KEY!) as JsonWebKey,
+    secretsKey: SECRETS_KEY!,
+  });
   try {
     await grantRole(users.context(), { email, role: role as RoleName });
     console.log(`${email} is ${role} now`);
@@ -40,10 +55,15 @@ async function grant(email: string, role: string): Promise<void> {
 
 /** Lists or replays parked messages of a room, with a context like its service's (without what only the service has). */
 async function parked(room: DatabaseRoom, replayId: string | null): Promise<void> {
-  const { ormFor } = (await import(`../subgraphs/${room}/src/orm.ts`)) as { ormFor: (url: string) => Parameters<typeof openOrm>[0] };
+  const { ormFor } = (await import(`../subgraphs/${room}/src/orm.ts`)) as {
+    ormFor: (url: string) => Parameters<typeof openOrm>[0];
+  };
   const environment = environmentOf(room);
   const log = createLog(`${room}-admin`, 'warn');
-  const [orm, nats] = await Promise.all([openOrm(ormFor(environment.DATABASE_URL!)), connectNats(environment.NATS_URL!, log)]);
+  const [orm, nats] = await Promise.all([
+    openOrm(ormFor(environment.DATABASE_URL!)),
+    connectNats(environment.NATS_URL!, log),
+  ]);
   const ctx: Context = {
     em: orm.em.fork() as Context['em'],
     identity: ANONYMOUS,
@@ -56,21 +76,27 @@ async function parked(room: DatabaseRoom, replayId: string | null): Promise<void
   };
   try {
     if (replayId) {
-      const { messages } = (await import(`../subgraphs/${room}/src/messages.ts`)) as { messages: { consumers?: never[] } };
+      const { messages } = (await import(`../subgraphs/${room}/src/messages.ts`)) as {
+        messages: { consumers?: never[] };
+      };
       await replayParked(ctx, messages.consumers ?? [], replayId);
       console.log(`${room}: message ${replayId} was handled`);
       return;
     }
     const found = await listParked(ctx);
     if (found.length === 0) console.log(`${room}: nothing is parked`);
-    for (const each of found) console.log(`${each.id}  ${each.parked_at.toISOString?.() ?? each.parked_at}  ${each.consumer}  ${each.subject}  ${each.error}`);
+    for (const each of found)
+      console.log(
+        `${each.id}  ${each.parked_at.toISOString?.() ?? each.parked_at}  ${each.consumer}  ${each.subject}  ${each.error}`,
+      );
   } finally {
     await nats.drain();
     await orm.close(true);
   }
 }
 
-const room = (name: string | undefined): DatabaseRoom => DATABASE_ROOMS.find((each) => each === name) ?? refuse(`rooms: ${DATABASE_ROOMS.join(', ')}`);
+const room = (name: string | undefined): DatabaseRoom =>
+  DATABASE_ROOMS.find((each) => each === name) ?? refuse(`rooms: ${DATABASE_ROOMS.join(', ')}`);
 
 if (verb === 'grant' && first) await grant(first, second ?? 'ADMIN');
 else if (verb === 'parked') await parked(room(first), null);

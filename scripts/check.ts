@@ -7,10 +7,30 @@ const steps: { what: string; command: string; args: string[]; when?: string }[] 
   { what: 'types', command: 'tsc', args: ['--noEmit', '-p', 'tsconfig.json'] },
   { what: 'types of web', command: 'tsc', args: ['--noEmit', '-p', 'web'], when: 'web/tsconfig.json' },
   { what: 'lint', command: 'eslint', args: ['.', '--max-warnings', '0'] },
-  { what: 'import rules', command: 'depcruise', args: ['packages', 'subgraphs', 'gateway', 'e2e', 'bench', 'scripts', '--config', '.dependency-cruiser.cjs', '--output-type', 'err'] },
+  {
+    what: 'import rules',
+    command: 'depcruise',
+    args: [
+      'packages',
+      'subgraphs',
+      'gateway',
+      'e2e',
+      'bench',
+      'scripts',
+      '--config',
+      '.dependency-cruiser.cjs',
+      '--output-type',
+      'err',
+    ],
+  },
   { what: 'formatting', command: 'prettier', args: ['--check', '--log-level', 'warn', '.'] },
   { what: 'lock file', command: 'node', args: [...node, 'scripts/fill-lockfile.ts', '--check'] },
-  { what: 'composition and its drift', command: 'node', args: [...node, 'scripts/compose.ts', '--check'], when: 'scripts/compose.ts' },
+  {
+    what: 'composition and its drift',
+    command: 'node',
+    args: [...node, 'scripts/compose.ts', '--check'],
+    when: 'scripts/compose.ts',
+  },
   { what: 'drift of contract schemas', command: 'node', args: [...node, 'scripts/contract-schemas.ts', '--check'] },
 ];
 

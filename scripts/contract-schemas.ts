@@ -17,12 +17,16 @@ for (const value of Object.values(contracts).flatMap(withInner)) {
 wanted.set(`${contracts.LEDGER_SUBJECT}.json`, asText(contracts.LEDGER_SUBJECT, { payload: contracts.ledgerBatch }));
 
 const present = existsSync(folder) ? readdirSync(folder) : [];
-const stale = [...wanted].filter(([name, text]) => !present.includes(name) || readFileSync(new URL(name, folder), 'utf8') !== text).map(([name]) => name);
+const stale = [...wanted]
+  .filter(([name, text]) => !present.includes(name) || readFileSync(new URL(name, folder), 'utf8') !== text)
+  .map(([name]) => name);
 const extra = present.filter((name) => !wanted.has(name));
 
 if (check) {
   if (stale.length + extra.length > 0) {
-    console.error(`stale contract schemas: ${[...stale, ...extra].join(', ')}\nRun: node --import tsx scripts/contract-schemas.ts`);
+    console.error(
+      `stale contract schemas: ${[...stale, ...extra].join(', ')}\nRun: node --import tsx scripts/contract-schemas.ts`,
+    );
     process.exit(1);
   }
 } else {
@@ -38,13 +42,18 @@ function withInner(value: unknown): Contract[] {
   if (typeof value !== 'object' || value === null) return [];
   if ('subject' in value && ('schema' in value || 'input' in value)) return [value as Contract];
   if (value instanceof z.ZodType || Array.isArray(value)) return [];
-  return Object.values(value).flatMap((inner) => (typeof inner === 'object' && inner !== null && 'subject' in inner ? withInner(inner) : []));
+  return Object.values(value).flatMap((inner) =>
+    typeof inner === 'object' && inner !== null && 'subject' in inner ? withInner(inner) : [],
+  );
 }
 
 function asText(subject: string, parts: Record<string, z.ZodType>): string {
   const schemas = Object.fromEntries(
     Object.entries(parts).map(([name, schema]) => {
-      const { $schema: _dialect, ...shape } = z.toJSONSchema(schema, { unrepresentable: 'any' }) as Record<string, unknown>;
+      const { $schema: _dialect, ...shape } = z.toJSONSchema(schema, { unrepresentable: 'any' }) as Record<
+        string,
+        unknown
+      >;
       return [name, shape];
     }),
   );

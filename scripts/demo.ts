@@ -35,17 +35,21 @@ async function main(house: DemoHouse): Promise<void> {
     case 'token': {
       if (!argument) refuse('npm run demo -- token NAME');
       const ttlSeconds = values.ttl === undefined ? undefined : Number(values.ttl);
-      if (ttlSeconds !== undefined && !(Number.isInteger(ttlSeconds) && ttlSeconds > 0)) refuse('--ttl is a whole number of seconds');
+      if (ttlSeconds !== undefined && !(Number.isInteger(ttlSeconds) && ttlSeconds > 0))
+        refuse('--ttl is a whole number of seconds');
       const claims = values.claims === undefined ? undefined : (JSON.parse(values.claims) as Record<string, unknown>);
       process.stdout.write(`${await house.tokenOf(argument, { ttlSeconds, claims })}\n`);
       return;
     }
     case 'players': {
       const count = Number(argument);
-      if (!Number.isInteger(count) || count < 1 || count > 100_000) refuse('npm run demo -- players N, with N from 1 to 100000');
+      if (!Number.isInteger(count) || count < 1 || count > 100_000)
+        refuse('npm run demo -- players N, with N from 1 to 100000');
       if (!isCurrency(values.currency)) refuse(`unknown currency ${values.currency}`);
       parseAmount(values.balance, values.currency);
-      return makePlayers(house, { count, balance: values.balance, currency: values.currency }, (line) => process.stdout.write(`${line}\n`));
+      return makePlayers(house, { count, balance: values.balance, currency: values.currency }, (line) =>
+        process.stdout.write(`${line}\n`),
+      );
     }
     case 'expire-session':
       if (!argument) refuse('npm run demo -- expire-session TOKEN');

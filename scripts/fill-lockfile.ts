@@ -54,7 +54,9 @@ for (const [, entry] of hosts) delete entry.resolved;
 
 if (process.argv.includes('--check')) {
   if (filled.length > 0 || hosts.length > 0 || skipped.length > 0) {
-    console.error(`package-lock.json lacks ${filled.join(', ') || 'nothing'}; ${hosts.length} entries name a host, ${skipped.length} engines.`);
+    console.error(
+      `package-lock.json lacks ${filled.join(', ') || 'nothing'}; ${hosts.length} entries name a host, ${skipped.length} engines.`,
+    );
     console.error('Run: node --import tsx scripts/fill-lockfile.ts');
     process.exit(1);
   }
@@ -63,7 +65,9 @@ if (process.argv.includes('--check')) {
     Object.entries(lock.packages).sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)),
   );
   writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
-  console.log(`filled ${filled.length} missing platform entries, removed ${hosts.length} download addresses and ${skipped.length} engines`);
+  console.log(
+    `filled ${filled.length} missing platform entries, removed ${hosts.length} download addresses and ${skipped.length} engines`,
+  );
 }
 
 function isLocked(from: string, name: string): boolean {

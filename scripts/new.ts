@@ -29,7 +29,11 @@ function newSubgraph(): void {
   if (existsSync(folder)) refuse(`subgraphs/${name} exists`);
   const { subgraphs } = parse(read('supergraph.yaml')) as { subgraphs: Record<string, { routing_url: string }> };
   const taken = Object.values(subgraphs).map(({ routing_url: url }) => Number(new URL(url).port));
-  const names: Names = { name, type: name[0]!.toUpperCase() + name.slice(1), port: Math.max(FIRST_FREE_PORT - 1, ...taken) + 1 };
+  const names: Names = {
+    name,
+    type: name[0]!.toUpperCase() + name.slice(1),
+    port: Math.max(FIRST_FREE_PORT - 1, ...taken) + 1,
+  };
   writeFiles(folder, subgraphFiles(names));
   edit('supergraph.yaml', (text) => `${text.trimEnd()}\n${supergraphEntry(names)}`);
   edit('docker-compose.yml', (text) => text.replace(/^volumes:/m, `${composeEntry(names)}\nvolumes:`));
@@ -43,9 +47,16 @@ function newProvider(): void {
   if (existsSync(folder)) refuse(`the provider ${name} exists`);
   writeFiles(folder, providerFiles({ name }));
   edit('subgraphs/games/src/providers/index.ts', (text) =>
-    text.replace(/^import \{ croupier \}/m, `import { ${name} } from './${name}/${name}.provider.ts';\nimport { croupier }`).replace('[croupier', `[croupier, ${name}`),
+    text
+      .replace(
+        /^import \{ croupier \}/m,
+        `import { ${name} } from './${name}/${name}.provider.ts';\nimport { croupier }`,
+      )
+      .replace('[croupier', `[croupier, ${name}`),
   );
-  edit('subgraphs/games/src/providers/policy.ts', (text) => text.replace('  croupier: CROUPIER_POLICY,', `  croupier: CROUPIER_POLICY,\n  ${name}: CROUPIER_POLICY,`));
+  edit('subgraphs/games/src/providers/policy.ts', (text) =>
+    text.replace('  croupier: CROUPIER_POLICY,', `  croupier: CROUPIER_POLICY,\n  ${name}: CROUPIER_POLICY,`),
+  );
   console.log(`subgraphs/games/src/providers/${name} is there. Next: npx vitest run subgraphs/games/src/providers`);
 }
 

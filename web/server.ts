@@ -17,7 +17,9 @@ function configOrExit(): Config {
 }
 
 const config = configOrExit();
-const build = (await import(pathToFileURL(new URL('./build/server/index.js', import.meta.url).pathname).href)) as ServerBuild;
+const build = (await import(
+  pathToFileURL(new URL('./build/server/index.js', import.meta.url).pathname).href
+)) as ServerBuild;
 const { server, door } = createWeb(config, build);
 server.listen(config.port, config.host);
 await once(server, 'listening');

@@ -27,7 +27,10 @@ describe('a new player deposits, plays and withdraws, in a browser', () => {
   async function visitor(): Promise<Page> {
     const context = await browser.newContext({ locale: 'en', viewport: { width: 1280, height: 900 } });
     const page = await context.newPage();
-    page.on('console', (message) => ['error', 'warning'].includes(message.type()) && said.push(`${page.url()}: ${message.text()}`));
+    page.on(
+      'console',
+      (message) => ['error', 'warning'].includes(message.type()) && said.push(`${page.url()}: ${message.text()}`),
+    );
     page.on('pageerror', (error) => said.push(`${page.url()}: ${error.message}`));
     return page;
   }
@@ -91,7 +94,9 @@ describe('a new player deposits, plays and withdraws, in a browser', () => {
     await player.getByLabel('Full name').fill('Nina Example');
     await player.getByLabel('Date of birth').fill('1990-01-02');
     await player.getByLabel('Country').fill('LV');
-    await player.getByLabel(/A photo or PDF/).setInputFiles({ name: 'passport.png', mimeType: 'image/png', buffer: Buffer.from('iVBORw0KGgo=', 'base64') });
+    await player
+      .getByLabel(/A photo or PDF/)
+      .setInputFiles({ name: 'passport.png', mimeType: 'image/png', buffer: Buffer.from('iVBORw0KGgo=', 'base64') });
     await player.getByRole('button', { name: 'Send for checking' }).click();
     await player.getByText('Being checked', { exact: true }).waitFor();
     const clara = await staff('Clara', `/admin?search=${name}`);
@@ -108,13 +113,21 @@ describe('a new player deposits, plays and withdraws, in a browser', () => {
     await player.getByRole('button', { name: 'Request withdrawal' }).click();
     await player.getByText('In review').first().waitFor();
     const frank = await staff('Frank', '/admin/payments');
-    await frank.getByRole('row', { name: new RegExp(name) }).getByRole('button', { name: 'Approve' }).click();
+    await frank
+      .getByRole('row', { name: new RegExp(name) })
+      .getByRole('button', { name: 'Approve' })
+      .click();
     await frank.getByText('Approved').first().waitFor();
     // The player's page is told: nothing is loaded again.
     const card = player.locator('[data-payment]').first();
     await expect.poll(() => card.textContent(), { timeout: 20_000 }).toContain('Succeeded');
     await frank.goto(`${at.web}/admin/reports`);
-    await expect.poll(async () => (await frank.reload(), frank.getByRole('cell', { name: 'EUR' }).count()), { timeout: 30_000, interval: 1_000 }).toBeGreaterThan(0);
+    await expect
+      .poll(async () => (await frank.reload(), frank.getByRole('cell', { name: 'EUR' }).count()), {
+        timeout: 30_000,
+        interval: 1_000,
+      })
+      .toBeGreaterThan(0);
     await frank.context().close();
   });
 

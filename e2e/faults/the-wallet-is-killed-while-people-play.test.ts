@@ -21,19 +21,38 @@ interface DemoPlayer {
 it('the wallet is killed while people play: nothing is lost, nothing is doubled, every repeat gets the same answer', async () => {
   const at = house();
   const studio = new Studio(at.gateway);
-  const players = at.demo('players', String(PLAYERS), '--balance', '100.00', '--currency', 'EUR').map((line) => JSON.parse(line) as DemoPlayer);
+  const players = at
+    .demo('players', String(PLAYERS), '--balance', '100.00', '--currency', 'EUR')
+    .map((line) => JSON.parse(line) as DemoPlayer);
   const walletPid = () =>
-    (JSON.parse(readFileSync(`${at.stateDir}/run.json`, 'utf8')) as { services: { name: string; pid: number }[] }).services.find(({ name }) => name === 'wallet')!.pid;
+    (
+      JSON.parse(readFileSync(`${at.stateDir}/run.json`, 'utf8')) as { services: { name: string; pid: number }[] }
+    ).services.find(({ name }) => name === 'wallet')!.pid;
   let repeats = 0;
   let playing = PLAYERS;
 
   const play = async (player: DemoPlayer) => {
     const answers: { operation: string; body: object; transactionId: string }[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      const common = { playerId: player.userId, gameId: player.gameId, roundId: `fault-${round}`, currency: 'EUR', sessionToken: player.sessionToken };
+      const common = {
+        playerId: player.userId,
+        gameId: player.gameId,
+        roundId: `fault-${round}`,
+        currency: 'EUR',
+        sessionToken: player.sessionToken,
+      };
       const bet = { ...common, transactionId: `fault-bet-${player.userId}-${round}`, amount: '1.00' };
-      const win = { ...common, transactionId: `fault-win-${player.userId}-${round}`, betTransactionId: bet.transactionId, amount: round % 4 === 0 ? '3.00' : '0.00', roundClosed: true };
-      for (const [operation, body] of [['bet', bet], ['win', win]] as const) {
+      const win = {
+        ...common,
+        transactionId: `fault-win-${player.userId}-${round}`,
+        betTransactionId: bet.transactionId,
+        amount: round % 4 === 0 ? '3.00' : '0.00',
+        roundClosed: true,
+      };
+      for (const [operation, body] of [
+        ['bet', bet],
+        ['win', win],
+      ] as const) {
         const answer = await studio.insist(operation, body);
         expect(answer.body.status).toBe('OK');
         repeats += answer.attempts - 1;
@@ -58,14 +77,20 @@ it('the wallet is killed while people play: nothing is lost, nothing is doubled,
   const wins = Math.ceil(ROUNDS / 4);
   const wanted = formatAmount(parseAmount('100.00', 'EUR') - BigInt(ROUNDS) * 100n + BigInt(wins) * 300n, 'EUR');
   for (const [index, player] of players.entries()) {
-    const { me } = await new Graph(`${at.gateway}/graphql`, player.accessToken).ask<{ me: { wallet: { real: { amount: string }; version: number } } }>(
-      '{ me { wallet(currency: "EUR") { real { amount } version } } }',
-    );
+    const { me } = await new Graph(`${at.gateway}/graphql`, player.accessToken).ask<{
+      me: { wallet: { real: { amount: string }; version: number } };
+    }>('{ me { wallet(currency: "EUR") { real { amount } version } } }');
     expect(me.wallet.real.amount).toBe(wanted);
     for (const { operation, body, transactionId } of everything[index]!.slice(0, 10)) {
-      expect((await studio.insist(operation, body)).body).toMatchObject({ status: 'OK', transactionId, balance: { real: wanted } });
+      expect((await studio.insist(operation, body)).body).toMatchObject({
+        status: 'OK',
+        transactionId,
+        balance: { real: wanted },
+      });
     }
   }
-  process.stdout.write(`faults: ${KILLS} kills of the wallet (${playingAtLastKill} still playing at the last), ${PLAYERS * ROUNDS * 2} callbacks, ${repeats} repeats; every balance ${wanted}\n`);
+  process.stdout.write(
+    `faults: ${KILLS} kills of the wallet (${playingAtLastKill} still playing at the last), ${PLAYERS * ROUNDS * 2} callbacks, ${repeats} repeats; every balance ${wanted}\n`,
+  );
   expect(repeats).toBeGreaterThan(0);
 }, 240_000);

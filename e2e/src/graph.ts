@@ -18,10 +18,16 @@ export class Graph {
   }
 
   /** The whole answer, refusals included. */
-  async answer<Data = Record<string, never>>(query: string, variables: Record<string, unknown> = {}): Promise<GraphAnswer<Data>> {
+  async answer<Data = Record<string, never>>(
+    query: string,
+    variables: Record<string, unknown> = {},
+  ): Promise<GraphAnswer<Data>> {
     const response = await fetch(this.url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(this.accessToken ? { authorization: `Bearer ${this.accessToken}` } : {}) },
+      headers: {
+        'content-type': 'application/json',
+        ...(this.accessToken ? { authorization: `Bearer ${this.accessToken}` } : {}),
+      },
       body: JSON.stringify({ query, variables }),
     });
     const body = (await response.json()) as Partial<GraphAnswer<Data>>;

@@ -32,8 +32,14 @@ export function telegramLogin(id: string, firstName: string, authDate = Math.flo
 /** The newest six-digit code that the dev mailbox holds for an address. */
 export async function codeFor(mailboxUrl: string, address: string): Promise<string> {
   return eventually(async () => {
-    const mails = (await (await fetch(`${mailboxUrl}/email`)).json()) as { to: { address: string }[]; text: string; subject: string }[];
-    const codes = mails.filter((mail) => mail.to.some((to) => to.address === address)).flatMap((mail) => /\b(\d{6})\b/.exec(`${mail.text}`)?.[1] ?? []);
+    const mails = (await (await fetch(`${mailboxUrl}/email`)).json()) as {
+      to: { address: string }[];
+      text: string;
+      subject: string;
+    }[];
+    const codes = mails
+      .filter((mail) => mail.to.some((to) => to.address === address))
+      .flatMap((mail) => /\b(\d{6})\b/.exec(`${mail.text}`)?.[1] ?? []);
     if (codes.length === 0) throw new Error(`no code for ${address} yet`);
     return codes.at(-1)!;
   });
@@ -69,7 +75,9 @@ export async function newPlayer(graph: Graph, mailboxUrl: string, firstName = 'N
     { input: { challengeId, method: 'TOTP' } },
   );
   const totp = new TOTP({ secret: Secret.fromBase32(enrolled.enrolSecondFactor.secret) });
-  const session = await graph.ask<{ confirmSecondFactor: { accessToken: string; refreshToken: string; user: { id: string } } }>(
+  const session = await graph.ask<{
+    confirmSecondFactor: { accessToken: string; refreshToken: string; user: { id: string } };
+  }>(
     'mutation($input: ConfirmSecondFactorInput!) { confirmSecondFactor(input: $input) { accessToken refreshToken expiresAt user { id displayName } } }',
     { input: { challengeId, code: totp.generate() } },
   );

@@ -3,7 +3,12 @@ import { createHmac } from 'node:crypto';
 
 export interface CallbackAnswer {
   status: number;
-  body: { status: string; transactionId?: string; balance?: { real: string; bonus: string; locked: string; currency: string }; [key: string]: unknown };
+  body: {
+    status: string;
+    transactionId?: string;
+    balance?: { real: string; bonus: string; locked: string; currency: string };
+    [key: string]: unknown;
+  };
 }
 
 export class Studio {
@@ -24,7 +29,12 @@ export class Studio {
     const timestamp = String(Math.floor(Date.now() / 1000));
     const response = await fetch(`${this.operatorUrl}${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-timestamp': timestamp, 'x-signature': this.sign(path, timestamp, raw), ...headers },
+      headers: {
+        'content-type': 'application/json',
+        'x-timestamp': timestamp,
+        'x-signature': this.sign(path, timestamp, raw),
+        ...headers,
+      },
       body: raw,
     });
     const text = await response.text();
@@ -36,12 +46,19 @@ export class Studio {
   }
 
   /** The same transaction again until it is known what became of it, as studios do. */
-  async insist(operation: string, body: object, giveUpAfterMs = 45_000): Promise<CallbackAnswer & { attempts: number }> {
+  async insist(
+    operation: string,
+    body: object,
+    giveUpAfterMs = 45_000,
+  ): Promise<CallbackAnswer & { attempts: number }> {
     const deadline = Date.now() + giveUpAfterMs;
     for (let attempts = 1; ; attempts++) {
-      const answer = await this.call(operation, body).catch((error: Error) => ({ status: 0, body: { status: error.message } }) as CallbackAnswer);
+      const answer = await this.call(operation, body).catch(
+        (error: Error) => ({ status: 0, body: { status: error.message } }) as CallbackAnswer,
+      );
       if (answer.status === 200) return { ...answer, attempts };
-      if ((answer.status !== 503 && answer.status !== 0) || Date.now() > deadline) throw new Error(`${operation}: ${answer.status} ${JSON.stringify(answer.body)}`);
+      if ((answer.status !== 503 && answer.status !== 0) || Date.now() > deadline)
+        throw new Error(`${operation}: ${answer.status} ${JSON.stringify(answer.body)}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }

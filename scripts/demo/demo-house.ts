@@ -19,13 +19,20 @@ export class DemoHouse {
   /** Throws where nothing was started over this state folder, or where it is no demo house. */
   static async open(stateDir: string): Promise<DemoHouse> {
     const { facts, environmentOf } = readHouse(resolve(stateDir));
-    if (!facts.isDemo) throw new Error('This is no demo house: demo people exist on the embedded default only (or with CROUPIER_DEMO=1)');
+    if (!facts.isDemo)
+      throw new Error(
+        'This is no demo house: demo people exist on the embedded default only (or with CROUPIER_DEMO=1)',
+      );
     return new DemoHouse(environmentOf);
   }
 
   users(): Promise<UsersForScripts> {
     const { DATABASE_URL, ACCESS_TOKEN_KEY, SECRETS_KEY } = this.environmentOf('users');
-    this.#users ??= openForScripts({ databaseUrl: DATABASE_URL!, accessTokenKey: JSON.parse(ACCESS_TOKEN_KEY!) as JsonWebKey, secretsKey: SECRETS_KEY! });
+    this.#users ??= openForScripts({
+      databaseUrl: DATABASE_URL!,
+      accessTokenKey: JSON.parse(ACCESS_TOKEN_KEY!) as JsonWebKey,
+      secretsKey: SECRETS_KEY!,
+    });
     return this.#users;
   }
 
@@ -36,7 +43,12 @@ export class DemoHouse {
 
   games(): ReturnType<typeof connectGames> {
     const { DATABASE_URL, NATS_URL, SECRETS_KEY, WEB_URL } = this.environmentOf('games');
-    this.#games ??= connectGames({ DATABASE_URL: DATABASE_URL!, NATS_URL: NATS_URL!, SECRETS_KEY: SECRETS_KEY!, WEB_URL: WEB_URL! });
+    this.#games ??= connectGames({
+      DATABASE_URL: DATABASE_URL!,
+      NATS_URL: NATS_URL!,
+      SECRETS_KEY: SECRETS_KEY!,
+      WEB_URL: WEB_URL!,
+    });
     return this.#games;
   }
 
@@ -55,7 +67,9 @@ export class DemoHouse {
   /** A game session without a launch; answers its token. Waits for the catalogue, which games makes when it starts. */
   async sessionOf(userId: string, gameCode: string, currency: string): Promise<string> {
     const { ctx } = await this.games();
-    return patiently(() => openDemoSession({ ...ctx, em: ctx.em.fork() as typeof ctx.em }, { userId, gameCode, currency }));
+    return patiently(() =>
+      openDemoSession({ ...ctx, em: ctx.em.fork() as typeof ctx.em }, { userId, gameCode, currency }),
+    );
   }
 
   /**
@@ -72,7 +86,8 @@ export class DemoHouse {
         policy: null,
         operations: [{ kind: 'deposit', reference: userId, reservation: null, amount, currency }],
       });
-      if (result.status !== 'DONE' || !result.wallet) throw new Error(`the demo money was not booked: ${JSON.stringify(result)}`);
+      if (result.status !== 'DONE' || !result.wallet)
+        throw new Error(`the demo money was not booked: ${JSON.stringify(result)}`);
       return result.wallet;
     });
   }
@@ -85,7 +100,7 @@ export class DemoHouse {
 }
 
 async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
-  for (const deadline = Date.now() + PATIENCE_MS; ; ) {
+  for (const deadline = Date.now() + PATIENCE_MS; ;) {
     try {
       return await attempt();
     } catch (error) {

@@ -31,5 +31,11 @@ async function makePlayer(house: DemoHouse, { balance, currency }: { balance: st
   });
   const wallet = await house.fund(person.id, balance, currency);
   const { accessToken } = await issueDemoSession(users.context(), person.id);
-  return { userId: person.id, walletId: wallet.walletId, accessToken, sessionToken: await house.sessionOf(person.id, GAME, currency), gameId: GAME };
+  return {
+    userId: person.id,
+    walletId: wallet.walletId,
+    accessToken,
+    sessionToken: await house.sessionOf(person.id, GAME, currency),
+    gameId: GAME,
+  };
 }

@@ -1,6 +1,15 @@
 import { ApolloProvider } from '@apollo/client/react';
 import { data, type LinksFunction, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
-import { Links, Meta, Outlet, Scripts, ScrollRestoration, isRouteErrorResponse, useRouteError, useRouteLoaderData } from '@remix-run/react';
+import {
+  Links,
+  Meta,
+  Outlet,
+  Scripts,
+  ScrollRestoration,
+  isRouteErrorResponse,
+  useRouteError,
+  useRouteLoaderData,
+} from '@remix-run/react';
 import { useMemo, useState, type ReactNode } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { makeGraphClient } from './graph/browser-client.ts';
@@ -76,7 +85,12 @@ function House() {
   const me = useLoadedQuery(Me, {}, root?.person ?? null);
   return (
     <LiveWallets person={me?.me ?? null}>
-      <Frame person={me?.me ?? null} signedIn={root?.signedIn ?? false} demo={root?.demo ?? false} theme={root?.theme ?? 'dark'}>
+      <Frame
+        person={me?.me ?? null}
+        signedIn={root?.signedIn ?? false}
+        demo={root?.demo ?? false}
+        theme={root?.theme ?? 'dark'}
+      >
         <Outlet />
       </Frame>
     </LiveWallets>

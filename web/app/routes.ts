@@ -7,7 +7,11 @@ interface Page {
   children?: Page[];
 }
 
-const page = (path: string, file: string, children?: Page[]): Page => ({ path, file, ...(children ? { children } : {}) });
+const page = (path: string, file: string, children?: Page[]): Page => ({
+  path,
+  file,
+  ...(children ? { children } : {}),
+});
 const first = (file: string): Page => ({ index: true, file });
 
 export default [

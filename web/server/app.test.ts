@@ -15,18 +15,32 @@ afterAll(() => web.stop());
 
 function cookieFor(name: string, expiresAt?: number): string {
   const person = [...web.stub.house.people.values()].find((one) => one.displayName === name)!;
-  const keeper = sessionKeeper({ secret: 'a secret for tests only', secure: false, renew: async () => ({ kind: 'ended' }), now: Date.now });
+  const keeper = sessionKeeper({
+    secret: 'a secret for tests only',
+    secure: false,
+    renew: async () => ({ kind: 'ended' }),
+    now: Date.now,
+  });
   const session = toSession(web.stub.tokens.open(person.id));
   return keeper.cookie.write({ ...session, expiresAt: expiresAt ?? session.expiresAt }).split(';')[0]!;
 }
 
 function ask(query: string, headers: Record<string, string>): Promise<Response> {
-  return fetch(`${web.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify({ query }) });
+  return fetch(`${web.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query }),
+  });
 }
 
 describe('the graph’s door for browsers', () => {
   it('adds the token of the cookie, and keeps cookie and foreign identity headers to itself', async () => {
-    const response = await ask('{ me { displayName } }', { origin: web.url, cookie, authorization: 'Bearer forged', 'x-croupier-identity': 'forged' });
+    const response = await ask('{ me { displayName } }', {
+      origin: web.url,
+      cookie,
+      authorization: 'Bearer forged',
+      'x-croupier-identity': 'forged',
+    });
     expect(await response.json()).toEqual({ data: { me: { displayName: 'Alice' } } });
     const seen = web.stub.lastHeaders();
     expect(seen['cookie']).toBeUndefined();
@@ -34,7 +48,11 @@ describe('the graph’s door for browsers', () => {
     expect(seen['authorization']).not.toContain('forged');
   });
 
-  it.each([['another site', 'http://evil.example'], ['no origin', undefined], ['an opaque one', 'null']])('refuses a request from %s', async (_, origin) => {
+  it.each([
+    ['another site', 'http://evil.example'],
+    ['no origin', undefined],
+    ['an opaque one', 'null'],
+  ])('refuses a request from %s', async (_, origin) => {
     const response = await ask('{ me { id } }', { cookie, ...(origin ? { origin } : {}) });
     expect(response.status).toBe(403);
   });
@@ -48,7 +66,9 @@ describe('the graph’s door for browsers', () => {
   it('renews a session whose token ends, once, and tells the browser', async () => {
     const old = cookieFor('Bob', Date.now() + 1_000);
     const before = web.stub.tokens.rotations;
-    const answers = await Promise.all(Array.from({ length: 10 }, () => ask('{ me { displayName } }', { origin: web.url, cookie: old })));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => ask('{ me { displayName } }', { origin: web.url, cookie: old })),
+    );
     expect(web.stub.tokens.rotations - before).toBe(1);
     for (const answer of answers) {
       expect(answer.headers.get('set-cookie')).toContain('croupier_session=');
@@ -66,7 +86,11 @@ describe('the graph’s door for browsers', () => {
   it('answers a dead gateway with 503 in the graph’s words', async () => {
     const other = await startWeb({ pages: false });
     await other.stub.stop();
-    const response = await fetch(`${other.url}/graphql`, { method: 'POST', headers: { origin: other.url }, body: '{}' });
+    const response = await fetch(`${other.url}/graphql`, {
+      method: 'POST',
+      headers: { origin: other.url },
+      body: '{}',
+    });
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'PROVIDER_UNAVAILABLE' } }] });
     expect((await fetch(`${other.url}/readyz`)).status).toBe(503);
@@ -75,7 +99,11 @@ describe('the graph’s door for browsers', () => {
   });
 });
 
-function open(headers: Record<string, string>): { socket: WebSocket; messages: { type: string; payload?: unknown }[]; closed: Promise<number> } {
+function open(headers: Record<string, string>): {
+  socket: WebSocket;
+  messages: { type: string; payload?: unknown }[];
+  closed: Promise<number>;
+} {
   const socket = new WebSocket(`${web.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers });
   const messages: { type: string }[] = [];
   socket.on('message', (data) => messages.push(JSON.parse(String(data)) as { type: string }));
@@ -92,11 +120,26 @@ describe('the graph’s sockets', () => {
     await new Promise((resolve) => socket.on('open', resolve));
     socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: 'Bearer forged' } }));
     await eventually(async () => expect(messages.map(({ type }) => type)).toEqual(['connection_ack']));
-    socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query: 'subscription { balanceChanged { wallet { version real { amount } } } }' } }));
-    await eventually(async () => expect(messages[1]).toMatchObject({ type: 'next', payload: { data: { balanceChanged: { wallet: { real: { amount: '1000.00' } } } } } }));
+    socket.send(
+      JSON.stringify({
+        type: 'subscribe',
+        id: '1',
+        payload: { query: 'subscription { balanceChanged { wallet { version real { amount } } } }' },
+      }),
+    );
+    await eventually(async () =>
+      expect(messages[1]).toMatchObject({
+        type: 'next',
+        payload: { data: { balanceChanged: { wallet: { real: { amount: '1000.00' } } } } },
+      }),
+    );
     const alice = [...web.stub.house.people.values()].find((one) => one.displayName === 'Alice')!;
     web.stub.house.post(alice, 'BET', -100n, 'sandbox:t');
-    await eventually(async () => expect(messages[2]).toMatchObject({ payload: { data: { balanceChanged: { wallet: { version: 2, real: { amount: '999.00' } } } } } }));
+    await eventually(async () =>
+      expect(messages[2]).toMatchObject({
+        payload: { data: { balanceChanged: { wallet: { version: 2, real: { amount: '999.00' } } } } },
+      }),
+    );
     socket.close();
     await closed;
   });
@@ -123,6 +166,10 @@ it('every answer carries the headers that keep foreign code and frames out', asy
 
 it('the program starts only with an environment that makes sense, and says everything that is wrong at once', async () => {
   const { readConfig } = await import('./config.ts');
-  expect(() => readConfig({ PORT: 'many', GATEWAY_URL: 'nowhere' })).toThrow(/PORT[\s\S]*GATEWAY_URL[\s\S]*COOKIE_SECRET/);
-  expect(() => readConfig({ NODE_ENV: 'production', CROUPIER_DEMO: '1', COOKIE_SECRET: 'x'.repeat(32) })).toThrow(/demo/);
+  expect(() => readConfig({ PORT: 'many', GATEWAY_URL: 'nowhere' })).toThrow(
+    /PORT[\s\S]*GATEWAY_URL[\s\S]*COOKIE_SECRET/,
+  );
+  expect(() => readConfig({ NODE_ENV: 'production', CROUPIER_DEMO: '1', COOKIE_SECRET: 'x'.repeat(32) })).toThrow(
+    /demo/,
+  );
 });

@@ -25,7 +25,12 @@ const FIFTEEN_MINUTES_SECONDS = 900;
 
 /** The whole web server but its listening: pages, the graph's door for browsers, health. */
 export function createWeb(config: Config, build: ServerBuild | null, now: () => number = Date.now): Web {
-  const sessions = sessionKeeper({ secret: config.cookieSecret, secure: config.secure, renew: renewSession(config.gatewayUrl), now });
+  const sessions = sessionKeeper({
+    secret: config.cookieSecret,
+    secure: config.secure,
+    renew: renewSession(config.gatewayUrl),
+    now,
+  });
   const app = express();
   app.disable('x-powered-by');
   app.get('/healthz', (_req, res) => void res.json({ status: 'ok' }));
@@ -44,10 +49,14 @@ export function createWeb(config: Config, build: ServerBuild | null, now: () => 
 }
 
 async function answerReadiness(config: Config, res: Response): Promise<void> {
-  const answer = await send(`${config.gatewayUrl}/readyz`, { headersTimeout: 2_000, bodyTimeout: 2_000 }).catch(() => null);
+  const answer = await send(`${config.gatewayUrl}/readyz`, { headersTimeout: 2_000, bodyTimeout: 2_000 }).catch(
+    () => null,
+  );
   await answer?.body.dump();
   const ready = answer !== null && answer.statusCode < 300;
-  res.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'waiting', gateway: answer?.statusCode ?? 'no answer' });
+  res
+    .status(ready ? 200 : 503)
+    .json({ status: ready ? 'ready' : 'waiting', gateway: answer?.statusCode ?? 'no answer' });
 }
 
 /** Whatever may change something must come from our own pages; documents asked for under another host are led here. */
@@ -55,7 +64,8 @@ function refuseForeignOrigins(webOrigin: string): RequestHandler {
   const home = new URL(webOrigin);
   return (req, res, next) => {
     const safe = req.method === 'GET' || req.method === 'HEAD' || req.method === 'OPTIONS';
-    if (!safe && req.headers.origin !== webOrigin) return refuse(res, 403, 'FORBIDDEN', 'This request comes from another site');
+    if (!safe && req.headers.origin !== webOrigin)
+      return refuse(res, 403, 'FORBIDDEN', 'This request comes from another site');
     const document = safe && req.headers['sec-fetch-dest'] === 'document';
     const loopback = req.headers.host === `127.0.0.1:${home.port}`;
     if (document && loopback && req.headers.host !== home.host) return res.redirect(302, webOrigin + req.originalUrl);
@@ -74,7 +84,10 @@ function openSession(sessions: SessionKeeper): RequestHandler {
 }
 
 function mountGraph(app: Express, config: Config): void {
-  const passed = (res: Response) => ({ gatewayUrl: config.gatewayUrl, session: res.locals['session'] as Session | null });
+  const passed = (res: Response) => ({
+    gatewayUrl: config.gatewayUrl,
+    session: res.locals['session'] as Session | null,
+  });
   app.post('/graphql', (req, res, next) => void passGraphRequest(req, res, passed(res)).catch(next));
   app.all('/graphql', (_req, res) => {
     res.setHeader('Allow', 'POST');

@@ -4,7 +4,14 @@ import type { Session } from './session.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 const TO_GATEWAY = ['content-type', 'accept', 'accept-language', 'x-request-id', 'traceparent'];
-const TO_BROWSER = ['content-type', 'content-disposition', 'content-length', 'retry-after', 'cache-control', 'x-request-id'];
+const TO_BROWSER = [
+  'content-type',
+  'content-disposition',
+  'content-length',
+  'retry-after',
+  'cache-control',
+  'x-request-id',
+];
 
 export interface Passed {
   gatewayUrl: string;
@@ -44,7 +51,13 @@ async function passOn(req: Request, res: Response, passed: Passed, outgoing: Out
   if (passed.session) headers['authorization'] = `Bearer ${passed.session.accessToken}`;
   try {
     const { method, body } = outgoing;
-    const answer = await send(passed.gatewayUrl + outgoing.path, { method, headers, body, headersTimeout: 30_000, bodyTimeout: 60_000 });
+    const answer = await send(passed.gatewayUrl + outgoing.path, {
+      method,
+      headers,
+      body,
+      headersTimeout: 30_000,
+      bodyTimeout: 60_000,
+    });
     res.status(answer.statusCode);
     for (const name of TO_BROWSER) {
       const value = answer.headers[name];

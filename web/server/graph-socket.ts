@@ -21,7 +21,11 @@ export interface SocketSettings {
 
 /** Lets the browser's graph sockets through to the gateway: own Origin only, and with the token of the session cookie. */
 export function openSocketDoor(server: Server, settings: SocketSettings): SocketDoor {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: 256 * 1024, handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false) });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: 256 * 1024,
+    handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
+  });
   const cookies = new WeakMap<IncomingMessage, string>();
   sockets.on('headers', (headers, req) => {
     const setCookie = cookies.get(req);
@@ -79,7 +83,8 @@ function withOwnInit(data: RawData, session: Session): string {
 }
 
 function forward(to: WebSocket, message: string, both: WebSocket[]): void {
-  if (to.bufferedAmount > MAX_WAITING_BYTES) both.forEach((socket) => socket.close(TRY_AGAIN_LATER, 'reads too slowly'));
+  if (to.bufferedAmount > MAX_WAITING_BYTES)
+    both.forEach((socket) => socket.close(TRY_AGAIN_LATER, 'reads too slowly'));
   else if (to.readyState === WebSocket.OPEN) to.send(message);
 }
 

@@ -5,5 +5,7 @@ export function log(level: 'info' | 'error', message: string, more: Record<strin
 
 /** What broke, for a log line. */
 export function shownError(error: unknown): Record<string, unknown> {
-  return error instanceof Error ? { err: { type: error.name, message: error.message, stack: error.stack } } : { err: { message: String(error) } };
+  return error instanceof Error
+    ? { err: { type: error.name, message: error.message, stack: error.stack } }
+    : { err: { message: String(error) } };
 }

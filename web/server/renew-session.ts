@@ -9,7 +9,14 @@ interface Answer {
   errors?: { extensions?: { code?: string } }[];
 }
 
-const ENDED = new Set(['TOKEN_REUSED', 'UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'PLAYER_BLOCKED', 'BAD_USER_INPUT']);
+const ENDED = new Set([
+  'TOKEN_REUSED',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'PLAYER_BLOCKED',
+  'BAD_USER_INPUT',
+]);
 
 /** Rotates a refresh token at the gateway. An outage is `unavailable`: the session may be tried again. */
 export function renewSession(gatewayUrl: string): (refreshToken: string) => Promise<Renewal> {

@@ -9,7 +9,10 @@ export function securityHeaders(config: Config): RequestHandler {
     const nonce = randomBytes(16).toString('base64');
     res.locals['nonce'] = nonce;
     // GraphiQL's editor writes style elements and attributes of its own; scripts stay strict there too.
-    const styles = req.path === '/admin/graphiql' ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'; style-src-attr 'none'`;
+    const styles =
+      req.path === '/admin/graphiql'
+        ? "style-src 'self' 'unsafe-inline'"
+        : `style-src 'self' 'nonce-${nonce}'; style-src-attr 'none'`;
     const policy = [
       "default-src 'none'",
       `script-src 'self' 'nonce-${nonce}'`,

@@ -9,7 +9,11 @@ function house(options: { life?: number } = {}) {
   const used = new Set<string>();
   const asked: string[] = [];
   let answer: (token: string) => Renewal | null = () => null;
-  const fresh = (): Session => ({ accessToken: `access-${++turn}`, refreshToken: `refresh-${turn}`, expiresAt: clock + (options.life ?? 900_000) });
+  const fresh = (): Session => ({
+    accessToken: `access-${++turn}`,
+    refreshToken: `refresh-${turn}`,
+    expiresAt: clock + (options.life ?? 900_000),
+  });
   const renew = async (token: string): Promise<Renewal> => {
     asked.push(token);
     await new Promise((resolve) => setImmediate(resolve));
@@ -21,7 +25,14 @@ function house(options: { life?: number } = {}) {
   };
   const keeper = sessionKeeper({ secret: SECRET, secure: false, renew, now: () => clock });
   const cookieOf = (session: Session) => keeper.cookie.write(session).split(';')[0]!;
-  return { keeper, asked, fresh, cookieOf, wait: (ms: number) => (clock += ms), answerWith: (next: typeof answer) => (answer = next) };
+  return {
+    keeper,
+    asked,
+    fresh,
+    cookieOf,
+    wait: (ms: number) => (clock += ms),
+    answerWith: (next: typeof answer) => (answer = next),
+  };
 }
 
 describe('a session', () => {
@@ -69,7 +80,12 @@ describe('a session', () => {
   it('is nobody’s when its cookie was tampered with or sealed by another secret', async () => {
     const { keeper, fresh, cookieOf } = house();
     const cookie = cookieOf(fresh());
-    const other = sessionKeeper({ secret: 'another secret entirely', secure: false, renew: async () => ({ kind: 'ended' }), now: Date.now });
+    const other = sessionKeeper({
+      secret: 'another secret entirely',
+      secure: false,
+      renew: async () => ({ kind: 'ended' }),
+      now: Date.now,
+    });
     expect((await other.open(cookie)).session).toBeNull();
     const flipped = cookie.slice(0, 40) + (cookie[40] === 'A' ? 'B' : 'A') + cookie.slice(41);
     expect((await keeper.open(flipped)).session).toBeNull();
@@ -79,7 +95,12 @@ describe('a session', () => {
   it('travels in a cookie that scripts and other sites do not get, and that wants https there', async () => {
     const { keeper, fresh } = house();
     expect(keeper.cookie.write(fresh())).toMatch(/HttpOnly; SameSite=Lax; Max-Age/);
-    const secure = sessionKeeper({ secret: SECRET, secure: true, renew: async () => ({ kind: 'ended' }), now: Date.now });
+    const secure = sessionKeeper({
+      secret: SECRET,
+      secure: true,
+      renew: async () => ({ kind: 'ended' }),
+      now: Date.now,
+    });
     expect(secure.cookie.write(fresh())).toMatch(/^__Host-croupier_session=.*; Secure;/);
   });
 });

@@ -25,9 +25,16 @@ describe.skipIf(!built)('the pages of web (built)', () => {
   });
 
   async function visitor(locale: string, scripts = true): Promise<Page> {
-    const context = await browser.newContext({ locale, javaScriptEnabled: scripts, viewport: { width: 1280, height: 900 } });
+    const context = await browser.newContext({
+      locale,
+      javaScriptEnabled: scripts,
+      viewport: { width: 1280, height: 900 },
+    });
     const page = await context.newPage();
-    page.on('console', (message) => ['error', 'warning'].includes(message.type()) && said.push(`${page.url()}: ${message.text()}`));
+    page.on(
+      'console',
+      (message) => ['error', 'warning'].includes(message.type()) && said.push(`${page.url()}: ${message.text()}`),
+    );
     page.on('pageerror', (error) => said.push(`${page.url()}: ${error.message}`));
     return page;
   }
@@ -78,10 +85,14 @@ describe.skipIf(!built)('the pages of web (built)', () => {
     await page.getByLabel('Full name').fill('Nina Example');
     await page.getByLabel('Date of birth').fill('1990-01-02');
     await page.getByLabel('Country').fill('lv');
-    await page.getByLabel(/A photo or PDF/).setInputFiles({ name: 'passport.png', mimeType: 'image/png', buffer: Buffer.from('not really') });
+    await page
+      .getByLabel(/A photo or PDF/)
+      .setInputFiles({ name: 'passport.png', mimeType: 'image/png', buffer: Buffer.from('not really') });
     await page.getByRole('button', { name: 'Send for checking' }).click();
     await page.getByText('Being checked', { exact: true }).waitFor();
-    const nina = [...web.stub.house.people.values()].find((person) => person.displayName === 'Nina' && person.kyc.status === 'PENDING')!;
+    const nina = [...web.stub.house.people.values()].find(
+      (person) => person.displayName === 'Nina' && person.kyc.status === 'PENDING',
+    )!;
     nina.kyc.status = 'APPROVED';
     await page.goto(`${web.url}/withdraw`);
     await page.getByLabel('Amount').fill('20.00');
@@ -105,7 +116,18 @@ describe.skipIf(!built)('the pages of web (built)', () => {
     await page.getByRole('button', { name: 'Войти как Alice' }).click();
     await page.waitForURL(`${web.url}/`);
     await soon(() => balance(page, 'Баланс')).toBe('1\u00a0000,00\u00a0€');
-    for (const path of ['/wallet', '/wallet?kind=BET', '/deposit', '/withdraw', '/payments', '/identity', '/limits', '/rounds', '/play/slots', '/?search=нет+такой']) {
+    for (const path of [
+      '/wallet',
+      '/wallet?kind=BET',
+      '/deposit',
+      '/withdraw',
+      '/payments',
+      '/identity',
+      '/limits',
+      '/rounds',
+      '/play/slots',
+      '/?search=нет+такой',
+    ]) {
       await page.goto(web.url + path, { waitUntil: 'networkidle' });
       await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
     }

@@ -7,7 +7,9 @@ const folder = new URL('../app/graph/', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'));
 
 async function documents(): Promise<{ name: string; document: DocumentNode }[]> {
-  const modules = await Promise.all(files.map((file) => import(new URL(file, folder).href) as Promise<Record<string, unknown>>));
+  const modules = await Promise.all(
+    files.map((file) => import(new URL(file, folder).href) as Promise<Record<string, unknown>>),
+  );
   return modules.flatMap((module) =>
     Object.entries(module)
       .filter((entry): entry is [string, DocumentNode] => (entry[1] as DocumentNode | undefined)?.kind === 'Document')
@@ -30,7 +32,9 @@ describe('the documents of web', async () => {
   });
 
   it('get types that the graph keeps: the stub promises nothing that the platform does not', () => {
-    const broken = findBreakingChanges(stubSchema(), schema).filter(({ type }) => type !== BreakingChangeType.DIRECTIVE_REMOVED);
+    const broken = findBreakingChanges(stubSchema(), schema).filter(
+      ({ type }) => type !== BreakingChangeType.DIRECTIVE_REMOVED,
+    );
     expect(broken.map(({ description }) => description)).toEqual([]);
   });
 });

@@ -13,13 +13,23 @@ export interface RunningWeb {
 }
 
 /** Web before a stub gateway, on free ports. `pages` wants a build: without one there is only the graph's door. */
-export async function startWeb(settings: { pages: boolean; port?: number; env?: Record<string, string> }): Promise<RunningWeb> {
+export async function startWeb(settings: {
+  pages: boolean;
+  port?: number;
+  env?: Record<string, string>;
+}): Promise<RunningWeb> {
   const stub = await startStubGateway();
   const port = settings.port ?? (await freePort());
   const url = `http://localhost:${port}`;
   const config = readConfig({
-    PORT: String(port), GATEWAY_URL: stub.url, WEB_URL: url, SANDBOX_URL: stub.outsideUrl, COOKIE_SECRET: 'a secret for tests only',
-    CROUPIER_DEMO: '1', TELEGRAM_BOT_TOKEN: `777777777:${'a'.repeat(35)}`, ...settings.env,
+    PORT: String(port),
+    GATEWAY_URL: stub.url,
+    WEB_URL: url,
+    SANDBOX_URL: stub.outsideUrl,
+    COOKIE_SECRET: 'a secret for tests only',
+    CROUPIER_DEMO: '1',
+    TELEGRAM_BOT_TOKEN: `777777777:${'a'.repeat(35)}`,
+    ...settings.env,
   });
   const file = new URL('../build/server/index.js', import.meta.url);
   if (settings.pages && !existsSync(file)) throw new Error('web is not built: npm run build -w web');
@@ -27,7 +37,8 @@ export async function startWeb(settings: { pages: boolean; port?: number; env?: 
   const { server, door } = createWeb(config, build);
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
-    url, stub,
+    url,
+    stub,
     stop: async () => {
       door.close();
       server.closeAllConnections();

@@ -26,22 +26,44 @@ export async function startStubGateway(ports: { gateway?: number; outside?: numb
   const rootValue = stubResolvers(house, tokens);
   let outsideUrl = '';
   let headers: IncomingMessage['headers'] = {};
-  const contextOf = (authorization: string | undefined): StubContext => ({ person: house.people.get(tokens.userIdOf(authorization) ?? '') ?? null, outsideUrl });
+  const contextOf = (authorization: string | undefined): StubContext => ({
+    person: house.people.get(tokens.userIdOf(authorization) ?? '') ?? null,
+    outsideUrl,
+  });
 
   async function answer(body: string, authorization: string | undefined): Promise<ExecutionResult> {
-    const { query, variables, operationName } = JSON.parse(body) as { query: string; variables?: Record<string, unknown>; operationName?: string };
+    const { query, variables, operationName } = JSON.parse(body) as {
+      query: string;
+      variables?: Record<string, unknown>;
+      operationName?: string;
+    };
     const unknown = authorization !== undefined && tokens.userIdOf(authorization) === null;
     if (unknown) return { errors: [{ message: 'UNAUTHENTICATED', extensions: { code: 'UNAUTHENTICATED' } } as never] };
     const document = parse(query);
     const errors = validate(schema, document);
-    if (errors.length > 0) return { errors: errors.map((error) => ({ ...error.toJSON(), extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }) as never) };
-    return execute({ schema, document, rootValue, variableValues: variables, operationName, contextValue: contextOf(authorization) });
+    if (errors.length > 0)
+      return {
+        errors: errors.map(
+          (error) => ({ ...error.toJSON(), extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }) as never,
+        ),
+      };
+    return execute({
+      schema,
+      document,
+      rootValue,
+      variableValues: variables,
+      operationName,
+      contextValue: contextOf(authorization),
+    });
   }
 
   const gateway = createServer((req, res) => {
     if (req.url === '/readyz') return void res.end('{}');
     headers = req.headers;
-    if (req.url?.startsWith('/reports/exports/')) return void res.setHeader('content-disposition', 'attachment; filename="report.csv"').end('day,ggr\n2026-11-21,47.50\n');
+    if (req.url?.startsWith('/reports/exports/'))
+      return void res
+        .setHeader('content-disposition', 'attachment; filename="report.csv"')
+        .end('day,ggr\n2026-11-21,47.50\n');
     void readText(req).then(async (body) => {
       const result = await answer(body, req.headers.authorization);
       res.setHeader('content-type', 'application/json').end(JSON.stringify(result));
@@ -50,7 +72,10 @@ export async function startStubGateway(ports: { gateway?: number; outside?: numb
   const sockets = new WebSocketServer({ server: gateway, path: '/graphql' });
   const graphSockets = serveSockets(
     {
-      schema, execute, subscribe, roots: { query: rootValue as never, mutation: rootValue as never, subscription: rootValue as never },
+      schema,
+      execute,
+      subscribe,
+      roots: { query: rootValue as never, mutation: rootValue as never, subscription: rootValue as never },
       onConnect: (ctx) => tokens.userIdOf(ctx.connectionParams?.['authorization'] as string) !== null,
       context: (ctx) => contextOf(ctx.connectionParams?.['authorization'] as string) as never,
     },
@@ -62,7 +87,9 @@ export async function startStubGateway(ports: { gateway?: number; outside?: numb
   outsideUrl = `http://localhost:${(outside.address() as AddressInfo).port}`;
   return {
     url: `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`,
-    outsideUrl, house, tokens,
+    outsideUrl,
+    house,
+    tokens,
     lastHeaders: () => headers,
     stop: async () => {
       await graphSockets.dispose();
@@ -77,9 +104,18 @@ export async function startStubGateway(ports: { gateway?: number; outside?: numb
 /** The provider's and the payment service's pages, as plain as they can be. */
 async function answerOutside(house: StubHouse, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const url = new URL(req.url ?? '/', 'http://outside');
-  const html = (body: string) => void res.setHeader('content-type', 'text/html; charset=utf-8').end(`<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Outside</title><body style="font:16px sans-serif;background:#0e1412;color:#eee;padding:2rem">${body}`);
+  const html = (body: string) =>
+    void res
+      .setHeader('content-type', 'text/html; charset=utf-8')
+      .end(
+        `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Outside</title><body style="font:16px sans-serif;background:#0e1412;color:#eee;padding:2rem">${body}`,
+      );
   if (url.pathname.startsWith('/thumbnails/')) {
-    res.setHeader('content-type', 'image/svg+xml').end('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><rect width="4" height="3" fill="#24314f"/><rect x="1.2" y=".7" width="1.6" height="1.6" rx=".3" fill="#fff"/></svg>');
+    res
+      .setHeader('content-type', 'image/svg+xml')
+      .end(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><rect width="4" height="3" fill="#24314f"/><rect x="1.2" y=".7" width="1.6" height="1.6" rx=".3" fill="#fff"/></svg>',
+      );
     return;
   }
   if (url.pathname.startsWith('/game/')) {
@@ -88,7 +124,20 @@ async function answerOutside(house: StubHouse, req: IncomingMessage, res: Server
       const gameCode = url.pathname.split('/')[2]!;
       house.post(person, 'BET', -100n, `sandbox:${crypto.randomUUID()}`, gameCode);
       house.post(person, 'WIN', 198n, `sandbox:${crypto.randomUUID()}`, gameCode);
-      house.rounds.unshift({ id: crypto.randomUUID(), reference: crypto.randomUUID(), provider: { id: 'sandbox', title: 'Sandbox' }, userId: person.id, code: gameCode, status: 'CLOSED', currency: 'EUR', staked: { amount: '1.00', currency: 'EUR' }, paid: { amount: '1.98', currency: 'EUR' }, bets: [], openedAt: new Date().toISOString(), closedAt: new Date().toISOString() });
+      house.rounds.unshift({
+        id: crypto.randomUUID(),
+        reference: crypto.randomUUID(),
+        provider: { id: 'sandbox', title: 'Sandbox' },
+        userId: person.id,
+        code: gameCode,
+        status: 'CLOSED',
+        currency: 'EUR',
+        staked: { amount: '1.00', currency: 'EUR' },
+        paid: { amount: '1.98', currency: 'EUR' },
+        bets: [],
+        openedAt: new Date().toISOString(),
+        closedAt: new Date().toISOString(),
+      });
     }
     return html('<h1>Sandbox game</h1><form method="post"><button>Play for 1.00</button></form>');
   }
@@ -96,11 +145,14 @@ async function answerOutside(house: StubHouse, req: IncomingMessage, res: Server
   const payment = house.payments.get(id ?? '');
   if (!payment) return void res.writeHead(404).end();
   if (req.method === 'POST') {
-    if (act === 'pay') house.post(house.people.get(payment.userId)!, 'DEPOSIT', toCents(payment.amount.amount), `sandbox:${id}`);
+    if (act === 'pay')
+      house.post(house.people.get(payment.userId)!, 'DEPOSIT', toCents(payment.amount.amount), `sandbox:${id}`);
     house.move(payment, act === 'pay' ? 'SUCCEEDED' : 'FAILED', 'psp');
     return void res.writeHead(303, { location: payment.returnUrl }).end();
   }
-  return html(`<h1>Sandbox payment</h1><form method="post" action="/psp/checkout/${id}/pay"><button>Pay</button></form><form method="post" action="/psp/checkout/${id}/decline"><button>Decline</button></form>`);
+  return html(
+    `<h1>Sandbox payment</h1><form method="post" action="/psp/checkout/${id}/pay"><button>Pay</button></form><form method="post" action="/psp/checkout/${id}/decline"><button>Decline</button></form>`,
+  );
 }
 
 async function readText(req: IncomingMessage): Promise<string> {

@@ -11,7 +11,15 @@ export interface StubPerson {
   roles: string[];
   status: string;
   statusUntil: string | null;
-  kyc: { status: string; level: number; fullName: string | null; country: string | null; submittedAt: string | null; reviewedAt: string | null; reason: string | null };
+  kyc: {
+    status: string;
+    level: number;
+    fullName: string | null;
+    country: string | null;
+    submittedAt: string | null;
+    reviewedAt: string | null;
+    reason: string | null;
+  };
   limits: Record<string, unknown>[];
   createdAt: string;
   lastSignInAt: string;
@@ -70,15 +78,45 @@ export class StubHouse {
     this.add('Frank', ['FINANCE'], 'APPROVED', 0n);
     this.add('Clara', ['COMPLIANCE'], 'APPROVED', 0n);
     this.add('Sam', ['SUPPORT'], 'APPROVED', 0n);
-    this.alerts.push({ id: randomUUID(), kind: 'payments.contradiction', severity: 'CRITICAL', message: 'A webhook contradicts its payment: 10.00 EUR were expected, 11.00 EUR are told.', status: 'OPEN', createdAt: now(), resolvedAt: null, note: null });
+    this.alerts.push({
+      id: randomUUID(),
+      kind: 'payments.contradiction',
+      severity: 'CRITICAL',
+      message: 'A webhook contradicts its payment: 10.00 EUR were expected, 11.00 EUR are told.',
+      status: 'OPEN',
+      createdAt: now(),
+      resolvedAt: null,
+      note: null,
+    });
   }
 
   add(displayName: string, roles: string[], kyc: string, cents: bigint): StubPerson {
     const id = stableId(displayName);
     const person: StubPerson = {
-      id, displayName, roles, cents: 0n, locked: 0n, version: 0, transactions: [], limits: [], status: 'ACTIVE', statusUntil: null, locale: 'en', timeZone: 'UTC',
-      email: `${displayName.toLowerCase()}@croupier.local`, createdAt: now(), lastSignInAt: now(),
-      kyc: { status: kyc, level: kyc === 'APPROVED' ? 1 : 0, fullName: null, country: null, submittedAt: null, reviewedAt: null, reason: null },
+      id,
+      displayName,
+      roles,
+      cents: 0n,
+      locked: 0n,
+      version: 0,
+      transactions: [],
+      limits: [],
+      status: 'ACTIVE',
+      statusUntil: null,
+      locale: 'en',
+      timeZone: 'UTC',
+      email: `${displayName.toLowerCase()}@croupier.local`,
+      createdAt: now(),
+      lastSignInAt: now(),
+      kyc: {
+        status: kyc,
+        level: kyc === 'APPROVED' ? 1 : 0,
+        fullName: null,
+        country: null,
+        submittedAt: null,
+        reviewedAt: null,
+        reason: null,
+      },
     };
     this.people.set(id, person);
     if (cents) this.post(person, 'DEPOSIT', cents, `demo:${id}`);
@@ -92,7 +130,17 @@ export class StubHouse {
     person.version += 1;
     const amount = euro(cents < 0n ? -cents : cents);
     const entry = { bucket: 'REAL', amount: euro(cents), balanceAfter: euro(person.cents) };
-    const transaction = { id: randomUUID(), kind, status: 'POSTED', amount, entries: [entry], reference, createdAt: now(), gameCode, roundId: null };
+    const transaction = {
+      id: randomUUID(),
+      kind,
+      status: 'POSTED',
+      amount,
+      entries: [entry],
+      reference,
+      createdAt: now(),
+      gameCode,
+      roundId: null,
+    };
     person.transactions.unshift(transaction);
     this.tell(person.id, 'balanceChanged', { wallet: walletOf(person), transaction });
   }
@@ -104,7 +152,8 @@ export class StubHouse {
   }
 
   tell(userId: string, field: string, value: unknown): void {
-    for (const listener of this.listeners) if (listener.userId === userId && listener.field === field) listener.push({ [field]: value });
+    for (const listener of this.listeners)
+      if (listener.userId === userId && listener.field === field) listener.push({ [field]: value });
   }
 
   /** A subscription's events; the first one is given where there is a present state to tell. */
@@ -126,8 +175,16 @@ export class StubHouse {
 
 export function walletOf(person: StubPerson) {
   return {
-    __typename: 'Wallet', id: stableId(`wallet ${person.id}`), currency: 'EUR', version: person.version, owner: person,
-    real: euro(person.cents), bonus: euro(0n), locked: euro(person.locked), total: euro(person.cents + person.locked), bonuses: [],
+    __typename: 'Wallet',
+    id: stableId(`wallet ${person.id}`),
+    currency: 'EUR',
+    version: person.version,
+    owner: person,
+    real: euro(person.cents),
+    bonus: euro(0n),
+    locked: euro(person.locked),
+    total: euro(person.cents + person.locked),
+    bonuses: [],
   };
 }
 
@@ -143,5 +200,14 @@ export function page<T>(rows: T[], args: { first?: number; after?: string | null
   const shown = rows.slice(start, start + (args.first ?? 20));
   const cursor = (index: number) => Buffer.from(String(start + index)).toString('base64url');
   const edges = shown.map((node, index) => ({ node, cursor: cursor(index) }));
-  return { edges, totalCount: rows.length, pageInfo: { hasNextPage: start + shown.length < rows.length, hasPreviousPage: start > 0, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null } };
+  return {
+    edges,
+    totalCount: rows.length,
+    pageInfo: {
+      hasNextPage: start + shown.length < rows.length,
+      hasPreviousPage: start > 0,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
 }

@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { euro, page, refuse, type StubHouse, stableId, toCents, walletOf, type StubPayment, type StubPerson } from './stub-house.ts';
+import {
+  euro,
+  page,
+  refuse,
+  type StubHouse,
+  stableId,
+  toCents,
+  walletOf,
+  type StubPayment,
+  type StubPerson,
+} from './stub-house.ts';
 import type { StubTokens } from './stub-tokens.ts';
 
 export interface StubContext {
@@ -18,9 +28,21 @@ interface Args {
 
 const GAMES = [
   { code: 'dice', title: { en: 'Dice', ru: 'Кости' }, genre: 'INSTANT', rtp: '99.00', volatility: 'LOW' },
-  { code: 'coinflip', title: { en: 'Coin flip', ru: 'Орёл и решка' }, genre: 'INSTANT', rtp: '99.00', volatility: 'LOW' },
+  {
+    code: 'coinflip',
+    title: { en: 'Coin flip', ru: 'Орёл и решка' },
+    genre: 'INSTANT',
+    rtp: '99.00',
+    volatility: 'LOW',
+  },
   { code: 'slots', title: { en: 'Slots', ru: 'Слоты' }, genre: 'SLOT', rtp: '96.02', volatility: 'MEDIUM' },
-  { code: 'midnight-felt', title: { en: 'Midnight Felt', ru: 'Полночное сукно' }, genre: 'TABLE', rtp: '97.30', volatility: 'HIGH' },
+  {
+    code: 'midnight-felt',
+    title: { en: 'Midnight Felt', ru: 'Полночное сукно' },
+    genre: 'TABLE',
+    rtp: '97.30',
+    volatility: 'HIGH',
+  },
 ];
 const challenges = new Map<string, { telegramId: string; firstName: string; email?: string }>();
 
@@ -31,60 +53,156 @@ export function stubResolvers(house: StubHouse, tokens: StubTokens) {
     if (!me(context)!.roles.some((role) => roles.includes(role) || role === 'ADMIN')) refuse('FORBIDDEN');
   };
   const game = (row: (typeof GAMES)[number], context: StubContext) => ({
-    ...row, id: stableId(row.code), slug: row.code, title: ({ locale }: { locale: 'en' | 'ru' }) => row.title[locale] ?? row.title.en, enabled: !house.disabled.has(row.code), demo: true, tags: [],
-    currencies: ['EUR'], thumbnailUrl: row.code === 'dice' ? `${context.outsideUrl}/thumbnails/dice.svg` : null, provider: { id: 'sandbox', name: 'sandbox', title: 'Sandbox', enabled: true, dialect: 'croupier' },
+    ...row,
+    id: stableId(row.code),
+    slug: row.code,
+    title: ({ locale }: { locale: 'en' | 'ru' }) => row.title[locale] ?? row.title.en,
+    enabled: !house.disabled.has(row.code),
+    demo: true,
+    tags: [],
+    currencies: ['EUR'],
+    thumbnailUrl: row.code === 'dice' ? `${context.outsideUrl}/thumbnails/dice.svg` : null,
+    provider: { id: 'sandbox', name: 'sandbox', title: 'Sandbox', enabled: true, dialect: 'croupier' },
   });
   const shown = (person: StubPerson) => ({
     ...person,
     wallets: () => (person.roles.includes('PLAYER') ? [withHistory(person)] : []),
-    wallet: ({ currency }: { currency: string }) => (currency === 'EUR' && person.roles.includes('PLAYER') ? withHistory(person) : null),
-    payments: (args: Args) => page([...house.payments.values()].filter((payment) => payment.userId === person.id), args),
+    wallet: ({ currency }: { currency: string }) =>
+      currency === 'EUR' && person.roles.includes('PLAYER') ? withHistory(person) : null,
+    payments: (args: Args) =>
+      page(
+        [...house.payments.values()].filter((payment) => payment.userId === person.id),
+        args,
+      ),
   });
   const withHistory = (person: StubPerson) => ({
     ...walletOf(person),
-    transactions: (args: Args) => page(person.transactions.filter((row) => !args.filter?.['kind'] || row['kind'] === args.filter['kind']), args),
+    transactions: (args: Args) =>
+      page(
+        person.transactions.filter((row) => !args.filter?.['kind'] || row['kind'] === args.filter['kind']),
+        args,
+      ),
   });
   const payment = (row: StubPayment) => ({ ...row, user: () => shown(house.people.get(row.userId)!) });
-  const step = (id: string, nextStep: string) => ({ id, nextStep, expiresAt: new Date(Date.now() + 900_000).toISOString() });
+  const step = (id: string, nextStep: string) => ({
+    id,
+    nextStep,
+    expiresAt: new Date(Date.now() + 900_000).toISOString(),
+  });
   const code = (given: string) => void (given === '000000' || refuse('CODE_INVALID'));
 
   return {
     me: (_: Args, context: StubContext) => (context.person ? shown(context.person) : null),
     demoPeople: () => [...house.people.values()].slice(0, 6).map((person) => person.displayName),
-    user: ({ id }: Args, context: StubContext) => (staff(context, 'SUPPORT', 'FINANCE', 'COMPLIANCE'), house.people.has(id) ? shown(house.people.get(id)!) : null),
+    user: ({ id }: Args, context: StubContext) => (
+      staff(context, 'SUPPORT', 'FINANCE', 'COMPLIANCE'),
+      house.people.has(id) ? shown(house.people.get(id)!) : null
+    ),
     users: (args: Args, context: StubContext) => {
       staff(context, 'SUPPORT', 'FINANCE', 'COMPLIANCE');
       const { search, status, kycStatus } = args.filter ?? {};
-      const fits = (person: StubPerson) => (!search || person.displayName.toLowerCase().includes(search.toLowerCase())) && (!status || person.status === status) && (!kycStatus || person.kyc.status === kycStatus);
+      const fits = (person: StubPerson) =>
+        (!search || person.displayName.toLowerCase().includes(search.toLowerCase())) &&
+        (!status || person.status === status) &&
+        (!kycStatus || person.kyc.status === kycStatus);
       return page([...house.people.values()].filter(fits).map(shown), args);
     },
     games: (args: Args, context: StubContext) => {
       const { search, genre, provider } = args.filter ?? {};
-      const fits = (row: (typeof GAMES)[number]) => (!search || row.title.en.toLowerCase().includes(search.toLowerCase()) || row.title.ru.toLowerCase().includes(search.toLowerCase())) && (!genre || row.genre === genre) && (!provider || provider === 'sandbox');
-      return page(GAMES.filter(fits).map((row) => game(row, context)), args);
+      const fits = (row: (typeof GAMES)[number]) =>
+        (!search ||
+          row.title.en.toLowerCase().includes(search.toLowerCase()) ||
+          row.title.ru.toLowerCase().includes(search.toLowerCase())) &&
+        (!genre || row.genre === genre) &&
+        (!provider || provider === 'sandbox');
+      return page(
+        GAMES.filter(fits).map((row) => game(row, context)),
+        args,
+      );
     },
-    game: ({ slug }: Args, context: StubContext) => GAMES.filter((row) => row.code === slug).map((row) => game(row, context))[0] ?? null,
+    game: ({ slug }: Args, context: StubContext) =>
+      GAMES.filter((row) => row.code === slug).map((row) => game(row, context))[0] ?? null,
     providers: () => [{ id: 'sandbox', name: 'sandbox', title: 'Sandbox', enabled: true, dialect: 'croupier' }],
-    rounds: (args: Args, context: StubContext) => page(house.rounds.filter((round) => round['userId'] === me(context)!.id).map((round) => ({ ...round, game: game(GAMES.find((row) => row.code === round['code'])!, context) })), args),
+    rounds: (args: Args, context: StubContext) =>
+      page(
+        house.rounds
+          .filter((round) => round['userId'] === me(context)!.id)
+          .map((round) => ({
+            ...round,
+            game: game(
+              GAMES.find((row) => row.code === round['code'])!,
+              context,
+            ),
+          })),
+        args,
+      ),
     adjustments: (args: Args, context: StubContext) => (staff(context, 'FINANCE'), page(house.adjustments, args)),
-    paymentMethods: ({ kind }: { kind: string }) => [{ id: kind === 'DEPOSIT' ? 'sandbox-card' : 'sandbox-bank', kind, title: kind === 'DEPOSIT' ? 'Sandbox card' : 'Sandbox bank', currencies: ['EUR'], min: [euro(100n)], max: [euro(1_000_000n)] }],
+    paymentMethods: ({ kind }: { kind: string }) => [
+      {
+        id: kind === 'DEPOSIT' ? 'sandbox-card' : 'sandbox-bank',
+        kind,
+        title: kind === 'DEPOSIT' ? 'Sandbox card' : 'Sandbox bank',
+        currencies: ['EUR'],
+        min: [euro(100n)],
+        max: [euro(1_000_000n)],
+      },
+    ],
     payment: ({ id }: Args) => (house.payments.has(id) ? payment(house.payments.get(id)!) : null),
     payments: (args: Args, context: StubContext) => {
       const own = !me(context)!.roles.some((role) => role !== 'PLAYER');
       const { userId, status } = args.filter ?? {};
       const wanted = own ? context.person!.id : userId;
-      return page([...house.payments.values()].reverse().filter((row) => (!wanted || row.userId === wanted) && (!status || row.status === status)).map(payment), args);
+      return page(
+        [...house.payments.values()]
+          .reverse()
+          .filter((row) => (!wanted || row.userId === wanted) && (!status || row.status === status))
+          .map(payment),
+        args,
+      );
     },
-    reportCatalog: (_: Args, context: StubContext) => (staff(context, 'FINANCE', 'COMPLIANCE'), {
-      measures: [['stakes', 'Stakes', 'MONEY'], ['payouts', 'Payouts', 'MONEY'], ['ggr', 'GGR', 'MONEY'], ['rtp', 'RTP', 'PERCENT'], ['rounds', 'Rounds', 'NUMBER']].map(([name, label, type]) => ({ name, label, type })),
-      dimensions: [['day', 'Day'], ['currency', 'Currency'], ['game', 'Game']].map(([name, label]) => ({ name, label })),
-    }),
+    reportCatalog: (_: Args, context: StubContext) => (
+      staff(context, 'FINANCE', 'COMPLIANCE'),
+      {
+        measures: [
+          ['stakes', 'Stakes', 'MONEY'],
+          ['payouts', 'Payouts', 'MONEY'],
+          ['ggr', 'GGR', 'MONEY'],
+          ['rtp', 'RTP', 'PERCENT'],
+          ['rounds', 'Rounds', 'NUMBER'],
+        ].map(([name, label, type]) => ({ name, label, type })),
+        dimensions: [
+          ['day', 'Day'],
+          ['currency', 'Currency'],
+          ['game', 'Game'],
+        ].map(([name, label]) => ({ name, label })),
+      }
+    ),
     report: ({ input }: Args, context: StubContext) => {
       staff(context, 'FINANCE', 'COMPLIANCE');
-      const types: Record<string, string> = { stakes: 'MONEY', payouts: 'MONEY', ggr: 'MONEY', rtp: 'PERCENT', rounds: 'NUMBER' };
-      const values: Record<string, string> = { stakes: '1204.00', payouts: '1156.50', ggr: '47.50', rtp: '0.9605', rounds: '812', day: '2026-11-21', currency: 'EUR', game: 'dice' };
+      const types: Record<string, string> = {
+        stakes: 'MONEY',
+        payouts: 'MONEY',
+        ggr: 'MONEY',
+        rtp: 'PERCENT',
+        rounds: 'NUMBER',
+      };
+      const values: Record<string, string> = {
+        stakes: '1204.00',
+        payouts: '1156.50',
+        ggr: '47.50',
+        rtp: '0.9605',
+        rounds: '812',
+        day: '2026-11-21',
+        currency: 'EUR',
+        game: 'dice',
+      };
       const keys = [...input['dimensions'], ...input['measures']] as string[];
-      return { columns: keys.map((key) => ({ key, label: key[0]!.toUpperCase() + key.slice(1), type: types[key] ?? 'TEXT' })), rows: [keys.map((key) => values[key] ?? '')], totals: keys.map((key) => (types[key] ? values[key]! : null)), freshAt: new Date().toISOString() };
+      return {
+        columns: keys.map((key) => ({ key, label: key[0]!.toUpperCase() + key.slice(1), type: types[key] ?? 'TEXT' })),
+        rows: [keys.map((key) => values[key] ?? '')],
+        totals: keys.map((key) => (types[key] ? values[key]! : null)),
+        freshAt: new Date().toISOString(),
+      };
     },
     reportExport: ({ id }: Args) => ({ id, status: 'DONE', progress: 100, downloadUrl: `/reports/exports/${id}` }),
     alerts: (args: Args, context: StubContext) => (staff(context, 'FINANCE', 'COMPLIANCE'), page(house.alerts, args)),
@@ -96,14 +214,24 @@ export function stubResolvers(house: StubHouse, tokens: StubTokens) {
       const known = house.people.has(stableId(`telegram ${input['id']}`));
       return step(id, known ? 'SECOND_FACTOR' : 'EMAIL');
     },
-    sendEmailCode: ({ input }: Args) => ((challenges.get(input['challengeId']) ?? refuse('CHALLENGE_EXPIRED'))!.email = input['email'], step(input['challengeId'], 'EMAIL_CODE')),
+    sendEmailCode: ({ input }: Args) => (
+      ((challenges.get(input['challengeId']) ?? refuse('CHALLENGE_EXPIRED'))!.email = input['email']),
+      step(input['challengeId'], 'EMAIL_CODE')
+    ),
     confirmEmailCode: ({ input }: Args) => (code(input['code']), step(input['challengeId'], 'ENROL_SECOND_FACTOR')),
-    enrolSecondFactor: ({ input }: Args) => ({ challenge: step(input['challengeId'], 'SECOND_FACTOR'), method: input['method'], secret: input['method'] === 'TOTP' ? 'JBSWY3DPEHPK3PXP' : null, otpauthUrl: input['method'] === 'TOTP' ? 'otpauth://totp/Croupier:you?secret=JBSWY3DPEHPK3PXP&issuer=Croupier' : null }),
+    enrolSecondFactor: ({ input }: Args) => ({
+      challenge: step(input['challengeId'], 'SECOND_FACTOR'),
+      method: input['method'],
+      secret: input['method'] === 'TOTP' ? 'JBSWY3DPEHPK3PXP' : null,
+      otpauthUrl:
+        input['method'] === 'TOTP' ? 'otpauth://totp/Croupier:you?secret=JBSWY3DPEHPK3PXP&issuer=Croupier' : null,
+    }),
     confirmSecondFactor: ({ input }: Args) => {
       code(input['code']);
       const { telegramId, firstName, email } = challenges.get(input['challengeId']) ?? refuse('CHALLENGE_EXPIRED')!;
       const id = stableId(`telegram ${telegramId}`);
-      if (!house.people.has(id)) house.people.set(id, { ...house.add(firstName, ['PLAYER'], 'NONE', 0n), id, email: email ?? '' });
+      if (!house.people.has(id))
+        house.people.set(id, { ...house.add(firstName, ['PLAYER'], 'NONE', 0n), id, email: email ?? '' });
       return tokens.open(id);
     },
     signInAsDemo: ({ input }: Args) => {
@@ -112,28 +240,67 @@ export function stubResolvers(house: StubHouse, tokens: StubTokens) {
     },
     refreshSession: ({ input }: Args) => tokens.rotate(input['refreshToken']) ?? refuse('TOKEN_REUSED'),
     signOut: () => true,
-    submitKyc: ({ input }: Args, context: StubContext) => Object.assign(me(context)!.kyc, { status: 'PENDING', fullName: input['fullName'], country: input['country'], submittedAt: new Date().toISOString() }),
-    reviewKyc: ({ input }: Args, context: StubContext) => (staff(context, 'COMPLIANCE'), Object.assign(house.people.get(input['userId'])!.kyc, { status: input['decision'] === 'APPROVE' ? 'APPROVED' : 'REJECTED', reason: input['reason'], reviewedAt: new Date().toISOString() })),
+    submitKyc: ({ input }: Args, context: StubContext) =>
+      Object.assign(me(context)!.kyc, {
+        status: 'PENDING',
+        fullName: input['fullName'],
+        country: input['country'],
+        submittedAt: new Date().toISOString(),
+      }),
+    reviewKyc: ({ input }: Args, context: StubContext) => (
+      staff(context, 'COMPLIANCE'),
+      Object.assign(house.people.get(input['userId'])!.kyc, {
+        status: input['decision'] === 'APPROVE' ? 'APPROVED' : 'REJECTED',
+        reason: input['reason'],
+        reviewedAt: new Date().toISOString(),
+      })
+    ),
     setLimit: ({ input }: Args, context: StubContext) => {
-      const limit = { id: randomUUID(), kind: input['kind'], period: input['period'], amount: input['amount'], minutes: input['minutes'], pending: null };
+      const limit = {
+        id: randomUUID(),
+        kind: input['kind'],
+        period: input['period'],
+        amount: input['amount'],
+        minutes: input['minutes'],
+        pending: null,
+      };
       me(context)!.limits.push(limit);
       return limit;
     },
-    confirmLimit: ({ input }: Args, context: StubContext) => me(context)!.limits.find((limit) => limit['id'] === input['id']) ?? refuse('NOT_FOUND'),
-    startCoolingOff: ({ input }: Args, context: StubContext) => shown(Object.assign(me(context)!, { status: 'COOLING_OFF', statusUntil: input['until'] })),
-    selfExclude: (_: Args, context: StubContext) => shown(Object.assign(me(context)!, { status: 'SELF_EXCLUDED', statusUntil: '2027-05-21T00:00:00.000Z' })),
+    confirmLimit: ({ input }: Args, context: StubContext) =>
+      me(context)!.limits.find((limit) => limit['id'] === input['id']) ?? refuse('NOT_FOUND'),
+    startCoolingOff: ({ input }: Args, context: StubContext) =>
+      shown(Object.assign(me(context)!, { status: 'COOLING_OFF', statusUntil: input['until'] })),
+    selfExclude: (_: Args, context: StubContext) =>
+      shown(Object.assign(me(context)!, { status: 'SELF_EXCLUDED', statusUntil: '2027-05-21T00:00:00.000Z' })),
     blockUser: ({ input }: Args) => shown(Object.assign(house.people.get(input['userId'])!, { status: 'BLOCKED' })),
     unblockUser: ({ input }: Args) => shown(Object.assign(house.people.get(input['userId'])!, { status: 'ACTIVE' })),
     adjustBalance: ({ input }: Args, context: StubContext) => {
-      const adjustment = { ...input, id: randomUUID(), status: 'PROPOSED', proposedBy: shown(me(context)!), approvedBy: null, transaction: null, createdAt: new Date().toISOString() };
+      const adjustment = {
+        ...input,
+        id: randomUUID(),
+        status: 'PROPOSED',
+        proposedBy: shown(me(context)!),
+        approvedBy: null,
+        transaction: null,
+        createdAt: new Date().toISOString(),
+      };
       house.adjustments.unshift(adjustment);
       return adjustment;
     },
-    approveAdjustment: ({ input }: Args, context: StubContext) => Object.assign(house.adjustments.find((row) => row['id'] === input['id'])!, { status: 'APPROVED', approvedBy: shown(me(context)!) }),
+    approveAdjustment: ({ input }: Args, context: StubContext) =>
+      Object.assign(
+        house.adjustments.find((row) => row['id'] === input['id'])!,
+        { status: 'APPROVED', approvedBy: shown(me(context)!) },
+      ),
     launchGame: ({ input }: Args, context: StubContext) => {
       const row = GAMES.find((one) => stableId(one.code) === input['gameId']) ?? refuse('NOT_FOUND')!;
       if (me(context)!.status !== 'ACTIVE') refuse('SELF_EXCLUDED');
-      return { id: randomUUID(), url: `${context.outsideUrl}/game/${row.code}?token=${context.person!.id}`, expiresAt: new Date(Date.now() + 7_200_000).toISOString() };
+      return {
+        id: randomUUID(),
+        url: `${context.outsideUrl}/game/${row.code}?token=${context.person!.id}`,
+        expiresAt: new Date(Date.now() + 7_200_000).toISOString(),
+      };
     },
     setGameEnabled: ({ input }: Args, context: StubContext) => {
       staff(context);
@@ -159,12 +326,23 @@ export function stubResolvers(house: StubHouse, tokens: StubTokens) {
       return payment(row);
     },
     cancelWithdrawal: ({ input }: Args) => finish(input['id'], 'CANCELLED'),
-    approveWithdrawal: ({ input }: Args, context: StubContext) => (staff(context, 'FINANCE'), finish(input['id'], 'SUCCEEDED')),
-    rejectWithdrawal: ({ input }: Args, context: StubContext) => (staff(context, 'FINANCE'), finish(input['id'], 'CANCELLED')),
+    approveWithdrawal: ({ input }: Args, context: StubContext) => (
+      staff(context, 'FINANCE'),
+      finish(input['id'], 'SUCCEEDED')
+    ),
+    rejectWithdrawal: ({ input }: Args, context: StubContext) => (
+      staff(context, 'FINANCE'),
+      finish(input['id'], 'CANCELLED')
+    ),
     exportReport: () => ({ id: randomUUID(), status: 'PENDING', progress: 0, downloadUrl: null }),
-    resolveAlert: ({ input }: Args) => Object.assign(house.alerts.find((row) => row['id'] === input['id'])!, { status: 'RESOLVED', note: input['note'], resolvedAt: new Date().toISOString() }),
+    resolveAlert: ({ input }: Args) =>
+      Object.assign(
+        house.alerts.find((row) => row['id'] === input['id'])!,
+        { status: 'RESOLVED', note: input['note'], resolvedAt: new Date().toISOString() },
+      ),
 
-    balanceChanged: (_: Args, context: StubContext) => house.listen(me(context)!.id, 'balanceChanged', { wallet: walletOf(context.person!), transaction: null }),
+    balanceChanged: (_: Args, context: StubContext) =>
+      house.listen(me(context)!.id, 'balanceChanged', { wallet: walletOf(context.person!), transaction: null }),
     paymentUpdated: (_: Args, context: StubContext) => house.listen(me(context)!.id, 'paymentUpdated'),
   };
 
@@ -177,7 +355,25 @@ export function stubResolvers(house: StubHouse, tokens: StubTokens) {
   }
 }
 
-function newPayment(id: string, kind: string, input: Args['input'], context: StubContext, redirectUrl: string | null): StubPayment {
+function newPayment(
+  id: string,
+  kind: string,
+  input: Args['input'],
+  context: StubContext,
+  redirectUrl: string | null,
+): StubPayment {
   const createdAt = new Date().toISOString();
-  return { id, kind, status: 'PENDING', amount: input['amount'], method: input['methodId'], redirectUrl, failureCode: null, history: [{ status: 'PENDING', at: createdAt, actor: 'player' }], userId: context.person!.id, createdAt, returnUrl: input['returnUrl'] ?? '/' };
+  return {
+    id,
+    kind,
+    status: 'PENDING',
+    amount: input['amount'],
+    method: input['methodId'],
+    redirectUrl,
+    failureCode: null,
+    history: [{ status: 'PENDING', at: createdAt, actor: 'player' }],
+    userId: context.person!.id,
+    createdAt,
+    returnUrl: input['returnUrl'] ?? '/',
+  };
 }

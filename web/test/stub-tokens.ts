@@ -9,7 +9,9 @@ export class StubTokens {
 
   open(userId: string) {
     const expiresAt = new Date(Date.now() + this.accessLifeMs);
-    const body = Buffer.from(JSON.stringify({ sub: userId, jti: randomUUID(), exp: Math.floor(expiresAt.getTime() / 1000) })).toString('base64url');
+    const body = Buffer.from(
+      JSON.stringify({ sub: userId, jti: randomUUID(), exp: Math.floor(expiresAt.getTime() / 1000) }),
+    ).toString('base64url');
     const accessToken = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${body}.x`;
     const refreshToken = randomUUID();
     this.access.set(accessToken, userId);

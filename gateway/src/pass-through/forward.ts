@@ -9,6 +9,8 @@ export interface Forwarding {
   /** the answer where the part behind does not answer */
   unavailable: { headers?: Record<string, string>; body: object };
   address: string;
+  /** the answer to a body above 256 KB, where it is not 413 */
+  tooLarge?: { status: number; body: object };
 }
 
 export interface Forwarder {
@@ -17,6 +19,7 @@ export interface Forwarder {
 }
 
 const MOST_BYTES = 256 * 1024;
+const TOO_LARGE = { status: 413, body: { code: 'BAD_REQUEST', message: 'The body is larger than 256 KB' } };
 /** Hop-by-hop, what we set ourselves, and names under which the outside might pose as the gateway. */
 const DROPPED = new Set([
   'connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer', 'transfer-encoding', 'upgrade',
@@ -41,10 +44,9 @@ export function createForwarder(log: Logger): Forwarder {
     return pool;
   };
   return {
-    async forward(request, response, origin, { headers = {}, unavailable, address }) {
+    async forward(request, response, origin, { headers = {}, unavailable, address, tooLarge = TOO_LARGE }) {
       const body = await readRaw(request);
-      if (body === null)
-        return finish(response, 413, {}, { code: 'BAD_REQUEST', message: 'The body is larger than 256 KB' });
+      if (body === null) return finish(response, tooLarge.status, {}, tooLarge.body);
       let answer: Dispatcher.ResponseData;
       try {
         answer = await poolOf(new URL(origin).origin).request({

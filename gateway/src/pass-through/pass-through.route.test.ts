@@ -102,7 +102,12 @@ test('a callback passes byte for byte, with its path, query and signature, whate
 
 test('a body above 256 KB is refused and reaches nobody', async () => {
   const before = heard.length;
-  expect((await call('POST', '/api/check_bet', Buffer.alloc(256 * 1024 + 1, 'x'))).status).toBe(413);
+  const large = Buffer.alloc(256 * 1024 + 1, 'x');
+  for (const path of ['/api/check_bet', '/providers/sandbox/bet']) {
+    const answer = await call('POST', path, large);
+    expect([answer.status, JSON.parse(answer.body.toString())]).toMatchObject([400, { status: 'INVALID_REQUEST' }]);
+  }
+  expect((await call('POST', '/webhooks/sandbox', large)).status).toBe(413);
   expect(heard).toHaveLength(before);
   expect((await call('POST', '/api/check_bet', Buffer.alloc(256 * 1024, 'x'))).status).toBe(200);
 });

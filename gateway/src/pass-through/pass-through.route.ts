@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { IDENTITY_HEADER, type Logger, toHttp } from '@croupier/kit';
 import type { FastifyInstance, HTTPMethods } from 'fastify';
 import type { Identify } from '../identity/caller.ts';
-import { finish, type Forwarder } from './forward.ts';
+import { finish, type Forwarder, type Forwarding } from './forward.ts';
 
 export interface PassThrough {
   forwarder: Forwarder;
@@ -23,15 +23,18 @@ const UNAVAILABLE = {
   body: { code: 'PROVIDER_UNAVAILABLE', message: 'A part that is needed does not answer; try again' },
 };
 
+/** To studios and bookmakers a body that is too large is malformed like any other, with a status in it (interface.md). */
+const MALFORMED = { status: 400, body: { status: 'INVALID_REQUEST', message: 'The body is larger than 256 KB' } };
+
 /** The addresses of others' servers (studios, bookmakers, PSPs) and of downloads: handed on to the room behind. */
 export function mountPassThrough(app: FastifyInstance, parts: PassThrough): void {
   const { origins, forwarder, addressOf } = parts;
   const to =
-    (origin: string, unavailable: { headers?: Record<string, string>; body: object }): Handle =>
+    (origin: string, unavailable: Forwarding['unavailable'], tooLarge?: Forwarding['tooLarge']): Handle =>
     (request, response) =>
-      forwarder.forward(request, response, origin, { unavailable, address: addressOf(request) });
-  raw(app, parts.log, 'POST', '/providers/:provider/:operation', to(origins.callbacks, TRY_AGAIN));
-  raw(app, parts.log, 'POST', '/api/:operation', to(origins.callbacks, UNAVAILABLE));
+      forwarder.forward(request, response, origin, { unavailable, address: addressOf(request), tooLarge });
+  raw(app, parts.log, 'POST', '/providers/:provider/:operation', to(origins.callbacks, TRY_AGAIN, MALFORMED));
+  raw(app, parts.log, 'POST', '/api/:operation', to(origins.callbacks, UNAVAILABLE, MALFORMED));
   raw(app, parts.log, 'POST', '/webhooks/telegram', telegram(parts.telegramSecret));
   raw(app, parts.log, 'POST', '/webhooks/:psp', to(origins.webhooks, UNAVAILABLE));
   raw(app, parts.log, 'GET', '/.well-known/jwks.json', to(origins.users, UNAVAILABLE));

@@ -26,6 +26,12 @@ const DIGITS = new Map<string, number>([
 /** The largest amount that may be credited at once, in minor units: dozens of them still fit a bigint column. */
 export const MAX_AMOUNT_MINOR = 100_000_000_000_000_000n;
 
+/**
+ * ISO 4217's code for "no currency": no wallet is in it. It stands for a currency that Croupier does not know where a bet or a win must
+ * still be judged in its order (claim, token, player, game, then WRONG_CURRENCY).
+ */
+export const NO_CURRENCY = 'XXX';
+
 const PLAIN_DECIMAL = /^(0|[1-9][0-9]{0,17})(?:\.([0-9]{1,9}))?$/;
 
 /** Whether Croupier keeps money in this currency (an upper-case code). */
@@ -65,4 +71,3 @@ export function formatAmount(minor: bigint, currency: string): string {
 export function parseSignedAmount(text: string, currency: string): bigint {
   return text.startsWith('-') ? -parseAmount(text.slice(1), currency) : parseAmount(text, currency);
 }
-

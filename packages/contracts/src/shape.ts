@@ -14,7 +14,8 @@ export interface RequestContract<In = unknown, Out = unknown> {
 }
 
 export function defineEvent<S extends z.ZodType>(subject: string, schema: S): EventContract<z.output<S>> {
-  if (!/^[a-z]+\.[a-z_]+\.v\d+$/.test(subject)) throw new Error(`an event subject is room.what_happened.v1: ${subject}`);
+  if (!/^[a-z]+\.[a-z_]+\.v\d+$/.test(subject))
+    throw new Error(`an event subject is room.what_happened.v1: ${subject}`);
   return { subject, schema: schema as unknown as z.ZodType<z.output<S>> };
 }
 
@@ -23,7 +24,8 @@ export function defineRequest<I extends z.ZodType, O extends z.ZodType>(
   input: I,
   output: O,
 ): RequestContract<z.output<I>, z.output<O>> {
-  if (!/^ask\.[a-z]+\.[a-z_]+\.v\d+(\.[a-z]+)?$/.test(subject)) throw new Error(`a request subject is ask.room.what.v1: ${subject}`);
+  if (!/^ask\.[a-z]+\.[a-z_]+\.v\d+(\.[a-z]+)?$/.test(subject))
+    throw new Error(`a request subject is ask.room.what.v1: ${subject}`);
   return {
     subject,
     input: input as unknown as z.ZodType<z.output<I>>,
@@ -32,7 +34,11 @@ export function defineRequest<I extends z.ZodType, O extends z.ZodType>(
 }
 
 /** An id or reference: at most 255 characters, no NUL. */
-export const idText = z.string().min(1).max(255).refine((text) => !text.includes('\u0000'), 'must not contain NUL');
+export const idText = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine((text) => !text.includes('\u0000'), 'must not contain NUL');
 export const currencyCode = z.string().regex(/^[A-Z]{3,4}$/);
 /** Digits, and a point: exact; scale is checked against the currency by whoever parses it. */
 export const decimalText = z.string().regex(/^-?[0-9]{1,19}(\.[0-9]{1,9})?$/);

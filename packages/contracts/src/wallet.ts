@@ -129,6 +129,8 @@ export const command = z.object({
   /** Not submitted after this moment (answered TRY_AGAIN). */
   deadlineAt: moment.nullable(),
   policy: callbackPolicy.nullable(),
+  /** Judged and answered as if it were done, and nothing happens. */
+  dryRun: z.boolean().optional(),
   operations: z.array(operation).min(1).max(50),
 });
 export type Command = z.infer<typeof command>;
@@ -303,4 +305,3 @@ export const askRate = defineRequest(
   z.object({ currency: currencyCode, day: z.iso.date() }),
   z.object({ eurPerUnit: z.string() }),
 );
-

@@ -70,7 +70,8 @@ export function decodeCursor(cursor: string | null | undefined, length: number):
   if (cursor == null) return null;
   try {
     const values = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown;
-    if (Array.isArray(values) && values.length === length && values.every((value) => typeof value === 'string')) return values as string[];
+    if (Array.isArray(values) && values.length === length && values.every((value) => typeof value === 'string'))
+      return values as string[];
   } catch {
     // answered below
   }

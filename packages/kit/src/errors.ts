@@ -72,7 +72,8 @@ export interface RequestFailure {
   details: Record<string, unknown>;
 }
 export function toRequestFailure(error: unknown): RequestFailure {
-  if (error instanceof DomainError) return { ok: false, code: error.code, message: error.message, details: error.details };
+  if (error instanceof DomainError)
+    return { ok: false, code: error.code, message: error.message, details: error.details };
   return { ok: false, code: 'INTERNAL_ERROR', message: 'Something went wrong', details: {} };
 }
 export function fromRequestFailure(failure: RequestFailure): DomainError {

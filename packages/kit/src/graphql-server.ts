@@ -8,7 +8,15 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastify';
-import { createSourceEventStream, execute, GraphQLError, type ExecutionArgs, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import {
+  createSourceEventStream,
+  execute,
+  GraphQLError,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+} from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
@@ -46,7 +54,11 @@ export async function mountGraphql(app: FastifyInstance, edge: GraphqlEdge): Pro
     includeStacktraceInErrorResponses: false,
     csrfPrevention: false, // only the gateway can reach this, and it signs
     stopOnTerminationSignals: false,
-    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginInlineTraceDisabled(), ApolloServerPluginUsageReportingDisabled()],
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
     formatError: (formatted, thrown) => maskError(formatted, thrown, edge.log),
   });
   await apollo.start();
@@ -58,7 +70,10 @@ export async function mountGraphql(app: FastifyInstance, edge: GraphqlEdge): Pro
     preHandler: async (request, reply) => {
       const token = request.headers[IDENTITY_HEADER];
       const identity = typeof token === 'string' ? await edge.verify(token) : null;
-      if (!identity) return reply.code(401).send({ errors: [{ message: 'Only the gateway may ask', extensions: { code: 'UNAUTHENTICATED' } }] });
+      if (!identity)
+        return reply
+          .code(401)
+          .send({ errors: [{ message: 'Only the gateway may ask', extensions: { code: 'UNAUTHENTICATED' } }] });
       identities.set(request, identity);
     },
     handler: fastifyApolloHandler(apollo, {
@@ -83,10 +98,16 @@ export function mountSubscriptions(app: FastifyInstance, edge: GraphqlEdge): voi
         const token = payload.extensions?.identity;
         const identity = typeof token === 'string' ? await edge.verify(token) : null;
         if (!identity) throw new GraphQLError('Only the gateway may ask', { extensions: { code: 'UNAUTHENTICATED' } });
-        return edge.makeContext(identity, edge.log.child({ subscription: payload.operationName ?? 'anonymous' })) as never;
+        return edge.makeContext(
+          identity,
+          edge.log.child({ subscription: payload.operationName ?? 'anonymous' }),
+        ) as never;
       },
       subscribe: (args) => subscribeFresh(args as ExecutionArgs, edge) as never,
-      onError: (_connection, _id, _payload, errors) => errors.map((error) => new GraphQLError(error.message, { extensions: { code: 'INTERNAL_ERROR', ...error.extensions } })),
+      onError: (_connection, _id, _payload, errors) =>
+        errors.map(
+          (error) => new GraphQLError(error.message, { extensions: { code: 'INTERNAL_ERROR', ...error.extensions } }),
+        ),
     },
     sockets,
     15_000,
@@ -98,7 +119,10 @@ export function mountSubscriptions(app: FastifyInstance, edge: GraphqlEdge): voi
  * Like graphql's subscribe, but every event is completed with a context of its own (the identity map of the first event would
  * otherwise answer all later ones), and a failing source ends this subscription with an error instead of closing the socket.
  */
-async function subscribeFresh(args: ExecutionArgs, edge: GraphqlEdge): Promise<AsyncIterator<ExecutionResult> | ExecutionResult> {
+async function subscribeFresh(
+  args: ExecutionArgs,
+  edge: GraphqlEdge,
+): Promise<AsyncIterator<ExecutionResult> | ExecutionResult> {
   const first = args.contextValue as Context;
   const format = (error: GraphQLError): GraphQLError => {
     const masked = maskError(error.toJSON(), error, edge.log);
@@ -117,12 +141,25 @@ async function subscribeFresh(args: ExecutionArgs, edge: GraphqlEdge): Promise<A
       try {
         const { done, value } = await events.next();
         if (done) return { done: true, value: undefined };
-        const result = await execute({ ...args, rootValue: value, contextValue: edge.makeContext(first.identity, first.log) });
+        const result = await execute({
+          ...args,
+          rootValue: value,
+          contextValue: edge.makeContext(first.identity, first.log),
+        });
         return { done: false, value: { ...result, ...(result.errors ? { errors: result.errors.map(format) } : {}) } };
       } catch (error) {
         failed = true;
         await events.return?.();
-        return { done: false, value: { errors: [format(error instanceof GraphQLError ? error : new GraphQLError('failed', { originalError: error as Error }))] } };
+        return {
+          done: false,
+          value: {
+            errors: [
+              format(
+                error instanceof GraphQLError ? error : new GraphQLError('failed', { originalError: error as Error }),
+              ),
+            ],
+          },
+        };
       }
     },
     async return() {

@@ -22,7 +22,11 @@ describe("the gateway's word on who is asking", () => {
     const other = await pair();
     const verify = await identityVerifier(keys.open as JsonWebKey);
     const sign = (audience: string, expires: number) =>
-      new SignJWT({ identity: olga }).setProtectedHeader({ alg: 'EdDSA' }).setAudience(audience).setExpirationTime(expires).sign(keys.privateKey);
+      new SignJWT({ identity: olga })
+        .setProtectedHeader({ alg: 'EdDSA' })
+        .setAudience(audience)
+        .setExpirationTime(expires)
+        .sign(keys.privateKey);
     const soon = Math.floor(Date.now() / 1000) + 60;
     const good = await sign('croupier-subgraph', soon);
     expect(await verify(good)).toEqual(olga);

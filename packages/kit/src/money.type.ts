@@ -21,7 +21,9 @@ function asDecimal(value: unknown): string {
   return value;
 }
 const malformed = () =>
-  new GraphQLError('A decimal is a string of digits with a point, such as "12.50"', { extensions: { code: 'BAD_USER_INPUT' } });
+  new GraphQLError('A decimal is a string of digits with a point, such as "12.50"', {
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
 
 /** A moment, RFC 3339. */
 export const DateTime = GraphQLDateTime;
@@ -59,6 +61,8 @@ export function minorOf(input: MoneyInput, { allowZero = false } = {}): bigint {
     return minor;
   } catch (error) {
     if (!(error instanceof MalformedAmount)) throw error;
-    throw new BadUserInput(error.message, { amount: `at most ${currencyDigits(input.currency)} digits after the point` });
+    throw new BadUserInput(error.message, {
+      amount: `at most ${currencyDigits(input.currency)} digits after the point`,
+    });
   }
 }

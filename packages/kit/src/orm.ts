@@ -33,6 +33,10 @@ export async function openOrm(options: Options): Promise<MikroORM> {
 }
 
 /** Raw SQL within the entity manager's transaction, `?` for parameters. Rows come back with bigint columns as text. */
-export async function query<Row extends object = Record<string, unknown>>(em: EntityManager, sql: string, parameters: unknown[] = []): Promise<Row[]> {
+export async function query<Row extends object = Record<string, unknown>>(
+  em: EntityManager,
+  sql: string,
+  parameters: unknown[] = [],
+): Promise<Row[]> {
   return em.getConnection().execute<Row[]>(sql, parameters as never, 'all', em.getTransactionContext());
 }

@@ -32,7 +32,10 @@ describe('a request between rooms', () => {
     await room.nats.flush();
     expect(await ask(askKycStatus, { userId: 'u' })).toEqual({ status: 'APPROVED', level: 1 });
     await expect(ask(askKycStatus, { userId: 'ghost' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expect(ask(askKycStatus, { userId: 'bug' })).rejects.toMatchObject({ code: 'INTERNAL_ERROR', message: 'Something went wrong' });
+    await expect(ask(askKycStatus, { userId: 'bug' })).rejects.toMatchObject({
+      code: 'INTERNAL_ERROR',
+      message: 'Something went wrong',
+    });
     await expect(ask(askKycStatus, { userId: '' })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
@@ -40,6 +43,8 @@ describe('a request between rooms', () => {
     room.nats.subscribe('ask.users.session.v1');
     await room.nats.flush();
     const silent = { ...askKycStatus, subject: 'ask.users.session.v1' };
-    await expect(ask(silent, { userId: 'u' }, { timeoutMs: 100 })).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
+    await expect(ask(silent, { userId: 'u' }, { timeoutMs: 100 })).rejects.toMatchObject({
+      code: 'PROVIDER_UNAVAILABLE',
+    });
   });
 });

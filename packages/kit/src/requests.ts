@@ -1,13 +1,23 @@
 import type { RequestContract } from '@croupier/contracts';
 import { ErrorCode, headers, JSONCodec, type Msg, type NatsConnection, type NatsError } from 'nats';
 import type { Logger } from 'pino';
-import { BadUserInput, fromRequestFailure, ProviderUnavailable, toRequestFailure, type RequestFailure } from './errors.ts';
+import {
+  BadUserInput,
+  fromRequestFailure,
+  ProviderUnavailable,
+  toRequestFailure,
+  type RequestFailure,
+} from './errors.ts';
 
 const codec = JSONCodec<unknown>();
 const DEADLINE_HEADER = 'Croupier-Deadline';
 
 /** Asks another room and waits. Throws its refusal as a DomainError, `ProviderUnavailable` when nobody answers in time. */
-export type Ask = <In, Out>(contract: RequestContract<In, Out>, input: In, options?: { timeoutMs?: number }) => Promise<Out>;
+export type Ask = <In, Out>(
+  contract: RequestContract<In, Out>,
+  input: In,
+  options?: { timeoutMs?: number },
+) => Promise<Out>;
 
 export function connectAsk(nats: NatsConnection): Ask {
   return async <In, Out>(contract: RequestContract<In, Out>, input: In, { timeoutMs = 3_000 } = {}): Promise<Out> => {
@@ -25,7 +35,13 @@ export function connectAsk(nats: NatsConnection): Ask {
   };
 }
 
-const SILENCE: string[] = [ErrorCode.NoResponders, ErrorCode.Timeout, ErrorCode.ConnectionClosed, ErrorCode.Disconnect, ErrorCode.ConnectionDraining];
+const SILENCE: string[] = [
+  ErrorCode.NoResponders,
+  ErrorCode.Timeout,
+  ErrorCode.ConnectionClosed,
+  ErrorCode.Disconnect,
+  ErrorCode.ConnectionDraining,
+];
 const isSilence = (error: NatsError) => SILENCE.includes(error.code);
 
 /** A request that this room answers; `register` it in messages.ts. */
@@ -69,7 +85,10 @@ async function reply<C>(
   if (deadline > 0 && deadline < Date.now()) return; // the asker has given up; doing it now would surprise
   try {
     const parsed = contract.input.safeParse(codec.decode(message.data));
-    if (!parsed.success) throw new BadUserInput(`${contract.subject}: ${parsed.error.issues[0]?.path.join('.')} ${parsed.error.issues[0]?.message}`);
+    if (!parsed.success)
+      throw new BadUserInput(
+        `${contract.subject}: ${parsed.error.issues[0]?.path.join('.')} ${parsed.error.issues[0]?.message}`,
+      );
     const value = await answer(makeContext(log.child({ request: contract.subject })), parsed.data);
     message.respond(codec.encode({ ok: true, value }));
   } catch (error) {

@@ -118,7 +118,13 @@ describe('a subgraph', () => {
       headers: { 'content-type': 'application/json', ...(token ? { [IDENTITY_HEADER]: token } : {}) },
       body: JSON.stringify({ query }),
     });
-    return { status: response.status, body: (await response.json()) as { data?: Record<string, unknown>; errors?: { message: string; extensions: { code: string } }[] } };
+    return {
+      status: response.status,
+      body: (await response.json()) as {
+        data?: Record<string, unknown>;
+        errors?: { message: string; extensions: { code: string } }[];
+      },
+    };
   };
 
   it('refuses whatever the gateway did not sign', async () => {
@@ -128,7 +134,8 @@ describe('a subgraph', () => {
   });
 
   it('asks who it is before a field is looked up', async () => {
-    const code = async (query: string, identity: Identity) => (await ask(query, identity)).body.errors?.[0]?.extensions.code;
+    const code = async (query: string, identity: Identity) =>
+      (await ask(query, identity)).body.errors?.[0]?.extensions.code;
     expect(await code('{ staff { number } }', { kind: 'anonymous' })).toBe('UNAUTHENTICATED');
     expect(await code('{ staff { number } }', player)).toBe('FORBIDDEN');
     expect(await code('{ staff { number } }', { ...player, roles: ['FINANCE'] })).toBeUndefined();
@@ -138,17 +145,31 @@ describe('a subgraph', () => {
   it('tells refusals with their code and masks bugs', async () => {
     const { body } = await ask('{ refused { number } bug { number } page(first: 101) }', player);
     const byCode = Object.fromEntries((body.errors ?? []).map((error) => [error.extensions.code, error.message]));
-    expect(byCode).toMatchObject({ FORBIDDEN: 'not yours', INTERNAL_ERROR: 'Something went wrong', BAD_USER_INPUT: 'first is 1 to 100' });
+    expect(byCode).toMatchObject({
+      FORBIDDEN: 'not yours',
+      INTERNAL_ERROR: 'Something went wrong',
+      BAD_USER_INPUT: 'first is 1 to 100',
+    });
     expect(JSON.stringify(body)).not.toContain('hunter2');
     expect(JSON.stringify(body)).not.toContain('stacktrace');
   });
 
   it('ends a subscription whose source broke with an error, and keeps the socket for the others', async () => {
     const token = await sign(player);
-    const client = createClient({ url: `${subgraph.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, connectionParams: { identity: token }, lazy: false, retryAttempts: 0 });
+    const client = createClient({
+      url: `${subgraph.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { identity: token },
+      lazy: false,
+      retryAttempts: 0,
+    });
     const collect = async () => {
       const results: unknown[] = [];
-      for await (const result of client.iterate({ query: 'subscription { toys { number } }', extensions: { identity: token } })) results.push(result);
+      for await (const result of client.iterate({
+        query: 'subscription { toys { number } }',
+        extensions: { identity: token },
+      }))
+        results.push(result);
       return results;
     };
     const results = await collect();
@@ -162,16 +183,24 @@ describe('a subgraph', () => {
   });
 
   it('does not open a socket to a stranger', async () => {
-    const client = createClient({ url: `${subgraph.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, connectionParams: { identity: 'nobody' }, retryAttempts: 0 });
+    const client = createClient({
+      url: `${subgraph.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { identity: 'nobody' },
+      retryAttempts: 0,
+    });
     const first = client.iterate({ query: 'subscription { toys { number } }' }).next();
     await expect(first).rejects.toMatchObject({ code: 4403 });
   });
 
   it('does not start while a root field says nothing about who may use it', async () => {
-    await expect(buildSubgraph({ resolvers: [CarelessResolver] })).rejects.toThrow('Query.careless needs exactly one @Allow');
+    await expect(buildSubgraph({ resolvers: [CarelessResolver] })).rejects.toThrow(
+      'Query.careless needs exactly one @Allow',
+    );
   });
 
   it('says that it is healthy, ready and what it measures', async () => {
-    for (const path of ['healthz', 'readyz', 'metrics']) expect((await fetch(`${subgraph.url}/${path}`)).status).toBe(200);
+    for (const path of ['healthz', 'readyz', 'metrics'])
+      expect((await fetch(`${subgraph.url}/${path}`)).status).toBe(200);
   });
 });

@@ -55,7 +55,9 @@ export interface RunningSubgraph<Room = unknown> extends Running<Room> {
 const BODY_LIMIT = 256 * 1024;
 
 /** Starts a subgraph and answers when it can be asked. Port 0 picks a free one (tests). */
-export async function startSubgraph<Room, Config extends SubgraphConfig>(definition: SubgraphDefinition<Room, Config>): Promise<RunningSubgraph<Room>> {
+export async function startSubgraph<Room, Config extends SubgraphConfig>(
+  definition: SubgraphDefinition<Room, Config>,
+): Promise<RunningSubgraph<Room>> {
   const { name, config } = definition;
   const log = createLog(name, config.LOG_LEVEL);
   const metrics = createMetrics(name);
@@ -95,7 +97,10 @@ export async function startSubgraph<Room, Config extends SubgraphConfig>(definit
   const { consumers = [], answers = [], projections = [] } = definition.messages ?? {};
   serveAnswers(nats, name, answers, forMessages, log);
   const relay = startOutboxRelay({ databaseUrl: config.DATABASE_URL, nats, room: name, log });
-  const listening = [startConsumers(nats, name, consumers, forMessages, log), startProjections(nats, ask, projections, forMessages, log)];
+  const listening = [
+    startConsumers(nats, name, consumers, forMessages, log),
+    startProjections(nats, ask, projections, forMessages, log),
+  ];
   const url = await app.listen({ host: config.HOST, port: config.PORT });
   const doorUrl = door ? await door.listen({ host: config.HOST, port: definition.door!.port }) : null;
   log.info({ url, doorUrl }, `${name} listens`);
@@ -118,7 +123,9 @@ export async function startSubgraph<Room, Config extends SubgraphConfig>(definit
 }
 
 /** What main.ts calls: starts, and on SIGTERM or SIGINT drains and ends the process. */
-export async function runSubgraph<Room, Config extends SubgraphConfig>(definition: SubgraphDefinition<Room, Config>): Promise<void> {
+export async function runSubgraph<Room, Config extends SubgraphConfig>(
+  definition: SubgraphDefinition<Room, Config>,
+): Promise<void> {
   const subgraph = await startSubgraph(definition);
   endOnSignal(subgraph.stop, subgraph.log);
 }
@@ -158,7 +165,9 @@ export function createApp(health: Health): FastifyInstance {
     const ready = !health.draining && (await answers(health));
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
   });
-  app.get('/metrics', async (_request, reply) => reply.type(health.metrics.contentType).send(await health.metrics.metrics()));
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(health.metrics.contentType).send(await health.metrics.metrics()),
+  );
   return app;
 }
 

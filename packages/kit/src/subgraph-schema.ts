@@ -53,12 +53,18 @@ export async function buildSubgraph(parts: SubgraphParts): Promise<BuiltSubgraph
   const resolvers = createResolversMap(written) as Record<string, Record<string, unknown>>;
   for (const [type, load] of Object.entries(parts.references ?? {})) {
     // async on purpose: a synchronous throw would null the whole _entities list
-    resolvers[type] = { ...resolvers[type], __resolveReference: async (reference: never, ctx: never) => load(reference, ctx) };
+    resolvers[type] = {
+      ...resolvers[type],
+      __resolveReference: async (reference: never, ctx: never) => load(reference, ctx),
+    };
   }
   delete resolvers.Decimal;
   delete resolvers.DateTime;
   const schema = buildSubgraphSchema([
-    { typeDefs: parse(sdl), resolvers: { ...resolvers, Decimal, ...(written.getType('DateTime') ? { DateTime } : {}) } as never },
+    {
+      typeDefs: parse(sdl),
+      resolvers: { ...resolvers, Decimal, ...(written.getType('DateTime') ? { DateTime } : {}) } as never,
+    },
   ]);
   return { schema, sdl };
 }

@@ -11,7 +11,16 @@ export function createLog(service: string, level = 'info'): Logger {
     level,
     base: { service },
     redact: {
-      paths: ['*.authorization', '*.cookie', '*.password', '*.secret', '*.accessToken', '*.refreshToken', 'headers["x-api-key"]', 'req.headers'],
+      paths: [
+        '*.authorization',
+        '*.cookie',
+        '*.password',
+        '*.secret',
+        '*.accessToken',
+        '*.refreshToken',
+        'headers["x-api-key"]',
+        'req.headers',
+      ],
       censor: '[secret]',
     },
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -35,4 +44,5 @@ export function traceIdOf(header: string | string[] | undefined): string {
 }
 
 /** A `traceparent` header that continues the trace. */
-export const traceparent = (traceId: string): string => `00-${traceId}-${randomUUID().replaceAll('-', '').slice(0, 16)}-01`;
+export const traceparent = (traceId: string): string =>
+  `00-${traceId}-${randomUUID().replaceAll('-', '').slice(0, 16)}-01`;

@@ -10,7 +10,7 @@ import {
   startPostgres,
   withClient,
 } from '@croupier/infra';
-import type { RunningServer, Secrets } from '@croupier/infra';
+import type { RunningServer } from '@croupier/infra';
 import type { TestProject } from 'vitest/node';
 
 /** PostgreSQL and NATS once per run, in a folder that is gone afterwards. ClickHouse starts where a test wants it. */

@@ -23,7 +23,10 @@ type Input = VariablesOf<typeof ProposeAdjustment>['input'];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireStaff({ request, context });
-  const { data, refusal } = await ask({ request, context }, Adjustments, { filter: {}, after: searchValue(request, 'after') });
+  const { data, refusal } = await ask({ request, context }, Adjustments, {
+    filter: {},
+    after: searchValue(request, 'after'),
+  });
   return { adjustments: data?.adjustments ?? null, refusal };
 }
 
@@ -39,7 +42,18 @@ export default function AdjustmentsPage() {
       <div className="mt-6">
         {!refusal && shown.length === 0 && <Empty icon={SlidersHorizontal} title={t('common.none')} />}
         {shown.length > 0 && (
-          <Table label={t('admin.adjustments')} head={[t('common.when'), t('common.amount'), t('admin.bucket'), t('common.reason'), t('admin.proposedBy'), t('common.status'), '']}>
+          <Table
+            label={t('admin.adjustments')}
+            head={[
+              t('common.when'),
+              t('common.amount'),
+              t('admin.bucket'),
+              t('common.reason'),
+              t('admin.proposedBy'),
+              t('common.status'),
+              '',
+            ]}
+          >
             {shown.map((adjustment) => (
               <Row key={adjustment.id} adjustment={adjustment} />
             ))}
@@ -72,7 +86,14 @@ function Proposal() {
     <Card>
       <ScriptForm onSubmit={submit} className="grid gap-4 sm:grid-cols-6">
         <div className="sm:col-span-6">
-          <Field label={t('admin.walletId')} name="walletId" required maxLength={64} autoComplete="off" className="font-mono text-sm" />
+          <Field
+            label={t('admin.walletId')}
+            name="walletId"
+            required
+            maxLength={64}
+            autoComplete="off"
+            className="font-mono text-sm"
+          />
         </div>
         <div className="sm:col-span-2">
           <Choice label={t('admin.direction')} name="direction">
@@ -86,8 +107,23 @@ function Proposal() {
             <option value="BONUS">{t('admin.BONUS')}</option>
           </Choice>
         </div>
-        <Field label={t('common.amount')} name="amount" inputMode="decimal" required pattern="[0-9]{1,15}([.,][0-9]{1,9})?" autoComplete="off" />
-        <Field label={t('common.currency')} name="currency" required defaultValue="EUR" maxLength={5} autoComplete="off" className="uppercase" />
+        <Field
+          label={t('common.amount')}
+          name="amount"
+          inputMode="decimal"
+          required
+          pattern="[0-9]{1,15}([.,][0-9]{1,9})?"
+          autoComplete="off"
+        />
+        <Field
+          label={t('common.currency')}
+          name="currency"
+          required
+          defaultValue="EUR"
+          maxLength={5}
+          autoComplete="off"
+          className="uppercase"
+        />
         <div className="sm:col-span-4">
           <Field label={t('common.reason')} name="reason" required maxLength={500} autoComplete="off" />
         </div>
@@ -119,7 +155,11 @@ function Row({ adjustment }: { adjustment: AdjustmentRow }) {
       </td>
       <td className="text-right">
         {adjustment.status === 'PROPOSED' && !own && (
-          <Button size="small" busy={busy} onClick={() => void approve({ input: { id: adjustment.id } }, t('admin.approved'))}>
+          <Button
+            size="small"
+            busy={busy}
+            onClick={() => void approve({ input: { id: adjustment.id } }, t('admin.approved'))}
+          >
             {t('admin.approve')}
           </Button>
         )}

@@ -1,6 +1,16 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { isRouteErrorResponse, NavLink, Outlet, useRouteError } from '@remix-run/react';
-import { BellRing, ChartColumn, Dices, HandCoins, ScrollText, ShieldX, SlidersHorizontal, SquareTerminal, Users } from 'lucide-react';
+import {
+  BellRing,
+  ChartColumn,
+  Dices,
+  HandCoins,
+  ScrollText,
+  ShieldX,
+  SlidersHorizontal,
+  SquareTerminal,
+  Users,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { usePerson } from '../shell/person.ts';
 import { classNames } from '../ui/class-names.ts';
@@ -25,20 +35,31 @@ const SECTIONS = [
   { to: '/admin/audit', key: 'audit', icon: ScrollText, roles: ['COMPLIANCE', 'ADMIN'] },
 ] as const;
 
-const tab = 'flex items-center gap-2.5 rounded-lg px-3 py-2 text-sm font-medium whitespace-nowrap text-muted transition-colors hover:bg-raised hover:text-ink';
+const tab =
+  'flex items-center gap-2.5 rounded-lg px-3 py-2 text-sm font-medium whitespace-nowrap text-muted transition-colors hover:bg-raised hover:text-ink';
 
 export default function AdminLayout() {
   const { t } = useTranslation();
   const roles: string[] = usePerson()?.roles ?? [];
   return (
     <div className="grid gap-6 lg:grid-cols-[12rem_minmax(0,1fr)]">
-      <nav aria-label={t('admin.sections')} className="flex gap-1 max-lg:-mx-4 max-lg:overflow-x-auto max-lg:px-4 lg:sticky lg:top-24 lg:flex-col lg:self-start">
-        {SECTIONS.filter((section) => section.roles.some((role) => roles.includes(role))).map(({ to, key, icon: Icon }) => (
-          <NavLink key={to} to={to} end={to === '/admin'} className={({ isActive }) => classNames(tab, isActive && 'bg-raised text-brass')}>
-            <Icon aria-hidden className="size-4" />
-            {t(`admin.${key}`)}
-          </NavLink>
-        ))}
+      <nav
+        aria-label={t('admin.sections')}
+        className="flex gap-1 max-lg:-mx-4 max-lg:overflow-x-auto max-lg:px-4 lg:sticky lg:top-24 lg:flex-col lg:self-start"
+      >
+        {SECTIONS.filter((section) => section.roles.some((role) => roles.includes(role))).map(
+          ({ to, key, icon: Icon }) => (
+            <NavLink
+              key={to}
+              to={to}
+              end={to === '/admin'}
+              className={({ isActive }) => classNames(tab, isActive && 'bg-raised text-brass')}
+            >
+              <Icon aria-hidden className="size-4" />
+              {t(`admin.${key}`)}
+            </NavLink>
+          ),
+        )}
         {/* Its own document: the editor needs a looser style policy than the rest of the console. */}
         <a href="/admin/graphiql" className={tab}>
           <SquareTerminal aria-hidden className="size-4" />

@@ -55,7 +55,17 @@ function AlertCard({ alert }: { alert: AlertRow }) {
         {alert.note && <p className="mt-1 text-sm text-muted">{alert.note}</p>}
       </div>
       {alert.status === 'OPEN' && (
-        <AskFirst trigger={<Button tone="quiet" size="small">{t('admin.resolve')}</Button>} title={`${t('admin.resolve')}?`} wants={t('admin.note')} confirm={t('admin.resolve')} onConfirm={(note) => resolve({ input: { id: alert.id, note } }, t('admin.resolved'))} />
+        <AskFirst
+          trigger={
+            <Button tone="quiet" size="small">
+              {t('admin.resolve')}
+            </Button>
+          }
+          title={`${t('admin.resolve')}?`}
+          wants={t('admin.note')}
+          confirm={t('admin.resolve')}
+          onConfirm={(note) => resolve({ input: { id: alert.id, note } }, t('admin.resolved'))}
+        />
       )}
     </li>
   );

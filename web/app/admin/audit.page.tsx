@@ -28,11 +28,22 @@ export default function AuditPage() {
       <Refused refusal={refusal} />
       {!refusal && shown.length === 0 && <Empty icon={ScrollText} title={t('admin.noAudit')} />}
       {shown.length > 0 && (
-        <Table label={t('admin.audit')} head={[t('common.when'), t('admin.actor'), t('admin.action'), t('admin.subject'), t('common.reason')]}>
+        <Table
+          label={t('admin.audit')}
+          head={[t('common.when'), t('admin.actor'), t('admin.action'), t('admin.subject'), t('common.reason')]}
+        >
           {shown.map((entry) => (
             <tr key={entry.id}>
               <td className="whitespace-nowrap text-muted">{format.moment(entry.createdAt)}</td>
-              <td>{entry.actor ? <Link to={`/admin/users/${entry.actor.id}`}>{entry.actor.displayName ?? entry.actor.id.slice(0, 8)}</Link> : '—'}</td>
+              <td>
+                {entry.actor ? (
+                  <Link to={`/admin/users/${entry.actor.id}`}>
+                    {entry.actor.displayName ?? entry.actor.id.slice(0, 8)}
+                  </Link>
+                ) : (
+                  '—'
+                )}
+              </td>
               <td className="font-mono text-xs">{entry.action}</td>
               <td className="max-w-56 truncate font-mono text-xs text-muted">{entry.subject ?? '—'}</td>
               <td className="max-w-64 truncate">{entry.reason ?? '—'}</td>

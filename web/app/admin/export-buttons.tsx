@@ -47,7 +47,15 @@ export function ExportButtons({ input }: { input: Wish['report'] }) {
   return (
     <div className="flex gap-2">
       {FORMATS.map((format) => (
-        <Button key={format} tone="quiet" size="small" busy={busy === format} disabled={busy !== null} aria-label={t('admin.download', { format })} onClick={() => void download(format)}>
+        <Button
+          key={format}
+          tone="quiet"
+          size="small"
+          busy={busy === format}
+          disabled={busy !== null}
+          aria-label={t('admin.download', { format })}
+          onClick={() => void download(format)}
+        >
           <Download aria-hidden className="size-4" />
           {format}
         </Button>

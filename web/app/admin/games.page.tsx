@@ -30,7 +30,10 @@ export default function AdminGamesPage() {
       <Refused refusal={refusal} />
       {!refusal && shown.length === 0 && <Empty icon={Dices} title={t('common.none')} />}
       {shown.length > 0 && (
-        <Table label={t('admin.games')} head={[t('admin.game'), t('admin.provider'), t('lobby.genre'), 'RTP', t('common.status'), '']}>
+        <Table
+          label={t('admin.games')}
+          head={[t('admin.game'), t('admin.provider'), t('lobby.genre'), 'RTP', t('common.status'), '']}
+        >
           {shown.map((game) => (
             <Row key={game.id} game={game} />
           ))}
@@ -56,7 +59,17 @@ function Row({ game }: { game: AdminGameRow }) {
         <Badge tone={game.enabled ? 'good' : 'calm'}>{t(game.enabled ? 'admin.enabled' : 'admin.disabled')}</Badge>
       </td>
       <td className="text-right">
-        <Button tone="quiet" size="small" busy={busy} onClick={() => void setEnabled({ input: { gameId: game.id, enabled: !game.enabled } }, t(game.enabled ? 'admin.gameClosed' : 'admin.gameOpened'))}>
+        <Button
+          tone="quiet"
+          size="small"
+          busy={busy}
+          onClick={() =>
+            void setEnabled(
+              { input: { gameId: game.id, enabled: !game.enabled } },
+              t(game.enabled ? 'admin.gameClosed' : 'admin.gameOpened'),
+            )
+          }
+        >
           {t(game.enabled ? 'admin.closeGame' : 'admin.open')}
         </Button>
       </td>

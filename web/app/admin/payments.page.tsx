@@ -21,7 +21,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireStaff({ request, context });
   const wanted = searchValue(request, 'status');
   const status = wanted === 'ALL' ? null : (STATUSES.find((one) => one === wanted) ?? 'REVIEW');
-  const { data, refusal } = await ask({ request, context }, PaymentQueue, { filter: { status }, after: searchValue(request, 'after') });
+  const { data, refusal } = await ask({ request, context }, PaymentQueue, {
+    filter: { status },
+    after: searchValue(request, 'after'),
+  });
   return { payments: data?.payments ?? null, status: status ?? 'ALL', refusal };
 }
 
@@ -45,9 +48,14 @@ export default function AdminPaymentsPage() {
         </Form>
       </PageTitle>
       <Refused refusal={refusal} />
-      {!refusal && shown.length === 0 && <Empty icon={HandCoins} title={t(status === 'REVIEW' ? 'admin.queueEmpty' : 'common.none')} />}
+      {!refusal && shown.length === 0 && (
+        <Empty icon={HandCoins} title={t(status === 'REVIEW' ? 'admin.queueEmpty' : 'common.none')} />
+      )}
       {shown.length > 0 && (
-        <Table label={t('admin.payments')} head={[t('common.when'), t('admin.player'), t('common.kind'), t('common.amount'), t('common.status'), '']}>
+        <Table
+          label={t('admin.payments')}
+          head={[t('common.when'), t('admin.player'), t('common.kind'), t('common.amount'), t('common.status'), '']}
+        >
           {shown.map((payment) => (
             <Row key={payment.id} payment={payment} />
           ))}
@@ -87,7 +95,17 @@ function Row({ payment }: { payment: QueuedPayment }) {
             <Button size="small" busy={approving} onClick={() => void approve({ input: { id } }, t('admin.approved'))}>
               {t('admin.approve')}
             </Button>
-            <AskFirst trigger={<Button tone="danger" size="small">{t('admin.reject')}</Button>} title={t('admin.rejectTitle')} wants={t('common.reason')} confirm={t('admin.reject')} onConfirm={(reason) => reject({ input: { id, reason } }, t('admin.rejected'))} />
+            <AskFirst
+              trigger={
+                <Button tone="danger" size="small">
+                  {t('admin.reject')}
+                </Button>
+              }
+              title={t('admin.rejectTitle')}
+              wants={t('common.reason')}
+              confirm={t('admin.reject')}
+              onConfirm={(reason) => reject({ input: { id, reason } }, t('admin.rejected'))}
+            />
           </div>
         )}
       </td>

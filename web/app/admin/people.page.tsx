@@ -31,12 +31,24 @@ export default function PeoplePage() {
   const shown = users?.edges.map((edge) => edge.node) ?? [];
   return (
     <>
-      <PageTitle title={t('admin.users')}>{users?.totalCount != null && <Badge>{t('admin.found', { count: users.totalCount })}</Badge>}</PageTitle>
+      <PageTitle title={t('admin.users')}>
+        {users?.totalCount != null && <Badge>{t('admin.found', { count: users.totalCount })}</Badge>}
+      </PageTitle>
       <Filters />
       <Refused refusal={refusal} />
       {!refusal && shown.length === 0 && <Empty icon={Users} title={t('common.none')} />}
       {shown.length > 0 && (
-        <Table label={t('admin.users')} head={[t('admin.name'), t('admin.email'), t('admin.role'), t('common.status'), t('admin.kyc'), t('admin.since')]}>
+        <Table
+          label={t('admin.users')}
+          head={[
+            t('admin.name'),
+            t('admin.email'),
+            t('admin.role'),
+            t('common.status'),
+            t('admin.kyc'),
+            t('admin.since'),
+          ]}
+        >
           {shown.map((user) => (
             <tr key={user.id}>
               <td className="font-semibold">
@@ -63,9 +75,26 @@ function Filters() {
   const submit = useSubmit();
   const [params] = useSearchParams();
   return (
-    <Form role="search" className="mb-4 grid gap-3 sm:grid-cols-[1fr_11rem_11rem]" onChange={(event) => (event.target as Element).nodeName === 'SELECT' && submit(event.currentTarget)}>
-      <input type="search" name="search" aria-label={t('admin.searchPeople')} placeholder={t('admin.searchPeople')} defaultValue={params.get('search') ?? ''} maxLength={100} className="control" />
-      <select name="status" aria-label={t('common.status')} defaultValue={params.get('status') ?? ''} className="control">
+    <Form
+      role="search"
+      className="mb-4 grid gap-3 sm:grid-cols-[1fr_11rem_11rem]"
+      onChange={(event) => (event.target as Element).nodeName === 'SELECT' && submit(event.currentTarget)}
+    >
+      <input
+        type="search"
+        name="search"
+        aria-label={t('admin.searchPeople')}
+        placeholder={t('admin.searchPeople')}
+        defaultValue={params.get('search') ?? ''}
+        maxLength={100}
+        className="control"
+      />
+      <select
+        name="status"
+        aria-label={t('common.status')}
+        defaultValue={params.get('status') ?? ''}
+        className="control"
+      >
         <option value="">{t('common.status')}</option>
         {STATUSES.map((status) => (
           <option key={status} value={status}>

@@ -51,9 +51,30 @@ function Standing({ user }: { user: PersonFull }) {
     <div className="flex items-center gap-3">
       {user.status && <Badge tone={toneOf(user.status)}>{t(`userStatus.${user.status}`)}</Badge>}
       {blocked ? (
-        <AskFirst trigger={<Button tone="quiet" size="small">{t('admin.unblock')}</Button>} title={`${t('admin.unblock')}?`} wants={t('common.reason')} confirm={t('admin.unblock')} onConfirm={(reason) => unblock({ input: { userId: user.id, reason } }, t('admin.unblocked'))} />
+        <AskFirst
+          trigger={
+            <Button tone="quiet" size="small">
+              {t('admin.unblock')}
+            </Button>
+          }
+          title={`${t('admin.unblock')}?`}
+          wants={t('common.reason')}
+          confirm={t('admin.unblock')}
+          onConfirm={(reason) => unblock({ input: { userId: user.id, reason } }, t('admin.unblocked'))}
+        />
       ) : (
-        <AskFirst trigger={<Button tone="danger" size="small">{t('admin.block')}</Button>} title={t('admin.blockTitle')} lead={t('admin.blockLead')} wants={t('common.reason')} confirm={t('admin.block')} onConfirm={(reason) => block({ input: { userId: user.id, reason } }, t('admin.blocked'))} />
+        <AskFirst
+          trigger={
+            <Button tone="danger" size="small">
+              {t('admin.block')}
+            </Button>
+          }
+          title={t('admin.blockTitle')}
+          lead={t('admin.blockLead')}
+          wants={t('common.reason')}
+          confirm={t('admin.block')}
+          onConfirm={(reason) => block({ input: { userId: user.id, reason } }, t('admin.blocked'))}
+        />
       )}
     </div>
   );
@@ -99,14 +120,34 @@ function KycReview({ user }: { user: PersonFull }) {
         <Badge tone={toneOf(kyc.status)}>{t(`kyc.${kyc.status}`)}</Badge>
       </p>
       <p className="text-sm text-muted">
-        {[kyc.fullName, kyc.country, kyc.submittedAt && format.moment(kyc.submittedAt), kyc.reason].filter(Boolean).join(' · ') || '—'}
+        {[kyc.fullName, kyc.country, kyc.submittedAt && format.moment(kyc.submittedAt), kyc.reason]
+          .filter(Boolean)
+          .join(' · ') || '—'}
       </p>
       {kyc.status === 'PENDING' && (
         <div className="flex gap-3">
-          <Button size="small" busy={busy} onClick={() => void review({ input: { userId: user.id, decision: 'APPROVE', reason: null } }, t('admin.kycApproved'))}>
+          <Button
+            size="small"
+            busy={busy}
+            onClick={() =>
+              void review({ input: { userId: user.id, decision: 'APPROVE', reason: null } }, t('admin.kycApproved'))
+            }
+          >
             {t('admin.approve')}
           </Button>
-          <AskFirst trigger={<Button tone="danger" size="small">{t('admin.reject')}</Button>} title={t('admin.rejectTitle')} wants={t('common.reason')} confirm={t('admin.reject')} onConfirm={(reason) => review({ input: { userId: user.id, decision: 'REJECT', reason } }, t('admin.kycRejected'))} />
+          <AskFirst
+            trigger={
+              <Button tone="danger" size="small">
+                {t('admin.reject')}
+              </Button>
+            }
+            title={t('admin.rejectTitle')}
+            wants={t('common.reason')}
+            confirm={t('admin.reject')}
+            onConfirm={(reason) =>
+              review({ input: { userId: user.id, decision: 'REJECT', reason } }, t('admin.kycRejected'))
+            }
+          />
         </div>
       )}
     </Card>
@@ -117,7 +158,10 @@ function Wallets({ user }: { user: PersonFull }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <Table label={t('admin.wallets')} head={[t('common.currency'), t('admin.REAL'), t('admin.BONUS'), t('admin.LOCKED'), t('admin.walletId')]}>
+    <Table
+      label={t('admin.wallets')}
+      head={[t('common.currency'), t('admin.REAL'), t('admin.BONUS'), t('admin.LOCKED'), t('admin.walletId')]}
+    >
       {(user.wallets ?? []).map((wallet) => (
         <tr key={wallet.id}>
           <td className="font-semibold">{wallet.currency}</td>
@@ -135,7 +179,10 @@ function Payments({ user }: { user: PersonFull }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <Table label={t('admin.recentPayments')} head={[t('common.when'), t('common.kind'), t('common.amount'), t('common.status')]}>
+    <Table
+      label={t('admin.recentPayments')}
+      head={[t('common.when'), t('common.kind'), t('common.amount'), t('common.status')]}
+    >
       {(user.payments?.edges ?? []).map(({ node }) => (
         <tr key={node.id}>
           <td className="text-muted">{format.moment(node.createdAt)}</td>

@@ -7,7 +7,9 @@ export function Refused({ refusal }: { refusal: string | null }) {
   if (!refusal) return null;
   return (
     <div className="mb-4">
-      <Notice tone="bad">{refusal === 'FORBIDDEN' ? t('admin.forbidden') : t(`error.${refusal}`, t('error.INTERNAL_ERROR'))}</Notice>
+      <Notice tone="bad">
+        {refusal === 'FORBIDDEN' ? t('admin.forbidden') : t(`error.${refusal}`, t('error.INTERNAL_ERROR'))}
+      </Notice>
     </div>
   );
 }

@@ -5,7 +5,11 @@ const MAX_NAMES = 20;
 /** What the form of the report page asks for. Days are inclusive in the form and in UTC; the graph's `to` is exclusive. */
 export function readReportInput(request: Request) {
   const { searchParams } = new URL(request.url);
-  const names = (name: string) => searchParams.getAll(name).slice(0, MAX_NAMES).map((value) => value.slice(0, 64));
+  const names = (name: string) =>
+    searchParams
+      .getAll(name)
+      .slice(0, MAX_NAMES)
+      .map((value) => value.slice(0, 64));
   const today = new Date().toISOString().slice(0, 10);
   const monthAgo = new Date(Date.now() - 29 * DAY_MS).toISOString().slice(0, 10);
   const fromDay = dayOf(searchParams.get('from')) ?? monthAgo;

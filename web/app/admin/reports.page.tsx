@@ -18,8 +18,16 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireStaff({ request, context });
   const asked = { request, context };
   const wish = readReportInput(request);
-  const [catalog, report] = await Promise.all([ask(asked, ReportCatalog, {}), wish.input.measures.length > 0 ? ask(asked, RunReport, { input: wish.input }) : null]);
-  return { catalog: catalog.data?.reportCatalog ?? null, report: report?.data?.report ?? null, wish, refusal: report?.refusal ?? catalog.refusal };
+  const [catalog, report] = await Promise.all([
+    ask(asked, ReportCatalog, {}),
+    wish.input.measures.length > 0 ? ask(asked, RunReport, { input: wish.input }) : null,
+  ]);
+  return {
+    catalog: catalog.data?.reportCatalog ?? null,
+    report: report?.data?.report ?? null,
+    wish,
+    refusal: report?.refusal ?? catalog.refusal,
+  };
 }
 
 export default function ReportsPage() {
@@ -35,7 +43,12 @@ export default function ReportsPage() {
         <Card>
           <Form className="grid gap-5">
             <Picks name="measure" label={t('admin.measures')} all={catalog.measures} chosen={wish.input.measures} />
-            <Picks name="dimension" label={t('admin.dimensions')} all={catalog.dimensions} chosen={wish.input.dimensions} />
+            <Picks
+              name="dimension"
+              label={t('admin.dimensions')}
+              all={catalog.dimensions}
+              chosen={wish.input.dimensions}
+            />
             <div className="grid items-end gap-4 sm:grid-cols-[12rem_12rem_auto]">
               <Field label={t('common.from')} name="from" type="date" required defaultValue={wish.fromDay} />
               <Field label={t('common.to')} name="to" type="date" required defaultValue={wish.toDay} />
@@ -48,7 +61,11 @@ export default function ReportsPage() {
       )}
       {report && (
         <section className="mt-6 grid gap-4">
-          {report.rows.length === 0 ? <Empty icon={ChartColumn} title={t('admin.noRows')} /> : <ReportTable report={report} format={format} />}
+          {report.rows.length === 0 ? (
+            <Empty icon={ChartColumn} title={t('admin.noRows')} />
+          ) : (
+            <ReportTable report={report} format={format} />
+          )}
           <div className="flex flex-wrap items-center justify-between gap-3">
             <p className="text-xs text-muted">{t('admin.fresh', { when: format.moment(report.freshAt) })}</p>
             <ExportButtons input={wish.input} />
@@ -64,14 +81,33 @@ export default function ReportsPage() {
   );
 }
 
-function Picks({ name, label, all, chosen }: { name: string; label: string; all: { name: string; label: string }[]; chosen: string[] }) {
+function Picks({
+  name,
+  label,
+  all,
+  chosen,
+}: {
+  name: string;
+  label: string;
+  all: { name: string; label: string }[];
+  chosen: string[];
+}) {
   return (
     <fieldset>
       <legend className="mb-2 text-sm font-medium">{label}</legend>
       <div className="flex flex-wrap gap-2">
         {all.map((one) => (
-          <label key={one.name} className="cursor-pointer rounded-full border border-line bg-raised px-3 py-1.5 text-sm text-muted has-checked:border-brass has-checked:bg-warn-soft has-checked:text-brass has-focus-visible:outline-2 has-focus-visible:outline-brass">
-            <input type="checkbox" name={name} value={one.name} defaultChecked={chosen.includes(one.name)} className="sr-only" />
+          <label
+            key={one.name}
+            className="cursor-pointer rounded-full border border-line bg-raised px-3 py-1.5 text-sm text-muted has-checked:border-brass has-checked:bg-warn-soft has-checked:text-brass has-focus-visible:outline-2 has-focus-visible:outline-brass"
+          >
+            <input
+              type="checkbox"
+              name={name}
+              value={one.name}
+              defaultChecked={chosen.includes(one.name)}
+              className="sr-only"
+            />
             {one.label}
           </label>
         ))}
@@ -89,7 +125,8 @@ function ReportTable({ report, format }: { report: Report; format: Format }) {
     const value = row[at];
     if (value == null || value === '') return '—';
     const type = report.columns[at]?.type;
-    if (type === 'MONEY') return format.money({ amount: value, currency: (currencyAt >= 0 && row[currencyAt]) || 'EUR' });
+    if (type === 'MONEY')
+      return format.money({ amount: value, currency: (currencyAt >= 0 && row[currencyAt]) || 'EUR' });
     if (type === 'PERCENT') return format.percent(value);
     return type === 'DATETIME' ? format.moment(value) : value;
   };

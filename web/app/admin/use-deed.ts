@@ -4,7 +4,9 @@ import { useRevalidator } from '@remix-run/react';
 import { useTell } from '../ui/toasts.tsx';
 
 /** A deed of staff: does it, says what came of it, and loads the page afresh. Answers whether it was done. */
-export function useDeed<Data, Variables extends OperationVariables>(mutation: TypedDocumentNode<Data, Variables>): [(variables: Variables, done: string) => Promise<boolean>, boolean] {
+export function useDeed<Data, Variables extends OperationVariables>(
+  mutation: TypedDocumentNode<Data, Variables>,
+): [(variables: Variables, done: string) => Promise<boolean>, boolean] {
   const tell = useTell();
   const { revalidate } = useRevalidator();
   const [mutate, { loading }] = useMutation(mutation as TypedDocumentNode<Data>);

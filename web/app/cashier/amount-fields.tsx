@@ -6,7 +6,15 @@ import { Button } from '../ui/button.tsx';
 import { Choice, Field } from '../ui/field.tsx';
 
 /** Method, currency and amount. The amount stays text from the keyboard to the graph. */
-export function AmountFields({ methods, quick, currencies }: { methods: Method[]; quick?: string[]; currencies?: string[] }) {
+export function AmountFields({
+  methods,
+  quick,
+  currencies,
+}: {
+  methods: Method[];
+  quick?: string[];
+  currencies?: string[];
+}) {
   const { t } = useTranslation();
   const format = useFormat();
   const [methodId, setMethodId] = useState(methods[0]?.id ?? '');
@@ -20,7 +28,12 @@ export function AmountFields({ methods, quick, currencies }: { methods: Method[]
   const bounds = min && max ? t('cashier.bounds', { min: format.money(min), max: format.money(max) }) : undefined;
   return (
     <>
-      <Choice label={t('cashier.method')} name="method" value={methodId} onChange={(event) => setMethodId(event.target.value)}>
+      <Choice
+        label={t('cashier.method')}
+        name="method"
+        value={methodId}
+        onChange={(event) => setMethodId(event.target.value)}
+      >
         {methods.map(({ id, title }) => (
           <option key={id} value={id}>
             {title}
@@ -41,7 +54,12 @@ export function AmountFields({ methods, quick, currencies }: { methods: Method[]
           onChange={(event) => setAmount(event.target.value.trim().replace(',', '.'))}
           className="figure text-lg font-semibold"
         />
-        <Choice label={t('common.currency')} name="currency" value={currency} onChange={(event) => setCurrency(event.target.value)}>
+        <Choice
+          label={t('common.currency')}
+          name="currency"
+          value={currency}
+          onChange={(event) => setCurrency(event.target.value)}
+        >
           {offered.map((code) => (
             <option key={code}>{code}</option>
           ))}

@@ -36,7 +36,9 @@ export default function DepositPage() {
     const amount = { amount: String(form.get('amount')), currency: String(form.get('currency')) };
     const methodId = String(form.get('method'));
     try {
-      const { data } = await deposit({ variables: { input: { methodId, amount, idempotencyKey: keyOf([methodId, amount]), returnUrl } } });
+      const { data } = await deposit({
+        variables: { input: { methodId, amount, idempotencyKey: keyOf([methodId, amount]), returnUrl } },
+      });
       const to = data?.deposit.redirectUrl;
       if (!to) return void location.assign('/payments');
       setLeaving(true);

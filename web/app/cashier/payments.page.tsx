@@ -68,7 +68,9 @@ const LOOK_FOR_MS = 15 * 60_000;
 /** A payment may change between the page's loading and the opening of its socket, and no push tells of it afterwards. */
 function useSecondLook(shown: PaymentRow[]): void {
   const { revalidate } = useRevalidator();
-  const moving = shown.filter((payment) => UNFINISHED.has(payment.status)).map((payment) => Date.parse(payment.createdAt));
+  const moving = shown
+    .filter((payment) => UNFINISHED.has(payment.status))
+    .map((payment) => Date.parse(payment.createdAt));
   const newest = Math.max(0, ...moving);
   useEffect(() => {
     if (!newest) return;
@@ -95,18 +97,25 @@ function PaymentCard({ payment }: { payment: PaymentRow }) {
       </div>
       <div className="mt-4 flex flex-wrap items-center gap-3" aria-live="polite">
         <Badge tone={toneOf(payment.status)}>{t(`payment.${payment.status}`)}</Badge>
-        {payment.failureCode && <span className="text-xs text-danger">{t(`error.${payment.failureCode}`, payment.failureCode)}</span>}
+        {payment.failureCode && (
+          <span className="text-xs text-danger">{t(`error.${payment.failureCode}`, payment.failureCode)}</span>
+        )}
         <span className="ml-auto flex gap-2">
           {payment.kind === 'DEPOSIT' && payment.status === 'PENDING' && payment.redirectUrl && (
             <a href={payment.redirectUrl} className={buttonLook({ tone: 'quiet', size: 'small' })}>
               {t('payments.resume')}
             </a>
           )}
-          {payment.kind === 'WITHDRAWAL' && (payment.status === 'PENDING' || payment.status === 'REVIEW') && <Cancel id={payment.id} />}
+          {payment.kind === 'WITHDRAWAL' && (payment.status === 'PENDING' || payment.status === 'REVIEW') && (
+            <Cancel id={payment.id} />
+          )}
         </span>
       </div>
       {payment.history.length > 1 && (
-        <ol aria-label={t('payments.history')} className="mt-4 flex flex-wrap gap-x-4 gap-y-1 border-t border-line pt-3 text-xs text-muted">
+        <ol
+          aria-label={t('payments.history')}
+          className="mt-4 flex flex-wrap gap-x-4 gap-y-1 border-t border-line pt-3 text-xs text-muted"
+        >
           {payment.history.map((step) => (
             <li key={step.status + step.at}>
               {t(`payment.${step.status}`)} · {format.moment(step.at)}
@@ -135,5 +144,7 @@ function Cancel({ id }: { id: string }) {
       tell.refused(error);
     }
   }
-  return <AskFirst trigger={trigger} title={`${t('payments.cancel')}?`} confirm={t('payments.cancel')} onConfirm={confirm} />;
+  return (
+    <AskFirst trigger={trigger} title={`${t('payments.cancel')}?`} confirm={t('payments.cancel')} onConfirm={confirm} />
+  );
 }

@@ -60,9 +60,21 @@ export default function WithdrawPage() {
       {verified && methods.length > 0 && (
         <Card>
           <ScriptForm onSubmit={submit} className="grid gap-5">
-            {wallet && <p className="figure text-sm text-muted">{t('cashier.available', { amount: format.money(wallet.real) })}</p>}
+            {wallet && (
+              <p className="figure text-sm text-muted">
+                {t('cashier.available', { amount: format.money(wallet.real) })}
+              </p>
+            )}
             <AmountFields methods={methods} currencies={person?.wallets?.map(({ currency }) => currency)} />
-            <Field label={t('cashier.destination')} hint={t('cashier.destinationHint')} name="destination" required minLength={3} maxLength={120} autoComplete="off" />
+            <Field
+              label={t('cashier.destination')}
+              hint={t('cashier.destinationHint')}
+              name="destination"
+              required
+              minLength={3}
+              maxLength={120}
+              autoComplete="off"
+            />
             <Button type="submit" size="large" busy={loading}>
               {t('cashier.ask')}
             </Button>

@@ -37,7 +37,12 @@ export async function ask<Data, Variables extends OperationVariables>(
 ): Promise<Answer<Data>> {
   const client = requestClient(asked);
   const result = await client
-    .query<Data, OperationVariables>({ query: query as TypedDocumentNode<Data>, variables, fetchPolicy: 'no-cache', errorPolicy: 'all' })
+    .query<Data, OperationVariables>({
+      query: query as TypedDocumentNode<Data>,
+      variables,
+      fetchPolicy: 'no-cache',
+      errorPolicy: 'all',
+    })
     .catch((error: unknown) => ({ data: undefined, error }));
   const refusal = result.error ? codeOf(result.error) : null;
   if (refusal === 'UNAUTHENTICATED' && asked.context.session) throw becomeGuest(asked);
@@ -52,7 +57,10 @@ export async function tell<Data, Variables extends OperationVariables>(
 ): Promise<Answer<Data>> {
   const client = requestClient(asked);
   try {
-    const result = await client.mutate<Data, OperationVariables>({ mutation: mutation as TypedDocumentNode<Data>, variables });
+    const result = await client.mutate<Data, OperationVariables>({
+      mutation: mutation as TypedDocumentNode<Data>,
+      variables,
+    });
     return { data: (result.data as Data | undefined) ?? null, refusal: null };
   } catch (error) {
     return { data: null, refusal: codeOf(error) };

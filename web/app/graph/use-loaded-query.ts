@@ -21,6 +21,10 @@ export function useLoadedQuery<Data, Variables extends OperationVariables>(
   useEffect(() => {
     if (loaded) client.cache.batch({ update: () => undefined });
   }, [client, loaded]);
-  const { data } = useQuery(query as TypedDocumentNode<Data>, { variables: variables as OperationVariables, skip: !loaded, fetchPolicy: 'cache-first' });
+  const { data } = useQuery(query as TypedDocumentNode<Data>, {
+    variables: variables as OperationVariables,
+    skip: !loaded,
+    fetchPolicy: 'cache-first',
+  });
   return (data as Data | undefined) ?? loaded;
 }

@@ -27,7 +27,9 @@ it('the first language is the browser’s, and English where it is neither', () 
 it('both languages use the same placeholders', () => {
   const placeholders = (texts: object): string[] =>
     Object.entries(texts).flatMap(([key, value]) =>
-      typeof value === 'string' ? [`${key} ${[...value.matchAll(/{{\w+}}/g)].map(String).sort().join()}`] : placeholders(value as object),
+      typeof value === 'string'
+        ? [`${key} ${[...value.matchAll(/{{\w+}}/g)].map(String).sort().join()}`]
+        : placeholders(value as object),
     );
   expect(placeholders(ru)).toEqual(placeholders(en));
 });

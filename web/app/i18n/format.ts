@@ -14,12 +14,17 @@ export function formatMoney(language: string, money: MoneyShown): string {
   const fractionDigits = money.amount.split('.')[1]?.length ?? 0;
   const digits = { minimumFractionDigits: fractionDigits, maximumFractionDigits: fractionDigits };
   const exact = money.amount as unknown as number;
-  if (COINS.has(money.currency)) return plainBlanks(`${new Intl.NumberFormat(language, digits).format(exact)}\u00a0${money.currency}`);
-  return plainBlanks(new Intl.NumberFormat(language, { style: 'currency', currency: money.currency, ...digits }).format(exact));
+  if (COINS.has(money.currency))
+    return plainBlanks(`${new Intl.NumberFormat(language, digits).format(exact)}\u00a0${money.currency}`);
+  return plainBlanks(
+    new Intl.NumberFormat(language, { style: 'currency', currency: money.currency, ...digits }).format(exact),
+  );
 }
 
 export function formatMoment(language: string, timeZone: string, moment: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(moment)).replace(/[\u202f\u2009\u00a0]/g, ' ');
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone })
+    .format(new Date(moment))
+    .replace(/[\u202f\u2009\u00a0]/g, ' ');
 }
 
 /** Node and browsers disagree on which thin blank they write; pages must be the same on both. */
@@ -30,7 +35,9 @@ function plainBlanks(text: string): string {
 /** A ratio in a person's language: "0.9650" is 96.50 %. */
 export function formatPercent(language: string, ratio: string): string {
   const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
-  return plainBlanks(new Intl.NumberFormat(language, { style: 'percent', ...digits }).format(ratio as unknown as number));
+  return plainBlanks(
+    new Intl.NumberFormat(language, { style: 'percent', ...digits }).format(ratio as unknown as number),
+  );
 }
 
 export interface Format {

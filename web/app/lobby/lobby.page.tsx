@@ -18,7 +18,11 @@ const GENRES = ['SLOT', 'INSTANT', 'TABLE', 'LIVE', 'CRASH', 'SPORT'] as const;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const genre = GENRES.find((known) => known === searchValue(request, 'genre'));
-  const filter = { search: searchValue(request, 'search', 100), provider: searchValue(request, 'provider', 64), genre: genre ?? null };
+  const filter = {
+    search: searchValue(request, 'search', 100),
+    provider: searchValue(request, 'provider', 64),
+    genre: genre ?? null,
+  };
   const variables = { filter, after: searchValue(request, 'after'), locale: readPreferences(request).language };
   const { data, refusal } = await ask({ request, context }, Lobby, variables);
   return { games: data?.games ?? null, providers: data?.providers ?? [], refusal };
@@ -37,7 +41,11 @@ export default function LobbyPage() {
       <Filters providers={providers} />
       {refusal && <Notice tone="bad">{t('error.partial')}</Notice>}
       {!refusal && shown.length === 0 && (
-        <Empty icon={filtered ? SearchX : Spade} title={t(filtered ? 'lobby.empty' : 'lobby.noGames')} hint={t(filtered ? 'lobby.emptyHint' : 'lobby.noGamesHint')}>
+        <Empty
+          icon={filtered ? SearchX : Spade}
+          title={t(filtered ? 'lobby.empty' : 'lobby.noGames')}
+          hint={t(filtered ? 'lobby.emptyHint' : 'lobby.noGamesHint')}
+        >
           {filtered && (
             <ButtonLink to="/" tone="quiet" size="small">
               {t('lobby.clear')}
@@ -62,7 +70,12 @@ function Hero() {
   const person = usePerson();
   return (
     <section className="relative mb-8 overflow-hidden rounded-3xl border border-line bg-felt-soft px-6 py-8 sm:px-10 sm:py-12">
-      <svg viewBox="0 0 400 200" aria-hidden preserveAspectRatio="xMaxYMid slice" className="absolute inset-y-0 right-0 h-full w-2/3 opacity-70 max-sm:opacity-25">
+      <svg
+        viewBox="0 0 400 200"
+        aria-hidden
+        preserveAspectRatio="xMaxYMid slice"
+        className="absolute inset-y-0 right-0 h-full w-2/3 opacity-70 max-sm:opacity-25"
+      >
         <g fill="none" stroke="var(--brass)" strokeWidth="1.2">
           <circle cx="310" cy="100" r="86" opacity="0.7" />
           <circle cx="310" cy="100" r="70" strokeWidth="14" strokeDasharray="18 18.6" opacity="0.55" />
@@ -71,7 +84,9 @@ function Hero() {
         <path d="M310 68 336 100 310 132 284 100Z" fill="var(--brass)" />
       </svg>
       <div className="relative max-w-md">
-        {person?.displayName && <p className="mb-2 text-sm font-semibold text-brass">{t('lobby.hello', { name: person.displayName })}</p>}
+        {person?.displayName && (
+          <p className="mb-2 text-sm font-semibold text-brass">{t('lobby.hello', { name: person.displayName })}</p>
+        )}
         <p className="font-display text-3xl leading-tight font-semibold sm:text-5xl">{t('lobby.heroTitle')}</p>
         <p className="mt-3 text-muted">{t('lobby.heroLead')}</p>
         {!person && (
@@ -89,10 +104,25 @@ function Filters({ providers }: { providers: { id: string; name: string; title: 
   const submit = useSubmit();
   const [params] = useSearchParams();
   return (
-    <Form role="search" className="mb-6 grid grid-cols-2 gap-3 sm:grid-cols-[1fr_auto_auto]" onChange={(event) => (event.target as Element).nodeName === 'SELECT' && submit(event.currentTarget)}>
+    <Form
+      role="search"
+      className="mb-6 grid grid-cols-2 gap-3 sm:grid-cols-[1fr_auto_auto]"
+      onChange={(event) => (event.target as Element).nodeName === 'SELECT' && submit(event.currentTarget)}
+    >
       <div className="relative max-sm:col-span-2">
-        <Search aria-hidden className="pointer-events-none absolute top-1/2 left-3.5 size-4.5 -translate-y-1/2 text-muted" />
-        <input type="search" name="search" aria-label={t('lobby.search')} placeholder={t('lobby.search')} defaultValue={params.get('search') ?? ''} maxLength={100} className="control pl-10" />
+        <Search
+          aria-hidden
+          className="pointer-events-none absolute top-1/2 left-3.5 size-4.5 -translate-y-1/2 text-muted"
+        />
+        <input
+          type="search"
+          name="search"
+          aria-label={t('lobby.search')}
+          placeholder={t('lobby.search')}
+          defaultValue={params.get('search') ?? ''}
+          maxLength={100}
+          className="control pl-10"
+        />
       </div>
       <select name="genre" aria-label={t('lobby.genre')} defaultValue={params.get('genre') ?? ''} className="control">
         <option value="">{t('lobby.genre')}</option>
@@ -102,7 +132,12 @@ function Filters({ providers }: { providers: { id: string; name: string; title: 
           </option>
         ))}
       </select>
-      <select name="provider" aria-label={t('lobby.provider')} defaultValue={params.get('provider') ?? ''} className="control">
+      <select
+        name="provider"
+        aria-label={t('lobby.provider')}
+        defaultValue={params.get('provider') ?? ''}
+        className="control"
+      >
         <option value="">{t('lobby.provider')}</option>
         {providers.map((provider) => (
           <option key={provider.id} value={provider.name}>
@@ -110,7 +145,9 @@ function Filters({ providers }: { providers: { id: string; name: string; title: 
           </option>
         ))}
       </select>
-      <button className="sr-only focus:not-sr-only focus:absolute focus:rounded-lg focus:bg-brass focus:p-2 focus:text-brass-ink">{t('common.search')}</button>
+      <button className="sr-only focus:not-sr-only focus:absolute focus:rounded-lg focus:bg-brass focus:p-2 focus:text-brass-ink">
+        {t('common.search')}
+      </button>
     </Form>
   );
 }

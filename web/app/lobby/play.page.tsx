@@ -16,7 +16,10 @@ import { useTell } from '../ui/toasts.tsx';
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const slug = String(params['slug']).slice(0, 200);
-  const { data, refusal } = await ask({ request, context }, GameBySlug, { slug, locale: readPreferences(request).language });
+  const { data, refusal } = await ask({ request, context }, GameBySlug, {
+    slug,
+    locale: readPreferences(request).language,
+  });
   if (!data?.game && (refusal === null || refusal === 'NOT_FOUND')) throw new Response('Not found', { status: 404 });
   return { game: data?.game ?? null };
 }
@@ -37,7 +40,12 @@ function Table({ game }: { game: Game }) {
   const person = usePerson();
   const [launch, { loading }] = useMutation(LaunchGame);
   const [session, setSession] = useState<{ id: string; url: string; mode: Mode } | null>(null);
-  const [currency, setCurrency] = useState(() => person?.wallets?.find((wallet) => game.currencies.includes(wallet.currency))?.currency ?? game.currencies[0] ?? 'EUR');
+  const [currency, setCurrency] = useState(
+    () =>
+      person?.wallets?.find((wallet) => game.currencies.includes(wallet.currency))?.currency ??
+      game.currencies[0] ??
+      'EUR',
+  );
   const frame = useRef<HTMLIFrameElement>(null);
 
   async function open(mode: Mode) {
@@ -117,7 +125,12 @@ function Start({ game, currency, setCurrency, open, busy }: StartProps) {
         </Button>
       )}
       {game.currencies.length > 1 && (
-        <select aria-label={t('play.currency')} value={currency} onChange={(event) => setCurrency(event.target.value)} className="control h-12 w-28">
+        <select
+          aria-label={t('play.currency')}
+          value={currency}
+          onChange={(event) => setCurrency(event.target.value)}
+          className="control h-12 w-28"
+        >
           {game.currencies.map((code) => (
             <option key={code}>{code}</option>
           ))}

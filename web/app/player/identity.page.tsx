@@ -59,9 +59,20 @@ function KycForm() {
     const contentBase64 = await readDocument(form.get('document') as File);
     setTooLarge(contentBase64 === null);
     if (contentBase64 === null) return;
-    const documents = [{ kind: text('documentKind'), fileName: (form.get('document') as File).name.slice(0, 120), contentBase64 }];
+    const documents = [
+      { kind: text('documentKind'), fileName: (form.get('document') as File).name.slice(0, 120), contentBase64 },
+    ];
     try {
-      await submitKyc({ variables: { input: { fullName: text('fullName'), birthDate: text('birthDate'), country: text('country').toUpperCase(), documents } } });
+      await submitKyc({
+        variables: {
+          input: {
+            fullName: text('fullName'),
+            birthDate: text('birthDate'),
+            country: text('country').toUpperCase(),
+            documents,
+          },
+        },
+      });
       tell.good(t('kyc.sent'));
       await revalidate();
     } catch (error) {
@@ -75,13 +86,29 @@ function KycForm() {
         <Field label={t('kyc.fullName')} name="fullName" required maxLength={200} autoComplete="name" />
         <div className="grid gap-5 sm:grid-cols-2">
           <Field label={t('kyc.birthDate')} name="birthDate" type="date" required autoComplete="bday" />
-          <Field label={t('kyc.country')} hint={t('kyc.countryHint')} name="country" required pattern="[A-Za-z]{2}" maxLength={2} autoComplete="country" className="uppercase" />
+          <Field
+            label={t('kyc.country')}
+            hint={t('kyc.countryHint')}
+            name="country"
+            required
+            pattern="[A-Za-z]{2}"
+            maxLength={2}
+            autoComplete="country"
+            className="uppercase"
+          />
         </div>
         <Choice label={t('kyc.document')} name="documentKind">
           <option value="PASSPORT">Passport · Паспорт</option>
           <option value="IDENTITY_CARD">Identity card · Удостоверение личности</option>
         </Choice>
-        <Field label={t('kyc.documentHint')} name="document" type="file" required accept="image/jpeg,image/png,image/webp,application/pdf" error={tooLarge ? t('kyc.tooLarge') : undefined} />
+        <Field
+          label={t('kyc.documentHint')}
+          name="document"
+          type="file"
+          required
+          accept="image/jpeg,image/png,image/webp,application/pdf"
+          error={tooLarge ? t('kyc.tooLarge') : undefined}
+        />
         <Button type="submit" size="large" busy={loading}>
           {t('kyc.submit')}
         </Button>

@@ -30,7 +30,12 @@ export function LimitForm() {
     const form = new FormData(element);
     const period = form.get('period') as Input['period'];
     const amount = time ? null : { amount: String(form.get('amount')).trim().replace(',', '.'), currency };
-    const input: Input = { kind, period, amount, minutes: time ? Number.parseInt(String(form.get('minutes')), 10) : null };
+    const input: Input = {
+      kind,
+      period,
+      amount,
+      minutes: time ? Number.parseInt(String(form.get('minutes')), 10) : null,
+    };
     try {
       const { data } = await setLimit({ variables: { input } });
       tell.good(t(data?.setLimit.pending ? 'limits.pendingSaved' : 'limits.saved'));
@@ -44,7 +49,12 @@ export function LimitForm() {
   return (
     <Card>
       <ScriptForm onSubmit={submit} className="grid items-end gap-4 sm:grid-cols-[1fr_1fr_1fr_auto]">
-        <Choice label={t('limits.kind')} name="kind" value={kind} onChange={(event) => setKind(event.target.value as Input['kind'])}>
+        <Choice
+          label={t('limits.kind')}
+          name="kind"
+          value={kind}
+          onChange={(event) => setKind(event.target.value as Input['kind'])}
+        >
           {KINDS.map((one) => (
             <option key={one} value={one}>
               {t(`limits.${one}`)}
@@ -59,9 +69,23 @@ export function LimitForm() {
           ))}
         </Choice>
         {time ? (
-          <Field label={t('limits.minutes')} name="minutes" inputMode="numeric" pattern="[1-9][0-9]{0,4}" required autoComplete="off" />
+          <Field
+            label={t('limits.minutes')}
+            name="minutes"
+            inputMode="numeric"
+            pattern="[1-9][0-9]{0,4}"
+            required
+            autoComplete="off"
+          />
         ) : (
-          <Field label={`${t('common.amount')}, ${currency}`} name="amount" inputMode="decimal" pattern="[0-9]{1,12}([.,][0-9]{1,9})?" required autoComplete="off" />
+          <Field
+            label={`${t('common.amount')}, ${currency}`}
+            name="amount"
+            inputMode="decimal"
+            pattern="[0-9]{1,12}([.,][0-9]{1,9})?"
+            required
+            autoComplete="off"
+          />
         )}
         <Button type="submit" busy={loading}>
           {t('limits.set')}

@@ -67,7 +67,11 @@ function LimitCard({ limit }: { limit: LimitRow }) {
   const { revalidate } = useRevalidator();
   const [confirmLimit, { loading }] = useMutation(ConfirmLimit);
   const valueOf = (value: Pick<LimitRow, 'amount' | 'minutes'>) =>
-    value.amount ? format.money(value.amount) : value.minutes != null ? t('limits.minutesOf', { minutes: value.minutes }) : t('limits.noLimit');
+    value.amount
+      ? format.money(value.amount)
+      : value.minutes != null
+        ? t('limits.minutesOf', { minutes: value.minutes })
+        : t('limits.noLimit');
 
   async function confirm() {
     try {
@@ -88,7 +92,9 @@ function LimitCard({ limit }: { limit: LimitRow }) {
       <p className="figure mt-1 text-2xl font-semibold">{valueOf(limit)}</p>
       {pending && (
         <div className="mt-3 grid gap-3 border-t border-line pt-3">
-          <p className="text-sm text-brass">{t('limits.pending', { value: valueOf(pending), when: format.moment(pending.effectiveAt) })}</p>
+          <p className="text-sm text-brass">
+            {t('limits.pending', { value: valueOf(pending), when: format.moment(pending.effectiveAt) })}
+          </p>
           <Button tone="quiet" size="small" busy={loading} onClick={() => void confirm()}>
             {t('limits.confirm')}
           </Button>

@@ -20,7 +20,11 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const asked = { request, context };
   const me = await ask(asked, Me, {});
   if (!me.data?.me) return { rounds: null, refusal: me.refusal };
-  const variables = { filter: { userId: me.data.me.id }, after: searchValue(request, 'after'), locale: readPreferences(request).language };
+  const variables = {
+    filter: { userId: me.data.me.id },
+    after: searchValue(request, 'after'),
+    locale: readPreferences(request).language,
+  };
   const { data, refusal } = await ask(asked, Rounds, variables);
   return { rounds: data?.rounds ?? null, refusal };
 }
@@ -35,15 +39,33 @@ export default function RoundsPage() {
     <>
       <PageTitle title={t('rounds.title')} />
       {refusal && <Notice tone="bad">{t(`error.${refusal}`)}</Notice>}
-      {!refusal && shown.length === 0 && <Empty icon={History} title={t('rounds.empty')} hint={t('rounds.emptyHint')} />}
+      {!refusal && shown.length === 0 && (
+        <Empty icon={History} title={t('rounds.empty')} hint={t('rounds.emptyHint')} />
+      )}
       {shown.length > 0 && (
-        <Table label={t('rounds.title')} head={[t('common.when'), t('rounds.game'), t('rounds.staked'), t('rounds.paid'), t('common.status'), t('rounds.id')]}>
+        <Table
+          label={t('rounds.title')}
+          head={[
+            t('common.when'),
+            t('rounds.game'),
+            t('rounds.staked'),
+            t('rounds.paid'),
+            t('common.status'),
+            t('rounds.id'),
+          ]}
+        >
           {shown.map((round) => (
             <tr key={round.id}>
               <td className="whitespace-nowrap text-muted">
                 <time dateTime={round.openedAt}>{format.moment(round.openedAt)}</time>
               </td>
-              <td className="font-medium">{round.game ? <Link to={`/play/${round.game.slug}`}>{round.game.title}</Link> : (round.provider?.title ?? '—')}</td>
+              <td className="font-medium">
+                {round.game ? (
+                  <Link to={`/play/${round.game.slug}`}>{round.game.title}</Link>
+                ) : (
+                  (round.provider?.title ?? '—')
+                )}
+              </td>
               <td className="figure">{format.money(round.staked)}</td>
               <td className="figure font-semibold">{format.money(round.paid)}</td>
               <td>

@@ -26,7 +26,10 @@ export function Frame({ person, signedIn, demo, theme, children }: Props) {
   const plays = isPlayer(person);
   return (
     <div className="flex min-h-dvh flex-col">
-      <a href="#content" className="sr-only focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-50 focus:rounded-lg focus:bg-brass focus:px-4 focus:py-2 focus:text-brass-ink">
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-50 focus:rounded-lg focus:bg-brass focus:px-4 focus:py-2 focus:text-brass-ink"
+      >
         {t('nav.skip')}
       </a>
       <Progress />
@@ -55,7 +58,11 @@ export function Frame({ person, signedIn, demo, theme, children }: Props) {
           </div>
         </div>
       </header>
-      <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-4 pt-6 pb-28 outline-none sm:px-6 sm:pt-8 md:pb-12">
+      <main
+        id="content"
+        tabIndex={-1}
+        className="mx-auto w-full max-w-6xl flex-1 px-4 pt-6 pb-28 outline-none sm:px-6 sm:pt-8 md:pb-12"
+      >
         {children}
       </main>
       <footer className="border-t border-line px-6 pt-5 pb-24 text-center text-xs text-muted md:pb-5">
@@ -68,7 +75,16 @@ export function Frame({ person, signedIn, demo, theme, children }: Props) {
 
 function Tab({ to, children }: { to: string; children: ReactNode }) {
   return (
-    <NavLink to={to} end={to === '/'} className={({ isActive }) => classNames('rounded-lg px-3 py-2 text-[15px] font-medium text-muted transition-colors hover:text-ink', isActive && 'bg-raised text-ink')}>
+    <NavLink
+      to={to}
+      end={to === '/'}
+      className={({ isActive }) =>
+        classNames(
+          'rounded-lg px-3 py-2 text-[15px] font-medium text-muted transition-colors hover:text-ink',
+          isActive && 'bg-raised text-ink',
+        )
+      }
+    >
       {children}
     </NavLink>
   );
@@ -80,13 +96,30 @@ function Switches({ theme, alone }: { theme: Theme; alone: boolean }) {
   const { pathname, search } = useLocation();
   const other = i18n.language === 'ru' ? 'en' : 'ru';
   return (
-    <Form method="post" action="/preferences" preventScrollReset replace className={classNames('flex', !alone && 'max-sm:hidden')}>
+    <Form
+      method="post"
+      action="/preferences"
+      preventScrollReset
+      replace
+      className={classNames('flex', !alone && 'max-sm:hidden')}
+    >
       <input type="hidden" name="back" value={pathname + search} />
-      <button name="language" value={other} lang={other} aria-label={`${t('nav.language')}: ${LANGUAGES[other]}`} className="flex h-10 items-center gap-1.5 rounded-lg px-2 text-sm font-semibold text-muted hover:bg-raised hover:text-ink">
+      <button
+        name="language"
+        value={other}
+        lang={other}
+        aria-label={`${t('nav.language')}: ${LANGUAGES[other]}`}
+        className="flex h-10 items-center gap-1.5 rounded-lg px-2 text-sm font-semibold text-muted hover:bg-raised hover:text-ink"
+      >
         <Languages aria-hidden className="size-4" />
         {other.toUpperCase()}
       </button>
-      <button name="theme" value={theme === 'dark' ? 'light' : 'dark'} aria-label={t('nav.theme')} className="grid size-10 place-items-center rounded-lg text-muted hover:bg-raised hover:text-ink">
+      <button
+        name="theme"
+        value={theme === 'dark' ? 'light' : 'dark'}
+        aria-label={t('nav.theme')}
+        className="grid size-10 place-items-center rounded-lg text-muted hover:bg-raised hover:text-ink"
+      >
         {theme === 'dark' ? <Sun aria-hidden className="size-4.5" /> : <Moon aria-hidden className="size-4.5" />}
       </button>
     </Form>
@@ -103,9 +136,22 @@ function BottomBar() {
     { to: '/limits', label: t('nav.account'), icon: CircleUser },
   ];
   return (
-    <nav aria-label={t('nav.main')} className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-t border-line bg-ground/95 pb-[env(safe-area-inset-bottom)] backdrop-blur-md md:hidden">
+    <nav
+      aria-label={t('nav.main')}
+      className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-t border-line bg-ground/95 pb-[env(safe-area-inset-bottom)] backdrop-blur-md md:hidden"
+    >
       {items.map(({ to, label, icon: Icon }) => (
-        <NavLink key={to} to={to} end={to === '/'} className={({ isActive }) => classNames('grid justify-items-center gap-1 py-2.5 text-[11px] font-medium text-muted', isActive && 'text-brass')}>
+        <NavLink
+          key={to}
+          to={to}
+          end={to === '/'}
+          className={({ isActive }) =>
+            classNames(
+              'grid justify-items-center gap-1 py-2.5 text-[11px] font-medium text-muted',
+              isActive && 'text-brass',
+            )
+          }
+        >
           <Icon aria-hidden className="size-5" />
           {label}
         </NavLink>
@@ -124,6 +170,7 @@ function useRememberedTimeZone(): void {
   useEffect(() => {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     const remembered = `croupier_zone=${encodeURIComponent(zone)}`;
-    if (!document.cookie.includes(remembered)) document.cookie = `${remembered}; Path=/; SameSite=Lax; Max-Age=31536000`;
+    if (!document.cookie.includes(remembered))
+      document.cookie = `${remembered}; Path=/; SameSite=Lax; Max-Age=31536000`;
   }, []);
 }

@@ -31,7 +31,8 @@ export function LiveWallets({ person, children }: { person: Person | null; child
 function Push({ wallets, listeners }: { wallets: WalletBalance[]; listeners: Set<Listener> }) {
   const { revalidate } = useRevalidator();
   const versions = useRef(new Map<string, number>());
-  for (const wallet of wallets) versions.current.set(wallet.id, Math.max(wallet.version, versions.current.get(wallet.id) ?? 0));
+  for (const wallet of wallets)
+    versions.current.set(wallet.id, Math.max(wallet.version, versions.current.get(wallet.id) ?? 0));
   useSubscription(BalanceChanged, {
     ignoreResults: true,
     onData: ({ data }) => {

@@ -12,7 +12,9 @@ const YEAR_SECONDS = 365 * 24 * 3600;
 
 /** How this browser wants its pages: remembered in cookies, before that guessed from its headers. */
 export function readPreferences(request: Request): Preferences {
-  const cookies = new Map((request.headers.get('cookie') ?? '').split(/;\s*/).map((part) => part.split('=') as [string, string]));
+  const cookies = new Map(
+    (request.headers.get('cookie') ?? '').split(/;\s*/).map((part) => part.split('=') as [string, string]),
+  );
   const language = cookies.get('croupier_language');
   const timeZone = decodeURIComponent(cookies.get('croupier_zone') ?? '');
   return {
@@ -29,7 +31,8 @@ export function writePreferences(form: FormData, secure: boolean): string[] {
   const lines: string[] = [];
   if (isLanguage(language)) lines.push(`croupier_language=${language}; ${attributes}`);
   if (theme === 'dark' || theme === 'light') lines.push(`croupier_theme=${theme}; ${attributes}`);
-  if (typeof timeZone === 'string' && isTimeZone(timeZone)) lines.push(`croupier_zone=${encodeURIComponent(timeZone)}; ${attributes}`);
+  if (typeof timeZone === 'string' && isTimeZone(timeZone))
+    lines.push(`croupier_zone=${encodeURIComponent(timeZone)}; ${attributes}`);
   return lines;
 }
 

@@ -51,7 +51,9 @@ function localPath(next: string | null): string {
 
 /** Dark on light whatever the theme: scanners want it so. */
 function drawQr(text: string): Promise<string> {
-  return QRCode.toString(text, { type: 'svg', margin: 2, color: { dark: '#10201a', light: '#ffffff' } }).then((svg) => `data:image/svg+xml;base64,${btoa(svg)}`);
+  return QRCode.toString(text, { type: 'svg', margin: 2, color: { dark: '#10201a', light: '#ffffff' } }).then(
+    (svg) => `data:image/svg+xml;base64,${btoa(svg)}`,
+  );
 }
 
 const order = { TELEGRAM: 1, EMAIL: 2, EMAIL_CODE: 2, ENROL_SECOND_FACTOR: 3, SECOND_FACTOR: 3 };
@@ -79,7 +81,15 @@ export default function SignIn() {
           {step === 'EMAIL' && <EmailStep next={loaded.next} busy={busy} />}
           {step === 'EMAIL_CODE' && <CodeStep next={loaded.next} email={loaded.email ?? ''} busy={busy} />}
           {step === 'ENROL_SECOND_FACTOR' && <EnrolStep next={loaded.next} busy={busy} />}
-          {step === 'SECOND_FACTOR' && <SecondFactorStep next={loaded.next} secret={loaded.secret} qr={loaded.qr} phone={loaded.phone} busy={busy} />}
+          {step === 'SECOND_FACTOR' && (
+            <SecondFactorStep
+              next={loaded.next}
+              secret={loaded.secret}
+              qr={loaded.qr}
+              phone={loaded.phone}
+              busy={busy}
+            />
+          )}
           <Form method="post" className="mt-4 text-center">
             <input type="hidden" name="next" value={loaded.next} />
             <Button type="submit" tone="bare" size="small" name="intent" value="restart">

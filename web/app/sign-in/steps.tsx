@@ -10,7 +10,19 @@ interface Step {
   busy: boolean;
 }
 
-function StepForm({ intent, next, title, hint, children }: { intent: string; next: string; title: string; hint?: string; children: ReactNode }) {
+function StepForm({
+  intent,
+  next,
+  title,
+  hint,
+  children,
+}: {
+  intent: string;
+  next: string;
+  title: string;
+  hint?: string;
+  children: ReactNode;
+}) {
   return (
     <Form method="post" className="grid gap-5">
       <input type="hidden" name="intent" value={intent} />
@@ -71,7 +83,14 @@ export function EnrolStep({ next, busy }: Step) {
         </div>
         {/* Shown by the style sheet when SMS is chosen: works without scripts. */}
         <div className="hidden group-has-[input[value=SMS]:checked]:block">
-          <Field label={t('signIn.phone')} hint={t('signIn.phoneHint')} name="phone" type="tel" autoComplete="tel" maxLength={32} />
+          <Field
+            label={t('signIn.phone')}
+            hint={t('signIn.phoneHint')}
+            name="phone"
+            type="tel"
+            autoComplete="tel"
+            maxLength={32}
+          />
         </div>
       </div>
       <Button type="submit" busy={busy}>
@@ -81,7 +100,19 @@ export function EnrolStep({ next, busy }: Step) {
   );
 }
 
-function Way({ value, first, icon, label, hint }: { value: 'TOTP' | 'SMS'; first?: boolean; icon: ReactNode; label: string; hint: string }) {
+function Way({
+  value,
+  first,
+  icon,
+  label,
+  hint,
+}: {
+  value: 'TOTP' | 'SMS';
+  first?: boolean;
+  icon: ReactNode;
+  label: string;
+  hint: string;
+}) {
   return (
     <label className="relative grid cursor-pointer gap-1 rounded-xl border border-line bg-raised p-4 has-checked:border-brass has-focus-visible:outline-2 has-focus-visible:outline-brass [&_svg]:size-5 [&_svg]:text-brass">
       <input type="radio" name="method" value={value} defaultChecked={first} className="sr-only" />
@@ -108,7 +139,11 @@ export function SecondFactorStep({ next, secret, qr, phone, busy }: SecondFactor
           <p>{t('signIn.scan')}</p>
           <img src={qr} alt={t('signIn.qr')} width={176} height={176} className="rounded-lg" />
           <p className="text-muted">{t('signIn.orType')}</p>
-          <code aria-label={t('signIn.secret')} data-testid="totp-secret" className="font-mono text-[15px] break-all select-all">
+          <code
+            aria-label={t('signIn.secret')}
+            data-testid="totp-secret"
+            className="font-mono text-[15px] break-all select-all"
+          >
             {secret}
           </code>
         </div>

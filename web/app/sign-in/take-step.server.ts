@@ -1,9 +1,17 @@
 import type { AppLoadContext } from '@remix-run/node';
 import type { SignInProgress } from '../../server/load-context.ts';
 import { tell } from '../graph/request-client.server.ts';
-import { ConfirmEmailCode, ConfirmSecondFactor, EnrolSecondFactor, SendEmailCode, SignInAsDemo, SignInWithTelegram } from '../graph/sign-in.ts';
+import {
+  ConfirmEmailCode,
+  ConfirmSecondFactor,
+  EnrolSecondFactor,
+  SendEmailCode,
+  SignInAsDemo,
+  SignInWithTelegram,
+} from '../graph/sign-in.ts';
 
-export type Taken = { kind: 'next' | 'signed-in'; setCookies: string[] } | { kind: 'refused'; code: string; setCookies: string[] };
+export type Taken =
+  { kind: 'next' | 'signed-in'; setCookies: string[] } | { kind: 'refused'; code: string; setCookies: string[] };
 
 interface Asked {
   request: Request;
@@ -12,7 +20,10 @@ interface Asked {
 
 /** Takes the step of the sign-in that a form asks for. Tokens go into the sealed cookie and nowhere else. */
 export async function takeStep(asked: Asked, form: FormData): Promise<Taken> {
-  const text = (name: string) => String(form.get(name) ?? '').trim().slice(0, 512);
+  const text = (name: string) =>
+    String(form.get(name) ?? '')
+      .trim()
+      .slice(0, 512);
   const { context } = asked;
   const challengeId = context.progress?.challengeId;
   switch (text('intent')) {
@@ -56,11 +67,17 @@ export async function signInWithTelegram(asked: Asked, given: URLSearchParams): 
   return fields ? begin(asked, fields) : refused(asked.context, 'BAD_USER_INPUT');
 }
 
-async function begin(asked: Asked, input: Parameters<NonNullable<AppLoadContext['signTelegram']>>[0] & { hash: string }): Promise<Taken> {
+async function begin(
+  asked: Asked,
+  input: Parameters<NonNullable<AppLoadContext['signTelegram']>>[0] & { hash: string },
+): Promise<Taken> {
   const { data, refusal } = await tell(asked, SignInWithTelegram, { input });
   const challenge = data?.signInWithTelegram;
   if (!challenge) return refused(asked.context, refusal);
-  return { kind: 'next', setCookies: [asked.context.cookies.progress({ challengeId: challenge.id, nextStep: challenge.nextStep })] };
+  return {
+    kind: 'next',
+    setCookies: [asked.context.cookies.progress({ challengeId: challenge.id, nextStep: challenge.nextStep })],
+  };
 }
 
 async function signInAsDemo(asked: Asked, name: string): Promise<Taken> {
@@ -71,7 +88,9 @@ async function signInAsDemo(asked: Asked, name: string): Promise<Taken> {
 
 async function sendCode(asked: Asked, challengeId: string, email: string): Promise<Taken> {
   const { data, refusal } = await tell(asked, SendEmailCode, { input: { challengeId, email } });
-  return data ? advance(asked.context, { nextStep: data.sendEmailCode.nextStep, email }) : refused(asked.context, refusal);
+  return data
+    ? advance(asked.context, { nextStep: data.sendEmailCode.nextStep, email })
+    : refused(asked.context, refusal);
 }
 
 async function confirmCode(asked: Asked, challengeId: string, code: string): Promise<Taken> {
@@ -98,7 +117,10 @@ function advance(context: AppLoadContext, change: Partial<SignInProgress>): Take
   return { kind: 'next', setCookies: [context.cookies.progress(progress)] };
 }
 
-function signedIn(context: AppLoadContext, session: { accessToken: string; refreshToken: string; expiresAt: string }): Taken {
+function signedIn(
+  context: AppLoadContext,
+  session: { accessToken: string; refreshToken: string; expiresAt: string },
+): Taken {
   return { kind: 'signed-in', setCookies: [context.cookies.signIn(session), context.cookies.progress(null)] };
 }
 

@@ -37,7 +37,15 @@ export function TelegramStep({ next, busy, development, demoPeople, telegram, or
             <input type="hidden" name="intent" value="demo" />
             <input type="hidden" name="next" value={next} />
             {demoPeople.map((name) => (
-              <Button key={name} type="submit" tone="quiet" name="name" value={name} aria-label={t('signIn.demoAs', { name })} disabled={busy}>
+              <Button
+                key={name}
+                type="submit"
+                tone="quiet"
+                name="name"
+                value={name}
+                aria-label={t('signIn.demoAs', { name })}
+                disabled={busy}
+              >
                 {name}
               </Button>
             ))}
@@ -52,7 +60,14 @@ export function TelegramStep({ next, busy, development, demoPeople, telegram, or
             <input type="hidden" name="intent" value="telegram-development" />
             <input type="hidden" name="next" value={next} />
             <div className="grid grid-cols-2 gap-3">
-              <Field label={t('signIn.telegramId')} name="id" required inputMode="numeric" pattern="[0-9]{1,18}" autoComplete="off" />
+              <Field
+                label={t('signIn.telegramId')}
+                name="id"
+                required
+                inputMode="numeric"
+                pattern="[0-9]{1,18}"
+                autoComplete="off"
+              />
               <Field label={t('signIn.firstName')} name="firstName" required maxLength={64} autoComplete="given-name" />
             </div>
             <Button type="submit" busy={busy}>
@@ -66,7 +81,15 @@ export function TelegramStep({ next, busy, development, demoPeople, telegram, or
 }
 
 /** Telegram's own login page instead of its widget's script: no foreign code on our page. It answers in the fragment. */
-function TelegramLink({ next, telegram, origin }: { next: string; telegram: { botId: string; botName: string }; origin: string }) {
+function TelegramLink({
+  next,
+  telegram,
+  origin,
+}: {
+  next: string;
+  telegram: { botId: string; botName: string };
+  origin: string;
+}) {
   const { t } = useTranslation();
   const submit = useSubmit();
   useEffect(() => {
@@ -76,7 +99,11 @@ function TelegramLink({ next, telegram, origin }: { next: string; telegram: { bo
     const fields = JSON.parse(atob(result.replaceAll('-', '+').replaceAll('_', '/'))) as Record<string, string>;
     void submit({ intent: 'telegram', next, fields: new URLSearchParams(fields).toString() }, { method: 'post' });
   }, [next, submit]);
-  const query = new URLSearchParams({ bot_id: telegram.botId, origin, return_to: `${origin}/sign-in?next=${encodeURIComponent(next)}` });
+  const query = new URLSearchParams({
+    bot_id: telegram.botId,
+    origin,
+    return_to: `${origin}/sign-in?next=${encodeURIComponent(next)}`,
+  });
   return (
     <a href={`https://oauth.telegram.org/auth?${query}`} className={buttonLook({ size: 'large', wide: true })}>
       <Send aria-hidden className="size-5" />

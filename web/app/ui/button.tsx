@@ -24,10 +24,24 @@ const look = cva(
 
 type Look = VariantProps<typeof look>;
 
-export function Button({ tone, size, wide, busy, className, children, ...rest }: ButtonHTMLAttributes<HTMLButtonElement> & Look & { busy?: boolean }) {
+export function Button({
+  tone,
+  size,
+  wide,
+  busy,
+  className,
+  children,
+  ...rest
+}: ButtonHTMLAttributes<HTMLButtonElement> & Look & { busy?: boolean }) {
   const deaf = !useHydrated() && rest.type !== 'submit';
   return (
-    <button type="button" {...rest} disabled={rest.disabled || busy || deaf} aria-busy={busy || undefined} className={classNames(look({ tone, size, wide }), className)}>
+    <button
+      type="button"
+      {...rest}
+      disabled={rest.disabled || busy || deaf}
+      aria-busy={busy || undefined}
+      className={classNames(look({ tone, size, wide }), className)}
+    >
       {busy && <LoaderCircle aria-hidden className="size-4 animate-spin" />}
       {children}
     </button>

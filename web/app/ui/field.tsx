@@ -1,4 +1,10 @@
-import { useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes } from 'react';
+import {
+  useId,
+  type InputHTMLAttributes,
+  type ReactNode,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+} from 'react';
 import { classNames } from './class-names.ts';
 
 interface Told {
@@ -37,27 +43,56 @@ export function Field({ label, hint, error, className, ...rest }: Told & InputHT
   const id = useId();
   return (
     <Labelled id={id} label={label} hint={hint} error={error}>
-      <input id={id} aria-invalid={error ? true : undefined} aria-describedby={described(id, { label, hint, error })} {...rest} className={classNames('control', className)} />
+      <input
+        id={id}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={described(id, { label, hint, error })}
+        {...rest}
+        className={classNames('control', className)}
+      />
     </Labelled>
   );
 }
 
-export function Choice({ label, hint, error, className, children, ...rest }: Told & SelectHTMLAttributes<HTMLSelectElement>) {
+export function Choice({
+  label,
+  hint,
+  error,
+  className,
+  children,
+  ...rest
+}: Told & SelectHTMLAttributes<HTMLSelectElement>) {
   const id = useId();
   return (
     <Labelled id={id} label={label} hint={hint} error={error}>
-      <select id={id} aria-describedby={described(id, { label, hint, error })} {...rest} className={classNames('control', className)}>
+      <select
+        id={id}
+        aria-describedby={described(id, { label, hint, error })}
+        {...rest}
+        className={classNames('control', className)}
+      >
         {children}
       </select>
     </Labelled>
   );
 }
 
-export function TextArea({ label, hint, error, className, ...rest }: Told & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+export function TextArea({
+  label,
+  hint,
+  error,
+  className,
+  ...rest
+}: Told & TextareaHTMLAttributes<HTMLTextAreaElement>) {
   const id = useId();
   return (
     <Labelled id={id} label={label} hint={hint} error={error}>
-      <textarea id={id} aria-describedby={described(id, { label, hint, error })} {...rest} className={classNames('control', className)} />
+      <textarea
+        id={id}
+        aria-describedby={described(id, { label, hint, error })}
+        {...rest}
+        className={classNames('control', className)}
+      />
     </Labelled>
   );
 }

@@ -15,7 +15,16 @@ export function GameArt({ slug, url }: { slug: string; url: string | null | unde
   return (
     <div className="relative aspect-[4/3] overflow-hidden rounded-xl bg-raised">
       <Drawn slug={slug} />
-      {shown && <img src={url} alt="" loading="lazy" decoding="async" onError={() => setFailed(true)} className="absolute inset-0 size-full object-cover" />}
+      {shown && (
+        <img
+          src={url}
+          alt=""
+          loading="lazy"
+          decoding="async"
+          onError={() => setFailed(true)}
+          className="absolute inset-0 size-full object-cover"
+        />
+      )}
     </div>
   );
 }

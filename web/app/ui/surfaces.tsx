@@ -3,7 +3,11 @@ import type { ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 
 export function Card({ className, children }: { className?: string; children: ReactNode }) {
-  return <section className={classNames('rounded-2xl border border-line bg-surface p-5 sm:p-6', className)}>{children}</section>;
+  return (
+    <section className={classNames('rounded-2xl border border-line bg-surface p-5 sm:p-6', className)}>
+      {children}
+    </section>
+  );
 }
 
 export function PageTitle({ title, lead, children }: { title: string; lead?: string; children?: ReactNode }) {
@@ -27,10 +31,29 @@ const tones = {
 export type Tone = keyof typeof tones;
 
 export function Badge({ tone = 'calm', children }: { tone?: Tone; children: ReactNode }) {
-  return <span className={classNames('inline-flex items-center rounded-full px-2.5 py-0.5 text-xs font-semibold whitespace-nowrap', tones[tone])}>{children}</span>;
+  return (
+    <span
+      className={classNames(
+        'inline-flex items-center rounded-full px-2.5 py-0.5 text-xs font-semibold whitespace-nowrap',
+        tones[tone],
+      )}
+    >
+      {children}
+    </span>
+  );
 }
 
-export function Empty({ icon: Icon, title, hint, children }: { icon: LucideIcon; title: string; hint?: string; children?: ReactNode }) {
+export function Empty({
+  icon: Icon,
+  title,
+  hint,
+  children,
+}: {
+  icon: LucideIcon;
+  title: string;
+  hint?: string;
+  children?: ReactNode;
+}) {
   return (
     <div className="grid justify-items-center gap-3 rounded-2xl border border-dashed border-line px-6 py-14 text-center">
       <span className="grid size-12 place-items-center rounded-full bg-raised text-brass">
@@ -58,7 +81,12 @@ export function Skeleton({ className }: { className?: string }) {
 /** Rows of columns; on a phone it scrolls inside its own frame. */
 export function Table({ label, head, children }: { label: string; head: ReactNode[]; children: ReactNode }) {
   return (
-    <div role="region" aria-label={label} tabIndex={0} className="overflow-x-auto rounded-2xl border border-line bg-surface">
+    <div
+      role="region"
+      aria-label={label}
+      tabIndex={0}
+      className="overflow-x-auto rounded-2xl border border-line bg-surface"
+    >
       <table className="w-full min-w-max border-collapse text-sm">
         <thead>
           <tr className="border-b border-line text-left text-xs font-semibold tracking-wide text-muted uppercase">
@@ -69,7 +97,9 @@ export function Table({ label, head, children }: { label: string; head: ReactNod
             ))}
           </tr>
         </thead>
-        <tbody className="divide-y divide-line [&_td]:px-4 [&_td]:py-3 [&_tr]:transition-colors hover:[&_tr]:bg-raised/60">{children}</tbody>
+        <tbody className="divide-y divide-line [&_td]:px-4 [&_td]:py-3 [&_tr]:transition-colors hover:[&_tr]:bg-raised/60">
+          {children}
+        </tbody>
       </table>
     </div>
   );

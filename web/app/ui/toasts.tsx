@@ -34,18 +34,37 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     [drop],
   );
   const tell = useMemo<Tell>(
-    () => ({ good: (text) => add('good', text), refused: (error) => add('bad', t(`error.${codeOf(error)}`, t('error.INTERNAL_ERROR'))) }),
+    () => ({
+      good: (text) => add('good', text),
+      refused: (error) => add('bad', t(`error.${codeOf(error)}`, t('error.INTERNAL_ERROR'))),
+    }),
     [add, t],
   );
   return (
     <TellContext.Provider value={tell}>
       {children}
-      <div role="status" aria-live="polite" className="pointer-events-none fixed inset-x-4 bottom-24 z-50 grid justify-items-center gap-2 sm:right-6 sm:bottom-6 sm:left-auto sm:justify-items-end">
+      <div
+        role="status"
+        aria-live="polite"
+        className="pointer-events-none fixed inset-x-4 bottom-24 z-50 grid justify-items-center gap-2 sm:right-6 sm:bottom-6 sm:left-auto sm:justify-items-end"
+      >
         {toasts.map((toast) => (
-          <div key={toast.id} className="rise pointer-events-auto flex max-w-sm items-center gap-3 rounded-xl border border-line bg-raised px-4 py-3 text-sm font-medium shadow-2xl">
-            {toast.tone === 'good' ? <CircleCheck aria-hidden className="size-5 shrink-0 text-felt" /> : <CircleAlert aria-hidden className="size-5 shrink-0 text-danger" />}
+          <div
+            key={toast.id}
+            className="rise pointer-events-auto flex max-w-sm items-center gap-3 rounded-xl border border-line bg-raised px-4 py-3 text-sm font-medium shadow-2xl"
+          >
+            {toast.tone === 'good' ? (
+              <CircleCheck aria-hidden className="size-5 shrink-0 text-felt" />
+            ) : (
+              <CircleAlert aria-hidden className="size-5 shrink-0 text-danger" />
+            )}
             <span className={classNames(toast.tone === 'bad' && 'text-danger')}>{toast.text}</span>
-            <button type="button" aria-label={t('common.close')} onClick={() => drop(toast.id)} className="ml-1 rounded p-1 text-muted hover:text-ink">
+            <button
+              type="button"
+              aria-label={t('common.close')}
+              onClick={() => drop(toast.id)}
+              className="ml-1 rounded p-1 text-muted hover:text-ink"
+            >
               <X aria-hidden className="size-4" />
             </button>
           </div>

@@ -8,7 +8,10 @@ export function History({ transactions }: { transactions: TransactionRow[] }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <Table label={t('wallet.history')} head={[t('common.when'), t('common.kind'), t('common.amount'), t('wallet.after'), t('wallet.reference')]}>
+    <Table
+      label={t('wallet.history')}
+      head={[t('common.when'), t('common.kind'), t('common.amount'), t('wallet.after'), t('wallet.reference')]}
+    >
       {transactions.map((transaction) => {
         const real = transaction.entries.find((entry) => entry.bucket === 'REAL') ?? transaction.entries[0];
         const out = real?.amount.amount.startsWith('-');
@@ -18,10 +21,13 @@ export function History({ transactions }: { transactions: TransactionRow[] }) {
               <time dateTime={transaction.createdAt}>{format.moment(transaction.createdAt)}</time>
             </td>
             <td className="font-medium">
-              {t(`transaction.${transaction.kind}`)} {transaction.gameCode && <span className="font-normal text-muted">{transaction.gameCode}</span>}{' '}
+              {t(`transaction.${transaction.kind}`)}{' '}
+              {transaction.gameCode && <span className="font-normal text-muted">{transaction.gameCode}</span>}{' '}
               {transaction.status === 'REVERSED' && <Badge>{t('wallet.reversed')}</Badge>}
             </td>
-            <td className={classNames('figure font-semibold', real && !out && 'text-felt')}>{format.money(real?.amount ?? transaction.amount)}</td>
+            <td className={classNames('figure font-semibold', real && !out && 'text-felt')}>
+              {format.money(real?.amount ?? transaction.amount)}
+            </td>
             <td className="figure">{format.money(real?.balanceAfter)}</td>
             <td className="max-w-48 truncate font-mono text-xs text-muted" title={transaction.reference ?? undefined}>
               {transaction.reference}

@@ -23,7 +23,11 @@ export const meta: MetaFunction = () => [{ title: 'Croupier · Wallet' }];
 export async function loader({ request, context }: LoaderFunctionArgs) {
   requireSession(request, context);
   const kind = KINDS.find((known) => known === searchValue(request, 'kind')) ?? null;
-  const variables = { currency: searchValue(request, 'currency', 8) ?? 'EUR', filter: { kind }, after: searchValue(request, 'after') };
+  const variables = {
+    currency: searchValue(request, 'currency', 8) ?? 'EUR',
+    filter: { kind },
+    after: searchValue(request, 'after'),
+  };
   const { data, refusal } = await ask({ request, context }, WalletHistory, variables);
   return { variables, history: data, refusal };
 }
@@ -53,7 +57,11 @@ export default function WalletPage() {
       {wallets.length === 0 && <Opening />}
       <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
         {wallets.map((one) => (
-          <WalletCard key={one.id} wallet={one} chosen={one.currency === (wallet?.currency ?? mainWallet(person)?.currency)} />
+          <WalletCard
+            key={one.id}
+            wallet={one}
+            chosen={one.currency === (wallet?.currency ?? mainWallet(person)?.currency)}
+          />
         ))}
       </div>
       {wallet && wallet.bonuses.length > 0 && <Bonuses bonuses={wallet.bonuses} />}
@@ -91,7 +99,10 @@ function WalletCard({ wallet, chosen }: { wallet: WalletBalance; chosen: boolean
     <Link
       to={`?currency=${wallet.currency}`}
       aria-current={chosen || undefined}
-      className={classNames('block rounded-2xl border bg-surface p-5 transition-colors hover:border-brass/60', chosen ? 'border-brass/70' : 'border-line')}
+      className={classNames(
+        'block rounded-2xl border bg-surface p-5 transition-colors hover:border-brass/60',
+        chosen ? 'border-brass/70' : 'border-line',
+      )}
     >
       <p className="flex items-center justify-between text-sm text-muted">
         <span className="font-semibold">{wallet.currency}</span>
@@ -117,7 +128,12 @@ function KindFilter() {
   return (
     <Form onChange={(event) => submit(event.currentTarget)}>
       {params.has('currency') && <input type="hidden" name="currency" value={params.get('currency') ?? ''} />}
-      <select name="kind" aria-label={t('wallet.filter')} defaultValue={params.get('kind') ?? ''} className="control w-52">
+      <select
+        name="kind"
+        aria-label={t('wallet.filter')}
+        defaultValue={params.get('kind') ?? ''}
+        className="control w-52"
+      >
         <option value="">{t('common.all')}</option>
         {KINDS.map((kind) => (
           <option key={kind} value={kind}>
@@ -138,9 +154,16 @@ function Bonuses({ bonuses }: { bonuses: BonusRow[] }) {
       <ul className="divide-y divide-line">
         {bonuses.map((bonus) => (
           <li key={bonus.id} className="flex flex-wrap items-center justify-between gap-3 py-3 text-sm">
-            <span className="font-semibold">{bonus.amount ? format.money(bonus.amount) : t('wallet.rounds', { count: bonus.rounds ?? 0 })}</span>
+            <span className="font-semibold">
+              {bonus.amount ? format.money(bonus.amount) : t('wallet.rounds', { count: bonus.rounds ?? 0 })}
+            </span>
             {bonus.wageringRequired && (
-              <span className="figure text-muted">{t('wallet.wagering', { done: format.money(bonus.wageringDone), required: format.money(bonus.wageringRequired) })}</span>
+              <span className="figure text-muted">
+                {t('wallet.wagering', {
+                  done: format.money(bonus.wageringDone),
+                  required: format.money(bonus.wageringRequired),
+                })}
+              </span>
             )}
             <Badge tone={toneOf(bonus.status)}>{t(`bonusStatus.${bonus.status}`)}</Badge>
           </li>

@@ -61,5 +61,10 @@ export const SERVICES: Service[] = [
     room: name,
     optional: OPTIONAL[name],
   })),
-  { name: 'web', entry: 'web/server.ts', port: 'web', optional: ['TELEGRAM_BOT_NAME'] },
+  {
+    name: 'web',
+    entry: 'web/server.ts',
+    port: 'web',
+    optional: ['TELEGRAM_BOT_NAME', 'TELEGRAM_BOT_ID', 'GAME_ORIGINS'],
+  },
 ];

@@ -1,7 +1,18 @@
 import { userRegistered } from '@croupier/contracts';
 import { eventually } from '@croupier/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { defineConsumer, handleOnce, inTransaction, listParked, publish, query, replayParked, startConsumers, startOutboxRelay, type Context } from '../index.ts';
+import {
+  defineConsumer,
+  handleOnce,
+  inTransaction,
+  listParked,
+  publish,
+  query,
+  replayParked,
+  startConsumers,
+  startOutboxRelay,
+  type Context,
+} from '../index.ts';
 import { toyRoom } from '../testing/toy-room.testing.ts';
 
 let broken = true;
@@ -18,19 +29,27 @@ describe('an event that is heard', () => {
   beforeAll(async () => void (room = await toyRoom()));
   afterAll(() => room.close());
 
-  const noted = async () => (await query<{ text: string }>(room.makeContext().em, 'select text from noted order by id')).map((row) => row.text);
+  const noted = async () =>
+    (await query<{ text: string }>(room.makeContext().em, 'select text from noted order by id')).map((row) => row.text);
   const event = (userId: string) => ({ userId, displayName: 'x', locale: 'en', registeredAt: '2026-01-01T00:00:00Z' });
 
   it('is handled once, however often it is delivered', async () => {
     expect(await handleOnce(room.makeContext(), note as never, 'm-1', event('once'))).toBe(true);
     expect(await handleOnce(room.makeContext(), note as never, 'm-1', event('once'))).toBe(false);
-    const both = await Promise.all([1, 2].map(() => handleOnce(room.makeContext(), note as never, 'm-2', event('race'))));
+    const both = await Promise.all(
+      [1, 2].map(() => handleOnce(room.makeContext(), note as never, 'm-2', event('race'))),
+    );
     expect(both.filter(Boolean)).toHaveLength(1);
     expect(await noted()).toEqual(['once', 'race']);
   });
 
   it('that cannot be handled is tried again, parked, and replayed by an operator; the others go on', async () => {
-    const relay = startOutboxRelay({ databaseUrl: room.database.appUrl, nats: room.nats, room: 'users', log: room.log });
+    const relay = startOutboxRelay({
+      databaseUrl: room.database.appUrl,
+      nats: room.nats,
+      room: 'users',
+      log: room.log,
+    });
     const listening = startConsumers(room.nats, 'users', [note as never], room.makeContext, room.log, 10);
     await inTransaction(room.makeContext(), async (ctx) => {
       for (const userId of ['poison', 'fine']) await publish(ctx, userRegistered, event(userId));
@@ -54,7 +73,9 @@ describe('an event that is heard', () => {
     await replayParked(room.makeContext(), [note as never], parked!.id);
     expect(await noted()).toContain('poison');
     expect(await listParked(room.makeContext())).toEqual([]);
-    await expect(replayParked(room.makeContext(), [note as never], parked!.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(replayParked(room.makeContext(), [note as never], parked!.id)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
     await listening.stop();
     await relay.stop();
   }, 90_000);

@@ -1,5 +1,14 @@
 import type { EventContract } from '@croupier/contracts';
-import { AckPolicy, DeliverPolicy, JSONCodec, nanos, type ConsumerMessages, type JsMsg, type NatsConnection, type NatsError } from 'nats';
+import {
+  AckPolicy,
+  DeliverPolicy,
+  JSONCodec,
+  nanos,
+  type ConsumerMessages,
+  type JsMsg,
+  type NatsConnection,
+  type NatsError,
+} from 'nats';
 import type { Logger } from 'pino';
 import { inTransaction, type Context } from '../context.ts';
 import { query } from '../orm.ts';
@@ -23,7 +32,11 @@ export interface EventConsumer<C = Context, T = unknown> {
  * Hears an event exactly once in effect: the message id and the work are committed together, so a redelivery does nothing.
  * A failure is tried again with growing pauses; after 8 deliveries the message is parked where an operator sees and replays it.
  */
-export function defineConsumer<C extends Context, T>(name: string, event: EventContract<T>, handle: (ctx: C, payload: T) => Promise<void>): EventConsumer<C, T> {
+export function defineConsumer<C extends Context, T>(
+  name: string,
+  event: EventContract<T>,
+  handle: (ctx: C, payload: T) => Promise<void>,
+): EventConsumer<C, T> {
   return { name, event, handle };
 }
 
@@ -53,7 +66,8 @@ export function startConsumers<C extends Context>(
       } catch (error) {
         // At a first start the other room may not have made its stream yet: that is no trouble.
         const unborn = (error as NatsError).api_error?.err_code === STREAM_NOT_FOUND;
-        if (!stopping) log[unborn ? 'info' : 'warn']({ err: error, consumer: consumer.name }, 'cannot listen yet; trying again');
+        if (!stopping)
+          log[unborn ? 'info' : 'warn']({ err: error, consumer: consumer.name }, 'cannot listen yet; trying again');
       }
       if (!stopping) await new Promise((resolve) => setTimeout(resolve, 300));
     }
@@ -67,7 +81,11 @@ export function startConsumers<C extends Context>(
   };
 }
 
-async function openConsumer(nats: NatsConnection, room: string, consumer: EventConsumer<never>): Promise<ConsumerMessages> {
+async function openConsumer(
+  nats: NatsConnection,
+  room: string,
+  consumer: EventConsumer<never>,
+): Promise<ConsumerMessages> {
   const stream = streamOf(consumer.event.subject.split('.')[0]!);
   const durable = `${room}-${consumer.name}`;
   const manager = await nats.jetstreamManager({ timeout: 5_000, checkAPI: false });
@@ -86,7 +104,13 @@ async function openConsumer(nats: NatsConnection, room: string, consumer: EventC
   return bound.consume({ max_messages: 64, idle_heartbeat: 5_000 });
 }
 
-async function receive<C extends Context>(message: JsMsg, consumer: EventConsumer<C>, makeContext: (log: Logger) => C, log: Logger, firstPauseMs: number): Promise<void> {
+async function receive<C extends Context>(
+  message: JsMsg,
+  consumer: EventConsumer<C>,
+  makeContext: (log: Logger) => C,
+  log: Logger,
+  firstPauseMs: number,
+): Promise<void> {
   const messageId = message.headers?.get('Nats-Msg-Id') || `${message.info.stream}:${message.seq}`;
   const ctx = makeContext(log.child({ consumer: consumer.name, messageId }));
   try {
@@ -106,7 +130,12 @@ async function receive<C extends Context>(message: JsMsg, consumer: EventConsume
 }
 
 /** The work and the memory of it in one transaction. Answers false when it had been done before. */
-export async function handleOnce<C extends Context>(ctx: C, consumer: EventConsumer<C>, messageId: string, payload: unknown): Promise<boolean> {
+export async function handleOnce<C extends Context>(
+  ctx: C,
+  consumer: EventConsumer<C>,
+  messageId: string,
+  payload: unknown,
+): Promise<boolean> {
   return inTransaction(ctx, async (ctx) => {
     const fresh = await query(
       ctx.em,
@@ -124,6 +153,13 @@ async function park(ctx: Context, consumer: string, messageId: string, message: 
     ctx.em,
     `insert into parked_message (consumer, message_id, subject, payload, error, deliveries) values (?, ?, ?, ?::jsonb, ?, ?)
      on conflict (consumer, message_id) do update set error = excluded.error, deliveries = excluded.deliveries, parked_at = now(), replayed_at = null`,
-    [consumer, messageId, message.subject, new TextDecoder().decode(message.data), String(error).slice(0, 2_000), message.info.redeliveryCount],
+    [
+      consumer,
+      messageId,
+      message.subject,
+      new TextDecoder().decode(message.data),
+      String(error).slice(0, 2_000),
+      message.info.redeliveryCount,
+    ],
   );
 }

@@ -25,8 +25,16 @@ export async function listParked(ctx: Context, limit = 100): Promise<ParkedMessa
 }
 
 /** Handles a parked message now. Throws NotFound, and whatever its handler throws (it then stays parked). */
-export async function replayParked<C extends Context>(ctx: C, consumers: EventConsumer<C, never>[], id: string): Promise<void> {
-  const [parked] = await query<ParkedMessage>(ctx.em, 'select * from parked_message where id = ? and replayed_at is null', [id]);
+export async function replayParked<C extends Context>(
+  ctx: C,
+  consumers: EventConsumer<C, never>[],
+  id: string,
+): Promise<void> {
+  const [parked] = await query<ParkedMessage>(
+    ctx.em,
+    'select * from parked_message where id = ? and replayed_at is null',
+    [id],
+  );
   const consumer = (consumers as unknown as EventConsumer<C>[]).find((each) => each.name === parked?.consumer);
   if (!parked || !consumer) throw new NotFound(`Parked message ${id}`);
   await handleOnce(ctx, consumer, parked.message_id, parked.payload);

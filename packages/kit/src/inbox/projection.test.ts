@@ -2,7 +2,16 @@ import { askLaneHeads, askReadLog, ledgerSubject, type LedgerEntry } from '@crou
 import { eventually } from '@croupier/testkit';
 import { JSONCodec, type NatsConnection } from 'nats';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { applyOnce, connectNats, defineAnswer, defineProjection, query, serveAnswers, startProjections, type Listening } from '../index.ts';
+import {
+  applyOnce,
+  connectNats,
+  defineAnswer,
+  defineProjection,
+  query,
+  serveAnswers,
+  startProjections,
+  type Listening,
+} from '../index.ts';
 import { toyRoom } from '../testing/toy-room.testing.ts';
 
 const entry = (sequence: number): LedgerEntry => ({
@@ -48,16 +57,25 @@ describe("a projection of the ledger's log", () => {
     },
     afterCommit: async (_ctx, fresh) => void pushed.push(...fresh.map((each) => each.sequence)),
   });
-  const noted = async () => (await query<{ text: string }>(room.makeContext().em, 'select text from noted order by id')).map((row) => Number(row.text));
-  const follow = () => (running = startProjections(room.nats, room.makeContext().ask, [note], room.makeContext, room.log));
+  const noted = async () =>
+    (await query<{ text: string }>(room.makeContext().em, 'select text from noted order by id')).map((row) =>
+      Number(row.text),
+    );
+  const follow = () =>
+    (running = startProjections(room.nats, room.makeContext().ask, [note], room.makeContext, room.log));
   const push = (batch: LedgerEntry[]) =>
-    wallet.publish(ledgerSubject(0), JSONCodec().encode({ lane: 0, first: batch[0]!.sequence, last: batch.at(-1)!.sequence, entries: batch }));
+    wallet.publish(
+      ledgerSubject(0),
+      JSONCodec().encode({ lane: 0, first: batch[0]!.sequence, last: batch.at(-1)!.sequence, entries: batch }),
+    );
 
   beforeAll(async () => {
     room = await toyRoom('games');
     wallet = await connectNats(room.broker.natsUrl('wallet'), room.log);
     const answers = [
-      defineAnswer(askReadLog, async (_ctx: unknown, { after, limit }) => ({ entries: log.filter((each) => each.sequence > after).slice(0, limit) })),
+      defineAnswer(askReadLog, async (_ctx: unknown, { after, limit }) => ({
+        entries: log.filter((each) => each.sequence > after).slice(0, limit),
+      })),
       defineAnswer(askLaneHeads, async () => ({ heads: [{ lane: 0, sequence: log.length }] })),
     ];
     serveAnswers(wallet, 'wallet', answers as never, () => null, room.log);
@@ -95,7 +113,13 @@ describe("a projection of the ledger's log", () => {
   });
 
   it('a failing batch moves neither the cursor nor the rows', async () => {
-    const failing = defineProjection({ name: 'note', apply: async (ctx, fresh, lane) => { await note.apply(ctx, fresh, lane); throw new Error('halfway'); } });
+    const failing = defineProjection({
+      name: 'note',
+      apply: async (ctx, fresh, lane) => {
+        await note.apply(ctx, fresh, lane);
+        throw new Error('halfway');
+      },
+    });
     await expect(applyOnce(room.makeContext(), failing, 0, [entry(1_311)])).rejects.toThrow('halfway');
     expect(await noted()).toHaveLength(1_310);
     expect(await applyOnce(room.makeContext(), note, 0, [entry(1_311)])).toBe('applied');

@@ -42,7 +42,8 @@ export function startProjections<C extends Context>(
   const inTurn = (projection: Projection<C>, lane: number, work: () => Promise<void>) => {
     const key = `${projection.name}:${lane}`;
     const next = (queues.get(key) ?? Promise.resolve()).then(work).catch((error: unknown) => {
-      if (!stopping) log.warn({ err: error, projection: projection.name, lane }, 'a projection fell behind and will catch up');
+      if (!stopping)
+        log.warn({ err: error, projection: projection.name, lane }, 'a projection fell behind and will catch up');
     });
     queues.set(key, next);
     return next;
@@ -71,7 +72,8 @@ export function startProjections<C extends Context>(
     const { heads } = await ask(askLaneHeads, {});
     for (const { lane, sequence } of heads) {
       for (const projection of projections) {
-        if ((await cursorOf(makeContext(log), projection.name, lane)) < sequence) await inTurn(projection, lane, () => catchUp(projection, lane));
+        if ((await cursorOf(makeContext(log), projection.name, lane)) < sequence)
+          await inTurn(projection, lane, () => catchUp(projection, lane));
       }
     }
   };
@@ -88,22 +90,42 @@ export function startProjections<C extends Context>(
 }
 
 async function cursorOf(ctx: Context, name: string, lane: number): Promise<number> {
-  const [row] = await query<{ sequence: string }>(ctx.em, 'select sequence from projection_cursor where name = ? and lane = ?', [name, lane]);
+  const [row] = await query<{ sequence: string }>(
+    ctx.em,
+    'select sequence from projection_cursor where name = ? and lane = ?',
+    [name, lane],
+  );
   return Number(row?.sequence ?? 0);
 }
 
 /** Applies what continues the cursor, skips what was applied before, answers 'gap' where something is missing between. */
-export async function applyOnce<C extends Context>(ctx: C, projection: Projection<C>, lane: number, entries: LedgerEntry[]): Promise<'applied' | 'gap' | 'known'> {
+export async function applyOnce<C extends Context>(
+  ctx: C,
+  projection: Projection<C>,
+  lane: number,
+  entries: LedgerEntry[],
+): Promise<'applied' | 'gap' | 'known'> {
   let fresh: LedgerEntry[] = [];
   const outcome = await inTransaction(ctx, async (ctx) => {
-    await query(ctx.em, 'insert into projection_cursor (name, lane) values (?, ?) on conflict do nothing', [projection.name, lane]);
-    const [row] = await query<{ sequence: string }>(ctx.em, 'select sequence from projection_cursor where name = ? and lane = ? for update', [projection.name, lane]);
+    await query(ctx.em, 'insert into projection_cursor (name, lane) values (?, ?) on conflict do nothing', [
+      projection.name,
+      lane,
+    ]);
+    const [row] = await query<{ sequence: string }>(
+      ctx.em,
+      'select sequence from projection_cursor where name = ? and lane = ? for update',
+      [projection.name, lane],
+    );
     const cursor = Number(row!.sequence);
     fresh = entries.filter((entry) => entry.sequence > cursor);
     if (fresh.length === 0) return 'known' as const;
     if (fresh[0]!.sequence !== cursor + 1) return 'gap' as const;
     await projection.apply(ctx, fresh, lane);
-    await query(ctx.em, 'update projection_cursor set sequence = ? where name = ? and lane = ?', [fresh.at(-1)!.sequence, projection.name, lane]);
+    await query(ctx.em, 'update projection_cursor set sequence = ? where name = ? and lane = ?', [
+      fresh.at(-1)!.sequence,
+      projection.name,
+      lane,
+    ]);
     return 'applied' as const;
   });
   if (outcome === 'applied') await projection.afterCommit?.(ctx, fresh);

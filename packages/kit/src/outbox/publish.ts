@@ -10,7 +10,10 @@ export const OUTBOX_CHANNEL = 'outbox';
  */
 export async function publish<T>(ctx: Context, event: EventContract<T>, payload: T): Promise<void> {
   const checked = event.schema.parse(payload);
-  await query(ctx.em, 'insert into outbox (subject, payload) values (?, ?::jsonb)', [event.subject, JSON.stringify(checked)]);
+  await query(ctx.em, 'insert into outbox (subject, payload) values (?, ?::jsonb)', [
+    event.subject,
+    JSON.stringify(checked),
+  ]);
   // PostgreSQL folds equal notifications of one transaction into one, so a batch wakes the relay once.
   await query(ctx.em, `select pg_notify('${OUTBOX_CHANNEL}', '')`);
 }

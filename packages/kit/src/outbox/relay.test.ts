@@ -4,14 +4,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inTransaction, publish, query, startOutboxRelay } from '../index.ts';
 import { toyRoom } from '../testing/toy-room.testing.ts';
 
-const registered = (userId: string) => ({ userId, displayName: userId, locale: 'en', registeredAt: '2026-01-01T00:00:00Z' });
+const registered = (userId: string) => ({
+  userId,
+  displayName: userId,
+  locale: 'en',
+  registeredAt: '2026-01-01T00:00:00Z',
+});
 
 describe('the outbox', () => {
   let room: Awaited<ReturnType<typeof toyRoom>>;
   beforeAll(async () => void (room = await toyRoom()));
   afterAll(() => room.close());
 
-  const relay = () => startOutboxRelay({ databaseUrl: room.database.appUrl, nats: room.nats, room: 'users', log: room.log });
+  const relay = () =>
+    startOutboxRelay({ databaseUrl: room.database.appUrl, nats: room.nats, room: 'users', log: room.log });
   const told = async () => {
     const manager = await room.nats.jetstreamManager();
     const { state } = await manager.streams.info('USERS');
@@ -41,7 +47,9 @@ describe('the outbox', () => {
   it('a crash between sending and remembering sends again, and the broker knows the id', async () => {
     await query(room.makeContext().em, 'update outbox set sent_at = null');
     const running = relay();
-    await eventually(async () => expect(await query(room.makeContext().em, 'select 1 from outbox where sent_at is null')).toEqual([]));
+    await eventually(async () =>
+      expect(await query(room.makeContext().em, 'select 1 from outbox where sent_at is null')).toEqual([]),
+    );
     expect(await told()).toEqual(['a', 'b', 'c', 'd']);
     await running.stop();
   });

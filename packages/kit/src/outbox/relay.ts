@@ -26,7 +26,12 @@ export interface OutboxRelay {
 }
 
 /** Starts relaying `room`'s outbox into the stream of its name. Reconnects and takes over by itself. */
-export function startOutboxRelay(options: { databaseUrl: string; nats: NatsConnection; room: string; log: Logger }): OutboxRelay {
+export function startOutboxRelay(options: {
+  databaseUrl: string;
+  nats: NatsConnection;
+  room: string;
+  log: Logger;
+}): OutboxRelay {
   let stopping = false;
   let wake: (() => void) | null = null;
   const nap = (ms: number) =>
@@ -39,7 +44,10 @@ export function startOutboxRelay(options: { databaseUrl: string; nats: NatsConne
     });
   const finished = (async () => {
     while (!stopping) {
-      const client = new pg.Client({ connectionString: options.databaseUrl, application_name: `${options.room}-relay` });
+      const client = new pg.Client({
+        connectionString: options.databaseUrl,
+        application_name: `${options.room}-relay`,
+      });
       client.on('error', () => undefined); // the next query fails and the loop reconnects
       client.on('notification', () => wake?.());
       try {
@@ -68,7 +76,8 @@ async function relayWhileLeader(
   stopped: () => boolean,
   nap: (ms: number) => Promise<void>,
 ): Promise<void> {
-  const locked = async () => (await client.query('select pg_try_advisory_lock($1) as mine', [ADVISORY_KEY])).rows[0].mine as boolean;
+  const locked = async () =>
+    (await client.query('select pg_try_advisory_lock($1) as mine', [ADVISORY_KEY])).rows[0].mine as boolean;
   while (!(await locked())) {
     if (stopped()) return;
     await nap(500);
@@ -90,12 +99,16 @@ async function sendSome(client: pg.Client, jetstream: JetStreamClient): Promise<
   );
   if (rows.length === 0) return 0;
   const answers = await Promise.allSettled(
-    rows.map((row) => jetstream.publish(row.subject, codec.encode(row.payload), { msgID: row.message_id, headers: headers() })),
+    rows.map((row) =>
+      jetstream.publish(row.subject, codec.encode(row.payload), { msgID: row.message_id, headers: headers() }),
+    ),
   );
   const firstFailure = answers.findIndex((answer) => answer.status === 'rejected');
   const acknowledged = rows.slice(0, firstFailure === -1 ? rows.length : firstFailure);
   if (acknowledged.length > 0) {
-    await client.query('update outbox set sent_at = now() where id = any($1::bigint[])', [acknowledged.map((row) => row.id)]);
+    await client.query('update outbox set sent_at = now() where id = any($1::bigint[])', [
+      acknowledged.map((row) => row.id),
+    ]);
   }
   if (firstFailure !== -1) throw (answers[firstFailure] as PromiseRejectedResult).reason;
   return acknowledged.length;

@@ -3,13 +3,24 @@ import { freshEmptyDatabase, freshNats } from '@croupier/testkit';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { pino } from 'pino';
-import { ANONYMOUS, connectAsk, connectLive, connectNats, KIT_TABLES, Loaders, openOrm, ormOptions, type Context } from '../index.ts';
+import {
+  ANONYMOUS,
+  connectAsk,
+  connectLive,
+  connectNats,
+  KIT_TABLES,
+  Loaders,
+  openOrm,
+  ormOptions,
+  type Context,
+} from '../index.ts';
 
 export async function toyRoom(room: 'users' | 'games' = 'users') {
   const [database, broker] = await Promise.all([freshEmptyDatabase(room), freshNats()]);
   const owner = new pg.Client({ connectionString: database.ownerUrl });
   await owner.connect();
-  for (const sql of [...KIT_TABLES, 'create table noted (id bigint generated always as identity, text text not null)']) await owner.query(sql);
+  for (const sql of [...KIT_TABLES, 'create table noted (id bigint generated always as identity, text text not null)'])
+    await owner.query(sql);
   await owner.end();
   const log = pino({ level: 'silent' });
   const orm: MikroORM = await openOrm(ormOptions(database.appUrl, { entities: [], moduleUrl: import.meta.url }));

@@ -1,3 +1,4 @@
+import type { Operation } from '@croupier/contracts';
 import type { GamesContext } from '../room.ts';
 import type { BetOutcome } from './answer.ts';
 import { sendBetOperation } from './send-bet-operation.ts';
@@ -15,6 +16,10 @@ export interface BlockFundsInput {
 
 /** Takes a bookmaker's bet: its stake goes from real to locked. A repeat blocks once. */
 export function blockFunds(ctx: GamesContext, input: BlockFundsInput): Promise<BetOutcome> {
-  const { partnerId, userId, betId: reference, ...hold } = input;
-  return sendBetOperation(ctx, partnerId, userId, { kind: 'hold', purpose: 'BOOKMAKER_BET', reference, ...hold });
+  return sendBetOperation(ctx, input.partnerId, input.userId, holdOf(input));
+}
+
+/** The hold that such a bet asks of the ledger. */
+export function holdOf({ partnerId: _partner, userId: _user, betId: reference, ...hold }: BlockFundsInput): Operation {
+  return { kind: 'hold', purpose: 'BOOKMAKER_BET', reference, ...hold };
 }

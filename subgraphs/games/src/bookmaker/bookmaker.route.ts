@@ -52,29 +52,21 @@ async function judge(ctx: GamesContext, partnerId: string, call: BookmakerCall):
   const { partner_player_id: userId, bet_id: betId } = call;
   switch (call.operation) {
     case 'check_bet':
-      return answerBet(
-        betId,
-        'approved',
-        'The bet would be taken',
-        await checkBet(ctx, { userId, amount: call.amount, currency: call.currency }),
-      );
     case 'block_funds': {
       const { amount, currency, round_id: roundId = null, selection = null, odds = null } = call;
-      return answerBet(
-        betId,
-        'blocked',
-        'The stake is held',
-        await blockFunds(ctx, { partnerId, userId, betId, amount, currency, roundId, selection, odds }),
-      );
+      const stake = { partnerId, userId, betId, amount, currency, roundId, selection, odds };
+      return call.operation === 'check_bet'
+        ? answerBet(betId, 'approved', 'The bet would be taken', await checkBet(ctx, stake))
+        : answerBet(betId, 'blocked', 'The stake is held', await blockFunds(ctx, stake));
     }
     case 'update_bet_status': {
       const outcome = call.status.toUpperCase() as 'WIN' | 'LOSE' | 'VOID' | 'CASHOUT';
-      const { payout = null, currency = null } = call;
+      const { payout = null } = call;
       return answerBet(
         betId,
         'updated',
         'The bet is settled',
-        await settleBet(ctx, { partnerId, userId, betId, outcome, payout, currency }),
+        await settleBet(ctx, { partnerId, userId, betId, outcome, payout }),
       );
     }
     case 'refund':

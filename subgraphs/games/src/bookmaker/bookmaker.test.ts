@@ -31,29 +31,21 @@ const message = expect.any(String) as string;
 const operations = () => games.ledger.commands().map((command) => command.operations[0]);
 
 describe('answers have exactly the keys of the table', () => {
-  test('check_bet approves or declines and moves nothing', async () => {
-    expect((await games.bookmaker('check_bet', body({ amount: '99.00' }))).body).toEqual({
-      status: 'approved',
-      message,
-      bet_id: 'b-1',
-    });
-    expect((await games.bookmaker('check_bet', body({ amount: 99.01 }))).body).toEqual({
+  test('check_bet asks how the very same hold would be judged, and moves nothing', async () => {
+    const bet = body({ amount: 10, round_id: 'm-1' });
+    expect((await games.bookmaker('check_bet', bet)).body).toEqual({ status: 'approved', message, bet_id: 'b-1' });
+    await games.bookmaker('block_funds', bet);
+    const [checked, blocked] = games.ledger.commands();
+    expect(checked).toMatchObject({ dryRun: true });
+    expect(blocked).not.toHaveProperty('dryRun');
+    expect(checked!.operations).toEqual(blocked!.operations);
+    games.ledger.judge = () => ({ status: 'REFUSED', code: 'LIMIT_REACHED', at: 0, wallet: null });
+    expect((await games.bookmaker('check_bet', bet)).body).toEqual({
       status: 'declined',
       message,
       bet_id: 'b-1',
-      code: 'INSUFFICIENT_FUNDS',
+      code: 'LIMIT_REACHED',
     });
-    games.ledger.status = 'SELF_EXCLUDED';
-    expect((await games.bookmaker('check_bet', body({ amount: 1 }))).body).toMatchObject({
-      status: 'declined',
-      code: 'PLAYER_BLOCKED',
-    });
-    games.ledger.playerKnown = false;
-    expect((await games.bookmaker('check_bet', body({ amount: 1 }))).body).toMatchObject({
-      status: 'declined',
-      code: 'UNKNOWN_PLAYER',
-    });
-    expect(games.ledger.commands()).toEqual([]);
   });
 
   test('block_funds is a hold in the partner’s own scope; a number counts by its digits', async () => {
@@ -95,10 +87,10 @@ describe('answers have exactly the keys of the table', () => {
     await games.bookmaker('update_bet_status', body({ status: 'cashout', payout: '3' }));
     expect((await games.bookmaker('refund', body())).body).toEqual({ status: 'refunded', message, bet_id: 'b-1' });
     expect(operations()).toEqual([
-      { kind: 'settle_bet', bet: 'b-1', outcome: 'WIN', payout: '18.50' },
+      { kind: 'settle_bet', bet: 'b-1', outcome: 'WIN', payout: '18.5' },
       { kind: 'settle_bet', bet: 'b-1', outcome: 'LOSE', payout: null },
       { kind: 'settle_bet', bet: 'b-1', outcome: 'VOID', payout: null },
-      { kind: 'settle_bet', bet: 'b-1', outcome: 'CASHOUT', payout: '3.00' },
+      { kind: 'settle_bet', bet: 'b-1', outcome: 'CASHOUT', payout: '3' },
       { kind: 'refund_bet', bet: 'b-1' },
     ]);
   });
@@ -160,6 +152,14 @@ test('a bad signature and an unknown partner are 401, another partner in the bod
       status: 400,
     });
   expect(games.ledger.commands()).toEqual([]);
+});
+
+test('a stake beyond any wallet is judged, and a payout that is no amount of its bet’s currency is malformed', async () => {
+  await games.bookmaker('block_funds', body({ amount: `1${'0'.repeat(21)}` }));
+  expect(operations()).toMatchObject([{ amount: `${'9'.repeat(18)}.00` }]);
+  games.ledger.judge = () => ({ status: 'REFUSED', code: 'WRONG_CURRENCY', at: 0, wallet: null });
+  const update = body({ status: 'win', payout: '1.50' });
+  expect((await games.bookmaker('update_bet_status', update)).status).toBe(400);
 });
 
 test('a part that does not answer is 503 with Retry-After', async () => {

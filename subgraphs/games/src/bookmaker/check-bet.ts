@@ -1,22 +1,9 @@
-import { askWallet, parseSignedAmount } from '@croupier/contracts';
 import type { GamesContext } from '../room.ts';
 import type { BetOutcome } from './answer.ts';
+import { holdOf, type BlockFundsInput } from './block-funds.ts';
+import { sendBetOperation } from './send-bet-operation.ts';
 
-export interface CheckBetInput {
-  userId: string;
-  amount: string;
-  currency: string;
-}
-
-/**
- * Whether a bet would be taken now, as far as status and funds say; moves nothing. Limits are judged when funds are blocked.
- * Throws ProviderUnavailable where the wallet does not answer.
- */
-export async function checkBet(ctx: GamesContext, { userId, amount, currency }: CheckBetInput): Promise<BetOutcome> {
-  const { wallet, playerKnown, status } = await ctx.ask(askWallet, { userId, currency });
-  if (!playerKnown) return { status: 'declined', code: 'UNKNOWN_PLAYER' };
-  if (status !== null && status !== 'ACTIVE') return { status: 'declined', code: 'PLAYER_BLOCKED' };
-  const real = wallet ? parseSignedAmount(wallet.real, currency) : 0n;
-  if (real < parseSignedAmount(amount, currency)) return { status: 'declined', code: 'INSUFFICIENT_FUNDS' };
-  return { status: 'done' };
+/** Whether these funds would be blocked now: the ledger judges the very same hold (bet_id, status, limits, funds) and moves nothing. */
+export function checkBet(ctx: GamesContext, input: BlockFundsInput): Promise<BetOutcome> {
+  return sendBetOperation(ctx, input.partnerId, input.userId, holdOf(input), { dryRun: true });
 }

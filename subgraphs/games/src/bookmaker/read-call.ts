@@ -1,5 +1,6 @@
-import { decimalText, formatAmount, isCurrency, parseAmount } from '@croupier/contracts';
+import { decimalText, isCurrency } from '@croupier/contracts';
 import { z } from 'zod';
+import { anyPayout, exactPayout, exactStake } from '../providers/exact-amount.ts';
 import { MalformedCall } from '../providers/provider.ts';
 import { outsideId, readObject } from '../providers/raw-json.ts';
 
@@ -9,16 +10,18 @@ const amount = z.string().min(1).max(40);
 const odds = decimalText.refine((text) => !text.startsWith('-') && Number(text) > 0, 'must be above zero');
 const bet = { partner_id: id, partner_player_id: id, bet_id: id };
 
+const stake = {
+  ...bet,
+  amount,
+  currency,
+  round_id: id.optional(),
+  selection: id.optional(),
+  odds: odds.optional(),
+};
+
 const bodies = {
-  check_bet: z.object({ ...bet, amount, currency }),
-  block_funds: z.object({
-    ...bet,
-    amount,
-    currency,
-    round_id: id.optional(),
-    selection: id.optional(),
-    odds: odds.optional(),
-  }),
+  check_bet: z.object(stake),
+  block_funds: z.object(stake),
   update_bet_status: z.object({
     ...bet,
     status: z.enum(['win', 'lose', 'void', 'cashout']),
@@ -30,7 +33,7 @@ const bodies = {
 };
 type Body<Operation extends keyof typeof bodies> = z.output<(typeof bodies)[Operation]>;
 
-/** A bookmaker's call. Amounts are decimal strings; those of check and block are padded to the digits of their currency. */
+/** A bookmaker's call. Amounts are decimal strings; stakes are padded to the digits of their currency. */
 export type BookmakerCall = {
   [Operation in keyof typeof bodies]: { operation: Operation } & Body<Operation>;
 }[keyof typeof bodies];
@@ -54,31 +57,19 @@ export function readCall(operation: string, body: Record<string, unknown>): Book
   }
   const call = { operation, ...checked.data } as BookmakerCall;
   if (call.operation === 'check_bet' || call.operation === 'block_funds')
-    return { ...call, amount: exactStake(call.amount, call.currency) };
-  if (
-    call.operation === 'update_bet_status' &&
-    (call.status === 'win' || call.status === 'cashout') &&
-    call.payout === undefined
-  ) {
-    throw new MalformedCall('payout: needed with win and cashout');
-  }
-  return call;
+    return { ...call, amount: positiveStake(call.amount, call.currency) };
+  return call.operation === 'update_bet_status' ? { ...call, payout: payoutOf(call) } : call;
 }
 
-function exactStake(text: string, currency: string): string {
-  const stake = exactAmount('amount', text, currency);
+function positiveStake(text: string, currency: string): string {
+  const stake = exactStake(text, currency);
   if (/^[0.]+$/.test(stake)) throw new MalformedCall('amount: must be above zero');
   return stake;
 }
 
-/** Pads to the digits of the currency; throws MalformedCall for what is no amount of it. */
-export function exactAmount(field: string, text: string, currency: string, mostMinor?: bigint): string {
-  let minor: bigint;
-  try {
-    minor = parseAmount(text, currency);
-  } catch {
-    throw new MalformedCall(`${field}: not an exact amount of ${currency}`);
-  }
-  if (mostMinor !== undefined && minor > mostMinor) throw new MalformedCall(`${field}: too large`);
-  return formatAmount(minor, currency);
+/** A win and a cashout pay. Where no currency is named it is the bet's, which the ledger knows: only the form is checked here. */
+function payoutOf({ status, payout, currency }: Body<'update_bet_status'>): string | undefined {
+  if (status !== 'win' && status !== 'cashout') return undefined;
+  if (payout === undefined) throw new MalformedCall('payout: needed with win and cashout');
+  return currency === undefined ? anyPayout('payout', payout) : exactPayout('payout', payout, currency);
 }

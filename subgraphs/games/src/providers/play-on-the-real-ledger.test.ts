@@ -257,6 +257,66 @@ test('a bookmaker’s bets are held, settled, refunded and recalculated to the c
   });
 });
 
+test('a currency that nobody knows is refused in its order, and a stake beyond any wallet is not covered', async () => {
+  const { player, token } = await playerWith('100.00');
+  const play = playAs({ player, token });
+  expect(short(await play.bet('t-1', 'r-1', '1.00', { currency: 'schmeckles' }))).toEqual(['WRONG_CURRENCY', '100.00']);
+  expect(await play.bet('t-1', 'r-1', '1.00', { currency: 'eur', sessionToken: 'x' })).toEqual({
+    status: 'INVALID_TOKEN',
+  });
+  for (const amount of [`1${'0'.repeat(18)}`, `${'9'.repeat(30)}.99`])
+    expect(short(await play.bet('t-1', 'r-1', amount))).toEqual(['INSUFFICIENT_FUNDS', '100.00']);
+  expect(short(await play.bet('t-1', 'r-1', '1.00'))).toEqual(['OK', '99.00']);
+  expect(short(await play.bet('t-1', 'r-1', '1.00', { currency: 'XXX' }))).toEqual(['DUPLICATE_TRANSACTION', '99.00']);
+  expect(short(await play.win('t-2', 't-1', 'r-1', '2.00', { currency: 'XQQ' }))).toEqual(['WRONG_CURRENCY', '99.00']);
+  // 63 727 092.34 TON has seventeen digits
+  expect(short(await play.win('t-3', 't-1', 'r-1', '637270923400000.00'))).toEqual(['OK', '637270923400099.00']);
+});
+
+test('a bookmaker’s check answers what blocking would and moves nothing; a payout is in the bet’s currency at once', async () => {
+  const { player } = await playerWith('100.00');
+  await games.askAs('users', askCommands.users, {
+    commands: [command(player.userId, 'users', { kind: 'open_wallet', currency: 'JPY' })],
+  });
+  await games.askAs('payments', askCommands.payments, {
+    commands: [
+      command(player.userId, 'psp:sandbox', {
+        kind: 'deposit',
+        reference: `j-${player.userId}`,
+        reservation: null,
+        amount: '500',
+        currency: 'JPY',
+      }),
+    ],
+  });
+  const bet = { partner_id: 'demo-bookmaker', partner_player_id: player.userId };
+  const say = async (operation: string, body: object) => {
+    const { status, body: answer } = await games.bookmaker(operation, { ...bet, ...body });
+    return [status, answer.status, answer.code];
+  };
+  const a = `a-${player.userId}`;
+  expect(await say('check_bet', { bet_id: a, amount: '60.00' })).toEqual([200, 'approved', undefined]);
+  expect(await say('block_funds', { bet_id: a, amount: '60.00' })).toEqual([200, 'blocked', undefined]);
+  expect(await say('check_bet', { bet_id: a, amount: '60.00' })).toEqual([200, 'approved', undefined]);
+  expect(await say('check_bet', { bet_id: a, amount: '61.00' })).toEqual([200, 'declined', 'DUPLICATE_BET']);
+  expect(await say('check_bet', { bet_id: `b-${a}`, amount: '40.01' })).toEqual([
+    200,
+    'declined',
+    'INSUFFICIENT_FUNDS',
+  ]);
+  expect(await say('refund', { bet_id: a })).toEqual([200, 'refunded', undefined]);
+  expect(await say('check_bet', { bet_id: a, amount: '60.00' })).toEqual([200, 'declined', 'REFUNDED']);
+  const yen = `yen-${player.userId}`;
+  expect(await say('block_funds', { bet_id: yen, amount: 100, currency: 'JPY' })).toEqual([200, 'blocked', undefined]);
+  expect(await say('update_bet_status', { bet_id: yen, status: 'win', payout: 150 })).toEqual([
+    200,
+    'updated',
+    undefined,
+  ]);
+  expect((await say('update_bet_status', { bet_id: yen, status: 'win', payout: '150.50' }))[0]).toBe(400);
+  expect((await say('update_bet_status', { bet_id: yen, status: 'win', payout: '9'.repeat(18) }))[0]).toBe(400);
+});
+
 test('while the wallet’s process is dead bets are TRY_AGAIN; repeated after its return, each happened once', async () => {
   const who = await playerWith('100.00');
   const play = playAs(who);

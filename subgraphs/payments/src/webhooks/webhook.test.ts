@@ -120,6 +120,14 @@ test.each([randomUUID(), 'not-a-uuid', 'é'])('an event about the unknown paymen
   expect(await alerts(id)).toHaveLength(1);
 });
 
+test('an event whose texts could not be kept is malformed, and nothing is remembered of it', async () => {
+  const alice = player();
+  const { id } = await startDeposit(payments, alice);
+  for (const amount of ['25\u0000', '\ud800'])
+    expect((await payments.webhook(eventOf({ id, amount }, 'payment.succeeded'))).status).toBe(400);
+  expect((await show(payments, alice, id)).status).toBe('PENDING');
+});
+
 test('a late failure does not undo a success', async () => {
   const alice = player();
   const { id } = await startDeposit(payments, alice);

@@ -3,9 +3,11 @@ import {
   type CallbackPolicy,
   type Command,
   CROUPIER_POLICY,
-  MalformedAmount,
-  type Operation,
   isCurrency,
+  MalformedAmount,
+  MAX_AMOUNT_MINOR,
+  NO_CURRENCY,
+  type Operation,
   parseAmount,
 } from '@croupier/contracts';
 import { BadUserInput } from '@croupier/kit';
@@ -42,8 +44,6 @@ export interface LedgerCommand extends Omit<Command, 'operations'> {
 
 export const policyOf = (command: LedgerCommand): CallbackPolicy => command.policy ?? CROUPIER_POLICY;
 
-/** More than this is no payout of this world, and keeps sums far from the end of a bigint column. */
-const MOST_MINOR = 10n ** 15n;
 const DEBITS = new Set<LedgerOperation['kind']>(['bet', 'hold']);
 const USER_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -59,6 +59,7 @@ export const isUserId = (text: string): boolean => USER_ID.test(text);
  */
 export function checkCommand(command: LedgerCommand): void {
   for (const operation of command.operations) {
+    if (isInNoCurrency(operation)) continue;
     if ('currency' in operation && !isCurrency(operation.currency))
       throw new BadUserInput('unknown currency', { currency: 'unknown' });
     if ('amount' in operation) checkAmount(operation.amount, operation.currency, operation.kind);
@@ -75,9 +76,17 @@ export function checkCommand(command: LedgerCommand): void {
   }
 }
 
+/** A play in a currency that nobody has: the judge refuses it in its order. */
+const isInNoCurrency = (operation: LedgerOperation): boolean =>
+  (operation.kind === 'bet' || operation.kind === 'win') && operation.currency === NO_CURRENCY;
+
+/** Minor units of a bet or a win; zero in no currency, where there is nothing to count in. */
+export const playMinor = ({ amount, currency }: { amount: string; currency: string }): bigint =>
+  currency === NO_CURRENCY ? 0n : parseAmount(amount, currency);
+
 function checkAmount(amount: string, currency: string, kind: LedgerOperation['kind']): void {
   const minor = minorOrRefuse(amount, currency);
-  if (minor > MOST_MINOR && !DEBITS.has(kind))
+  if (minor > MAX_AMOUNT_MINOR && !DEBITS.has(kind))
     throw new BadUserInput('the amount is too large', { amount: 'too large' });
 }
 

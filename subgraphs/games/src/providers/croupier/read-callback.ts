@@ -1,13 +1,12 @@
-import { currencyCode, currencyDigits, formatAmount, isCurrency, parseAmount } from '@croupier/contracts';
+import { isCurrency, NO_CURRENCY } from '@croupier/contracts';
 import { z } from 'zod';
+import { exactPayout, exactStake, FINEST_CURRENCY } from '../exact-amount.ts';
 import { outsideId, readObject } from '../raw-json.ts';
 import { MalformedCall, type Callback, type RawCall } from '../provider.ts';
 
 const id = outsideId;
-const money = { amount: z.string().min(1).max(40), currency: currencyCode };
+const money = { amount: z.string().min(1).max(40), currency: id };
 const play = { playerId: id, transactionId: id, roundId: id, gameId: id, ...money };
-/** The ledger takes no larger payout; a larger stake is simply not covered. */
-const MOST_PAID_MINOR = 10n ** 15n;
 const requestId = { requestId: id.optional() };
 
 const bodies = {
@@ -34,7 +33,7 @@ export function readCallback(call: RawCall): Callback {
   }
   if (operation === 'bet') {
     const { requestId = null, free = false, ...bet } = check(bodies.bet, body);
-    return { kind: 'bet', requestId, free, ...bet, amount: exactAmount(bet) };
+    return { kind: 'bet', requestId, free, ...bet, ...exactMoney(bet, exactStake) };
   }
   if (operation === 'win') {
     const {
@@ -51,7 +50,7 @@ export function readCallback(call: RawCall): Callback {
       roundClosed,
       promotion,
       ...win,
-      amount: exactAmount(win, MOST_PAID_MINOR),
+      ...exactMoney(win, (amount, currency) => exactPayout('amount', amount, currency)),
     };
   }
   if (operation === 'rollback') {
@@ -80,15 +79,11 @@ function check<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
   throw new MalformedCall(`${issue?.path.join('.')}: ${issue?.message}`);
 }
 
-/** "1" and "1.0" EUR are "1.00": an amount is compared by its value. Below the currency's unit it is refused. */
-function exactAmount({ amount, currency }: { amount: string; currency: string }, mostMinor?: bigint): string {
-  if (!isCurrency(currency)) throw new MalformedCall('currency: unknown');
-  let minor: bigint;
-  try {
-    minor = parseAmount(amount, currency);
-  } catch {
-    throw new MalformedCall(`amount: digits, with at most ${currencyDigits(currency)} after the point`);
-  }
-  if (mostMinor !== undefined && minor > mostMinor) throw new MalformedCall('amount: too large');
-  return formatAmount(minor, currency);
+/** "1" and "1.0" EUR are "1.00": an amount is compared by its value. A currency that nobody knows is not malformed but WRONG_CURRENCY. */
+function exactMoney(
+  { amount, currency }: { amount: string; currency: string },
+  exact: (amount: string, currency: string) => string,
+): { amount: string; currency: string } {
+  if (isCurrency(currency)) return { amount: exact(amount, currency), currency };
+  return { amount: exact(amount, FINEST_CURRENCY), currency: NO_CURRENCY };
 }

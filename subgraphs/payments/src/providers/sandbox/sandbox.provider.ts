@@ -1,3 +1,4 @@
+import { toUSVString } from 'node:util';
 import { idText } from '@croupier/contracts';
 import { BadUserInput, ProviderUnavailable } from '@croupier/kit';
 import { Agent } from 'undici';
@@ -10,9 +11,15 @@ import { stripeSignatureHolds } from './stripe-signature.ts';
 const TIMEOUT_MS = 3_000;
 const RESULTS = { 'payment.succeeded': 'SUCCEEDED', 'payment.failed': 'FAILED' } as const;
 
-const webhook = z.looseObject({ id: idText, type: z.string().max(100) });
+/** What text and jsonb columns keep: neither NUL nor half a surrogate pair. */
+const keepable = z
+  .string()
+  .refine((text) => !text.includes('\u0000') && toUSVString(text) === text, 'must be well-formed text');
+const eventId = idText.and(keepable);
+
+const webhook = z.looseObject({ id: eventId, type: z.string().max(100) });
 const outcome = z.looseObject({
-  data: z.looseObject({ paymentId: idText, amount: z.string().max(40), currency: z.string().max(10) }),
+  data: z.looseObject({ paymentId: eventId, amount: keepable.max(40), currency: keepable.max(10) }),
 });
 const created = z.looseObject({ id: idText, redirectUrl: z.url({ protocol: /^https?$/ }).nullish() });
 const fetched = z.looseObject({

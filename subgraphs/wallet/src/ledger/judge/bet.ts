@@ -1,4 +1,5 @@
-import { type Operation, parseAmount } from '@croupier/contracts';
+import type { Operation } from '@croupier/contracts';
+import { playMinor } from '../operation.ts';
 import type { BetRow, BonusRow, GateRow, WalletRow } from '../rows.ts';
 import { convertCompleted, freeRoundFor, takeBonus, wager } from './bonus-money.ts';
 import { claim, claimOf, hashOf, isRepeat } from './claims.ts';
@@ -14,7 +15,7 @@ type Bet = Extract<Operation, { kind: 'bet' }>;
  */
 export function judgeBet(judging: Judging, bet: Bet, replayMismatch: boolean): Verdict {
   const { draft, scope, userId } = judging;
-  const stake = parseAmount(bet.amount, bet.currency);
+  const stake = playMinor(bet);
   const hash = hashOf('bet', userId, stake, bet.currency, bet.roundId, bet.gameId, bet.free);
   const found = claimOf(judging, bet.reference);
   if (found) {

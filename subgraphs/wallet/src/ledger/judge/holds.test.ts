@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Books, openBooks } from '../../testing/books.testing.ts';
-import { aPlayer, bet, BOOKMAKER, gate, hold, PSP, STUDIO } from '../../testing/plays.testing.ts';
+import { aPlayer, bet, BOOKMAKER, commandOf, deposit, gate, hold, PSP, STUDIO } from '../../testing/plays.testing.ts';
 import type { LedgerOperation } from '../operation.ts';
 
 let books: Books;
@@ -112,6 +112,36 @@ describe('a bookmaker’s bet', () => {
     // 30.00 again: 25.00 of it was never taken back
     expect(await line(settle(a, 'WIN', '30.00'))).toBe('DONE 5.00/0.00/0.00');
     expect([await books.house('DEBTS', scope), await books.house('GAMING', scope)]).toEqual(['0', '-2000']);
+  });
+
+  test('that is re-settled upwards never takes money, and a deposit does not pay an older debt', async () => {
+    const scope = `bookmaker:${id()}`;
+    const userId = await aPlayer(books.ledger, '10.00');
+    const line = (operation: LedgerOperation) => books.line(userId, scope, operation);
+    const a = id();
+    await line(hold(a, '10.00'));
+    await line(settle(a, 'WIN', '30.00'));
+    await books.line(userId, STUDIO, bet(id(), '30.00'));
+    expect(await line(settle(a, 'LOSE'))).toBe('DONE 0.00/0.00/0.00');
+    await books.line(userId, PSP, deposit(id(), '50.00'));
+    expect(await line(settle(a, 'LOSE'))).toBe('DONE 50.00/0.00/0.00');
+    // 10.00 of the 30.00 that are owed
+    expect(await line(settle(a, 'VOID'))).toBe('DONE 50.00/0.00/0.00');
+    expect(await books.house('DEBTS', scope)).toBe('-2000');
+    // again down by 10.00: that, and no more, is taken
+    expect(await line(settle(a, 'LOSE'))).toBe('DONE 40.00/0.00/0.00');
+    expect(await books.house('DEBTS', scope)).toBe('-2000');
+    expect(await line(settle(a, 'WIN', '30.00'))).toBe('DONE 50.00/0.00/0.00');
+    expect(await books.house('DEBTS', scope)).toBe('0');
+  });
+
+  test('of a dry run is judged as if it were placed, and nothing happens', async () => {
+    const userId = await aPlayer(books.ledger, '10.00');
+    const a = id();
+    const dryRun = { ...commandOf(userId, BOOKMAKER, hold(a, '10.00')), dryRun: true };
+    expect(await books.ledger.execute(dryRun)).toMatchObject({ status: 'DONE', wallet: { real: '10.00', version: 1 } });
+    expect(await books.line(userId, BOOKMAKER, refund(a))).toBe('DONE 10.00/0.00/0.00');
+    expect(await books.ledger.execute(dryRun)).toMatchObject({ status: 'REFUSED', code: 'REFUNDED' });
   });
 
   test('is judged like a bet', async () => {

@@ -27,7 +27,7 @@ export interface Moment {
   onBug: (error: unknown, command: LedgerCommand) => void;
 }
 
-/** Judges one command and, where all of its operations are accepted, takes its changes into the state. */
+/** Judges one command and, where all of its operations are accepted, takes its changes into the state; not those of a dry run. */
 export function judge(state: State, command: LedgerCommand, moment: Moment): CommandResult {
   const draft = new Draft(state, moment.now, moment.newId);
   const judging: Judging = { draft, rates: moment.rates, scope: command.scope, userId: command.userId };
@@ -47,8 +47,8 @@ function judgeAll(state: State, command: LedgerCommand, judging: Judging): Comma
   for (const [at, operation] of command.operations.entries()) {
     const verdict = judgeOperation(judging, operation, policy);
     if (!verdict.done) {
-      if (verdict.warning) warn(state, draft, verdict.warning);
-      if (verdict.keep && command.operations.length === 1) state.accept(draft);
+      if (verdict.warning && !command.dryRun) warn(state, draft, verdict.warning);
+      if (verdict.keep && command.operations.length === 1 && !command.dryRun) state.accept(draft);
       const known = verdict.code !== 'INVALID_TOKEN' && verdict.code !== 'UNKNOWN_PLAYER';
       return {
         status: 'REFUSED',
@@ -60,7 +60,7 @@ function judgeAll(state: State, command: LedgerCommand, judging: Judging): Comma
     results.push({ transactionId: verdict.transactionId, replayed: verdict.replayed });
     currency = verdict.currency ?? currency;
   }
-  state.accept(draft);
+  if (!command.dryRun) state.accept(draft);
   return { status: 'DONE', results, wallet: walletAfter(state, command.userId, currency) };
 }
 

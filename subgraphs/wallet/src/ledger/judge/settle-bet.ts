@@ -1,4 +1,4 @@
-import { currencyDigits, formatAmount, type Operation, parseAmount } from '@croupier/contracts';
+import { currencyDigits, formatAmount, MAX_AMOUNT_MINOR, type Operation, parseAmount } from '@croupier/contracts';
 import type { HoldRow, Outcome, TransactionRow, WalletRow } from '../rows.ts';
 import { claim, claimOf, hashOf } from './claims.ts';
 import { count, countedFor, unknownPlayer } from './gate.ts';
@@ -19,10 +19,11 @@ export function judgeSettleBet(judging: Judging, settle: Settle): Verdict {
   const hold = draft.get('hold', userId, scope, settle.bet);
   if (!hold || hold.purpose !== 'BOOKMAKER_BET') return refused('TRANSACTION_NOT_FOUND', null);
   if (hold.status === 'REFUNDED') return refused('REFUNDED', hold.currency);
-  // The hold knows the currency, so only here can be seen that a payout is finer than it.
+  // The hold knows the currency, so only here can be seen that a payout is no amount of it.
   if ((settle.payout?.split('.')[1]?.length ?? 0) > currencyDigits(hold.currency))
     return refused('WRONG_CURRENCY', hold.currency);
   const payout = payoutOf(settle, hold);
+  if (payout > MAX_AMOUNT_MINOR) return refused('WRONG_CURRENCY', hold.currency);
   if (hold.status === 'SETTLED' && hold.outcome === settle.outcome && hold.payout === payout)
     return replayed(hold.lastTransactionId, hold.currency);
   const transaction = bring(judging, hold, settle.outcome, payout, 'SETTLED');
@@ -68,9 +69,7 @@ function bring(
 ): TransactionRow {
   const wallet = judging.draft.get('wallet', judging.userId, hold.currency)!;
   const first = hold.status === 'OPEN';
-  // Never below zero: what cannot be taken back stays with the player as a debt to the house.
-  const wanted = payout - hold.net;
-  const real = wanted < -wallet.real ? -wallet.real : wanted;
+  const real = movedBy(payout - hold.payout, hold.debt, wallet.real);
   const net = hold.net + real;
   const debt = net - payout;
   const transaction = post(
@@ -105,6 +104,15 @@ function bring(
   });
   if (debt > hold.debt) warnOfDebt(judging, hold, wallet, debt);
   return transaction;
+}
+
+/**
+ * What a change of the payout moves. More: the debt is cancelled first, the rest is given. Less: taken down to zero, and what cannot be
+ * taken stays with the player as a debt. Money that came since, such as a deposit, does not pay an older debt.
+ */
+function movedBy(change: bigint, debt: bigint, balance: bigint): bigint {
+  if (change > 0n) return change > debt ? change - debt : 0n;
+  return -change > balance ? -balance : change;
 }
 
 function kindOf(first: boolean, outcome: Outcome): TransactionRow['kind'] {

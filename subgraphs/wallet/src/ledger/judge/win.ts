@@ -1,4 +1,5 @@
-import { type CallbackPolicy, formatAmount, type Operation, parseAmount } from '@croupier/contracts';
+import { type CallbackPolicy, formatAmount, type Operation } from '@croupier/contracts';
+import { playMinor } from '../operation.ts';
 import { dayOf } from '../rates.ts';
 import type { BetRow, GateRow, WalletRow } from '../rows.ts';
 import { convertCompleted, giveBonus, splitPayout } from './bonus-money.ts';
@@ -18,7 +19,7 @@ export const PROMOTIONS_PER_DAY_EUR = 10_000_000n;
  */
 export function judgeWin(judging: Judging, win: Win, policy: CallbackPolicy): Verdict {
   const { draft, userId } = judging;
-  const payout = parseAmount(win.amount, win.currency);
+  const payout = playMinor(win);
   const hash = hashOf('win', userId, payout, win.currency, win.roundId, win.gameId, win.bet, win.promotion);
   const found = claimOf(judging, win.reference);
   if (found) {
