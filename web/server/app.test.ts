@@ -95,6 +95,9 @@ describe('the graph’s door for browsers', () => {
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'PROVIDER_UNAVAILABLE' } }] });
     expect((await fetch(`${other.url}/readyz`)).status).toBe(503);
     expect((await fetch(`${other.url}/healthz`)).status).toBe(200);
+    expect(await (await fetch(`${other.url}/metrics`)).text()).toMatch(
+      /^process_resident_memory_bytes\{service="web"\} \d+$/m,
+    );
     await other.stop().catch(() => undefined);
   });
 });

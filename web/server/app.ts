@@ -13,6 +13,7 @@ import { log, shownError } from './log.ts';
 import { renewSession } from './renew-session.ts';
 import { securityHeaders } from './security-headers.ts';
 import { sessionKeeper, toSession, type Session, type SessionKeeper } from './session.ts';
+import { answerMetrics } from './metrics.ts';
 import { readTelegramFields, signTelegramLogin } from './telegram.ts';
 
 export interface Web {
@@ -35,6 +36,7 @@ export function createWeb(config: Config, build: ServerBuild | null, now: () => 
   app.disable('x-powered-by');
   app.get('/healthz', (_req, res) => void res.json({ status: 'ok' }));
   app.get('/readyz', (_req, res, next) => void answerReadiness(config, res).catch(next));
+  app.get('/metrics', answerMetrics);
   app.use(securityHeaders(config));
   app.use('/assets', express.static(`${clientFiles}/assets`, { immutable: true, maxAge: '1y', fallthrough: false }));
   app.use(express.static(clientFiles, { maxAge: '1h', index: false }));

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import { getIntrospectionQuery, getOperationAST, parse } from 'graphql';
+import { buildSchema, getIntrospectionQuery, getOperationAST, parse, print, validate } from 'graphql';
 import { expect, test } from 'vitest';
 import { createAddressOf } from './address.ts';
 import { LIMITS, measureOperation } from './measure-operation.ts';
 import { createRequestRate } from './request-rate.ts';
+import { withoutRepeats } from './without-repeats.ts';
 
 const measure = (source: string) => {
   const document = parse(source);
@@ -40,6 +41,16 @@ test('nested pages of more than 100 000 possible nodes are refused', () => {
   expect(() => measure(pages('50'))).not.toThrow();
   expect(() => measure(pages('51'))).toThrow('nodes');
   expect(() => measure(pages('$n'))).toThrow('nodes');
+});
+
+test('as many repeated fields as tokens are let through are valid, and repeats hide no mistake', () => {
+  const schema = buildSchema('type Query { a(n: Int): Int b: Int q: Query }');
+  const check = (source: string) => validate(schema, withoutRepeats(parse(source, { maxTokens: LIMITS.tokens })));
+  expect(check(`{ ${'a '.repeat(LIMITS.tokens - 2)} }`)).toEqual([]);
+  expect(check('{ a a a: b }')).toHaveLength(1);
+  expect(check('{ a a(n: 1) }')).toHaveLength(1);
+  expect(check('{ a nope nope }')).toHaveLength(1);
+  expect(print(withoutRepeats(parse('{ q { a a } q { a } a @x a }')))).toBe(print(parse('{ q { a } q { a } a @x a }')));
 });
 
 test('the introspection of tools passes', () => {

@@ -13,6 +13,7 @@ import {
   validate,
 } from 'graphql';
 import { LIMITS, measureOperation } from '../protection/measure-operation.ts';
+import { withoutRepeats } from '../protection/without-repeats.ts';
 import type { LoadedSupergraph } from './load-supergraph.ts';
 import { refuseFields } from './refuse-fields.ts';
 import { refusal, RequestRefused } from './request-refused.ts';
@@ -83,7 +84,7 @@ function prepare(
     );
   }
   if (limited) measureOperation(whole, operation);
-  const errors = validate(supergraph.schema, whole, undefined, { maxErrors: 20 });
+  const errors = validate(supergraph.schema, withoutRepeats(whole), undefined, { maxErrors: 20 });
   if (errors.length > 0) throw new RequestRefused(errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')));
   const document = separateOperations(whole)[operation.name?.value ?? '']!;
   return {

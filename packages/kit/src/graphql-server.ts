@@ -39,6 +39,10 @@ export function maskError(formatted: GraphQLFormattedError, thrown: unknown, log
     const { message, extensions } = toGraphqlError(cause);
     return { ...formatted, message, extensions };
   }
+  // The gateway validated everything but the literals of our own scalars: what they refuse is the caller's input.
+  if (cause instanceof GraphQLError && cause.originalError instanceof DomainError) {
+    return { ...formatted, extensions: toGraphqlError(cause.originalError).extensions };
+  }
   const code = formatted.extensions?.code;
   const known = cause instanceof GraphQLError && typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR';
   if (known) return { ...formatted, extensions: { code } };
@@ -105,9 +109,13 @@ export function mountSubscriptions(app: FastifyInstance, edge: GraphqlEdge): voi
       },
       subscribe: (args) => subscribeFresh(args as ExecutionArgs, edge) as never,
       onError: (_connection, _id, _payload, errors) =>
-        errors.map(
-          (error) => new GraphQLError(error.message, { extensions: { code: 'INTERNAL_ERROR', ...error.extensions } }),
-        ),
+        errors.map((error) => {
+          const refused =
+            error.originalError instanceof DomainError
+              ? toGraphqlError(error.originalError).extensions
+              : error.extensions;
+          return new GraphQLError(error.message, { extensions: { code: 'INTERNAL_ERROR', ...refused } });
+        }),
     },
     sockets,
     15_000,

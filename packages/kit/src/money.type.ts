@@ -1,5 +1,5 @@
 import { currencyDigits, formatAmount, isCurrency, MalformedAmount, parseAmount } from '@croupier/contracts';
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLScalarType, Kind } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Directive, Field, InputType, ObjectType } from 'type-graphql';
 import { BadUserInput } from './errors.ts';
@@ -20,13 +20,22 @@ function asDecimal(value: unknown): string {
   if (typeof value !== 'string' || !/^[0-9]{1,19}(\.[0-9]{1,9})?$/.test(value)) throw malformed();
   return value;
 }
-const malformed = () =>
-  new GraphQLError('A decimal is a string of digits with a point, such as "12.50"', {
-    extensions: { code: 'BAD_USER_INPUT' },
-  });
+const malformed = () => new BadUserInput('A decimal is a string of digits with a point, such as "12.50"');
 
 /** A moment, RFC 3339. */
-export const DateTime = GraphQLDateTime;
+export const DateTime = new GraphQLScalarType<Date, Date>({
+  ...GraphQLDateTime.toConfig(),
+  parseValue: (value) => asMoment(() => GraphQLDateTime.parseValue(value)),
+  parseLiteral: (node, variables) => asMoment(() => GraphQLDateTime.parseLiteral(node, variables)),
+});
+
+function asMoment(read: () => Date): Date {
+  try {
+    return read();
+  } catch {
+    throw new BadUserInput('A moment is written as RFC 3339 has it, such as "2026-01-31T12:00:00Z"');
+  }
+}
 
 @Directive('@shareable')
 @ObjectType('Money', { description: 'An exact amount, padded to the digits of its currency' })

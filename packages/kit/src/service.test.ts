@@ -1,11 +1,13 @@
 import { exportJWK, generateKeyPair } from 'jose';
 import { createClient } from 'graphql-ws';
-import { Args, Field, Int, ObjectType, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Args, Field, Int, ObjectType, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import {
   Allow,
   buildSubgraph,
+  DateTime,
+  Decimal,
   Forbidden,
   IDENTITY_HEADER,
   identitySigner,
@@ -57,6 +59,15 @@ class ToyResolver {
   @Query(() => Int, { nullable: true, description: 'A page' })
   page(@Args(() => PageArgs) args: PageArgs): number {
     return rowsToRead(args);
+  }
+
+  @Allow('anyone')
+  @Query(() => Int, { nullable: true, description: 'Scalars of our own' })
+  scalars(
+    @Arg('amount', () => Decimal, { nullable: true }) _amount: string | null,
+    @Arg('at', () => DateTime, { nullable: true }) _at: Date | null,
+  ): number {
+    return 1;
   }
 
   @Allow('signed-in')
@@ -152,6 +163,24 @@ describe('a subgraph', () => {
     });
     expect(JSON.stringify(body)).not.toContain('hunter2');
     expect(JSON.stringify(body)).not.toContain('stacktrace');
+  });
+
+  it.each([
+    'amount: "-1.00"',
+    'amount: 1.5',
+    'amount: "1e2"',
+    'amount: ""',
+    'at: "garbage"',
+    'at: 5',
+    'at: "2026-02-30T00:00:00Z"',
+  ])('calls the literal %s bad input, as it does a variable', async (literal) => {
+    const { body } = await ask(`{ scalars(${literal}) }`, player);
+    expect(body.errors?.map((error) => error.extensions.code)).toEqual(['BAD_USER_INPUT']);
+  });
+
+  it('describes its root types', async () => {
+    const { sdl } = await buildSubgraph({ resolvers: [ToyResolver] });
+    for (const root of ['Query', 'Subscription']) expect(sdl).toMatch(new RegExp(`"""\\n?.+\\n?"""\\ntype ${root} `));
   });
 
   it('ends a subscription whose source broke with an error, and keeps the socket for the others', async () => {

@@ -48,6 +48,7 @@ export async function buildSubgraph(parts: SubgraphParts): Promise<BuiltSubgraph
     scalarsMap: [{ type: Date, scalar: DateTime }],
   });
   parts.adjust?.(written);
+  describeRoots(written);
   refuseFieldsWithoutRule(written);
   const sdl = `${FEDERATION}\n\n${print(parse(printSubgraphSchema(written)))}\n`;
   const resolvers = createResolversMap(written) as Record<string, Record<string, unknown>>;
@@ -67,6 +68,19 @@ export async function buildSubgraph(parts: SubgraphParts): Promise<BuiltSubgraph
     },
   ]);
   return { schema, sdl };
+}
+
+/** The same words in every subgraph: composition keeps them. */
+function describeRoots(schema: GraphQLSchema): void {
+  const roots = [
+    [schema.getQueryType(), 'What can be read. A part that is down, or a refusal, costs its own fields only'],
+    [
+      schema.getMutationType(),
+      'What can be done. A refusal carries a stable `extensions.code`, and then nothing was changed',
+    ],
+    [schema.getSubscriptionType(), 'What can be followed live, over graphql-transport-ws'],
+  ] as const;
+  for (const [type, description] of roots) if (type) type.description = description;
 }
 
 const RULES = ['policy', 'authenticated', 'requiresScopes'];

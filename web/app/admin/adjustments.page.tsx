@@ -12,6 +12,7 @@ import { usePerson } from '../shell/person.ts';
 import { Button } from '../ui/button.tsx';
 import { Choice, Field } from '../ui/field.tsx';
 import { Pager } from '../ui/pager.tsx';
+import { ScriptForm } from '../ui/script-form.tsx';
 import { toneOf } from '../ui/status-tone.ts';
 import { Badge, Card, Empty, PageTitle, Table } from '../ui/surfaces.tsx';
 import { Refused } from './refused.tsx';
@@ -83,7 +84,7 @@ function Proposal() {
   }
   return (
     <Card>
-      <form onSubmit={(event) => void submit(event)} className="grid gap-4 sm:grid-cols-6">
+      <ScriptForm onSubmit={submit} className="grid gap-4 sm:grid-cols-6">
         <div className="sm:col-span-6">
           <Field
             label={t('admin.walletId')}
@@ -129,7 +130,7 @@ function Proposal() {
         <Button type="submit" busy={busy} className="self-end sm:col-span-2">
           {t('admin.propose')}
         </Button>
-      </form>
+      </ScriptForm>
     </Card>
   );
 }

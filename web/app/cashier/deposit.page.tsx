@@ -8,6 +8,7 @@ import { Deposit, PaymentMethods } from '../graph/cashier.ts';
 import { ask } from '../graph/request-client.server.ts';
 import { requireSession } from '../shell/guard.server.ts';
 import { Button } from '../ui/button.tsx';
+import { ScriptForm } from '../ui/script-form.tsx';
 import { Card, Empty, Notice, PageTitle } from '../ui/surfaces.tsx';
 import { useTell } from '../ui/toasts.tsx';
 import { AmountFields } from './amount-fields.tsx';
@@ -54,13 +55,13 @@ export default function DepositPage() {
       {!refusal && methods.length === 0 && <Empty icon={Wallet} title={t('cashier.noMethods')} />}
       {methods.length > 0 && (
         <Card>
-          <form onSubmit={(event) => void submit(event)} className="grid gap-5">
+          <ScriptForm onSubmit={submit} className="grid gap-5">
             <AmountFields methods={methods} quick={['10', '25', '50', '100']} />
             <Button type="submit" size="large" busy={loading || leaving}>
               {t(leaving ? 'cashier.redirecting' : 'cashier.toPay')}
               <ArrowRight aria-hidden className="size-5" />
             </Button>
-          </form>
+          </ScriptForm>
         </Card>
       )}
     </div>

@@ -11,6 +11,7 @@ import { requireSession } from '../shell/guard.server.ts';
 import { mainWallet, usePerson } from '../shell/person.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
+import { ScriptForm } from '../ui/script-form.tsx';
 import { Card, Empty, Notice, PageTitle } from '../ui/surfaces.tsx';
 import { useTell } from '../ui/toasts.tsx';
 import { AmountFields } from './amount-fields.tsx';
@@ -58,7 +59,7 @@ export default function WithdrawPage() {
       {verified && !refusal && methods.length === 0 && <Empty icon={Wallet} title={t('cashier.noMethods')} />}
       {verified && methods.length > 0 && (
         <Card>
-          <form onSubmit={(event) => void submit(event)} className="grid gap-5">
+          <ScriptForm onSubmit={submit} className="grid gap-5">
             {wallet && (
               <p className="figure text-sm text-muted">
                 {t('cashier.available', { amount: format.money(wallet.real) })}
@@ -77,7 +78,7 @@ export default function WithdrawPage() {
             <Button type="submit" size="large" busy={loading}>
               {t('cashier.ask')}
             </Button>
-          </form>
+          </ScriptForm>
         </Card>
       )}
     </div>

@@ -8,6 +8,7 @@ import { ask } from '../graph/request-client.server.ts';
 import { requireSession } from '../shell/guard.server.ts';
 import { Button } from '../ui/button.tsx';
 import { Choice, Field } from '../ui/field.tsx';
+import { ScriptForm } from '../ui/script-form.tsx';
 import { toneOf } from '../ui/status-tone.ts';
 import { Badge, Card, Notice, PageTitle } from '../ui/surfaces.tsx';
 import { useTell } from '../ui/toasts.tsx';
@@ -81,7 +82,7 @@ function KycForm() {
 
   return (
     <Card>
-      <form onSubmit={(event) => void submit(event)} className="grid gap-5">
+      <ScriptForm onSubmit={submit} className="grid gap-5">
         <Field label={t('kyc.fullName')} name="fullName" required maxLength={200} autoComplete="name" />
         <div className="grid gap-5 sm:grid-cols-2">
           <Field label={t('kyc.birthDate')} name="birthDate" type="date" required autoComplete="bday" />
@@ -111,7 +112,7 @@ function KycForm() {
         <Button type="submit" size="large" busy={loading}>
           {t('kyc.submit')}
         </Button>
-      </form>
+      </ScriptForm>
     </Card>
   );
 }

@@ -7,6 +7,7 @@ import { SetLimit } from '../graph/player.ts';
 import { mainWallet, usePerson } from '../shell/person.ts';
 import { Button } from '../ui/button.tsx';
 import { Choice, Field } from '../ui/field.tsx';
+import { ScriptForm } from '../ui/script-form.tsx';
 import { Card } from '../ui/surfaces.tsx';
 import { useTell } from '../ui/toasts.tsx';
 
@@ -47,7 +48,7 @@ export function LimitForm() {
 
   return (
     <Card>
-      <form onSubmit={(event) => void submit(event)} className="grid items-end gap-4 sm:grid-cols-[1fr_1fr_1fr_auto]">
+      <ScriptForm onSubmit={submit} className="grid items-end gap-4 sm:grid-cols-[1fr_1fr_1fr_auto]">
         <Choice
           label={t('limits.kind')}
           name="kind"
@@ -89,7 +90,7 @@ export function LimitForm() {
         <Button type="submit" busy={loading}>
           {t('limits.set')}
         </Button>
-      </form>
+      </ScriptForm>
     </Card>
   );
 }

@@ -3,6 +3,7 @@ import { cva, type VariantProps } from 'class-variance-authority';
 import { LoaderCircle } from 'lucide-react';
 import type { ButtonHTMLAttributes } from 'react';
 import { classNames } from './class-names.ts';
+import { useHydrated } from './hydrated.ts';
 
 const look = cva(
   'inline-flex shrink-0 items-center justify-center gap-2 rounded-xl font-semibold transition-[background,border,color,transform] active:translate-y-px disabled:pointer-events-none disabled:opacity-55',
@@ -32,11 +33,12 @@ export function Button({
   children,
   ...rest
 }: ButtonHTMLAttributes<HTMLButtonElement> & Look & { busy?: boolean }) {
+  const deaf = !useHydrated() && rest.type !== 'submit';
   return (
     <button
       type="button"
       {...rest}
-      disabled={rest.disabled || busy}
+      disabled={rest.disabled || busy || deaf}
       aria-busy={busy || undefined}
       className={classNames(look({ tone, size, wide }), className)}
     >

@@ -25,7 +25,8 @@ export interface LaneOptions {
   log: Logger;
   rates: Rates;
   now: () => number;
-  newId: () => string;
+  /** an id that tells the moment under which its row is stored */
+  newId: (atMs: number) => string;
   /** after every commit: wakes the relay */
   afterCommit: (lane: number) => void;
 }
@@ -122,7 +123,9 @@ export class Lane {
       const sequenceBefore = state.sequence;
       const onBug = (error: unknown, command: LedgerCommand) =>
         log.error({ err: error, scope: command.scope, userId: command.userId }, 'a command broke the judge');
-      const results = batch.map(({ command }) => judge(state, command, { now: at, newId, rates, onBug }));
+      const results = batch.map(({ command }) =>
+        judge(state, command, { now: at, newId: () => newId(at), rates, onBug }),
+      );
       const writes = writesOf(state, sequenceBefore);
       writing = writes.length > 0;
       if (writing) await commitState(client, writes);

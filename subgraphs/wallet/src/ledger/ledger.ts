@@ -63,7 +63,7 @@ export async function createLedger(options: LedgerOptions): Promise<Ledger> {
         log,
         rates,
         now,
-        newId: () => timeOrderedId(now()),
+        newId: timeOrderedId,
         afterCommit: options.afterCommit ?? (() => undefined),
       }),
   );
