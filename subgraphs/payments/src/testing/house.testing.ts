@@ -49,6 +49,7 @@ export async function openHouse(): Promise<House> {
   const usersNats = await natsAs(server, 'users');
   const [ledger, psp] = await Promise.all([startLedger(nats, usersNats), startPsp()]);
   const pool = new pg.Pool({ connectionString: database.ownerUrl, max: 4 });
+  pool.on('error', () => undefined); // the database may go first
   const opened = new Set<Payments>();
   const keys = generateKeyPairSync('ed25519');
   const sign = await identitySigner(keys.privateKey.export({ format: 'jwk' }) as JsonWebKey);

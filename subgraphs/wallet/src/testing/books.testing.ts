@@ -9,6 +9,7 @@ export async function openBooks(options: Partial<LedgerOptions> = {}) {
   const database = await freshDatabase('wallet');
   const ledger = await createLedger({ databaseUrl: database.appUrl, ...options });
   const pool = new pg.Pool({ connectionString: database.appUrl, max: 2 });
+  pool.on('error', () => undefined); // the database may go first
   return {
     ...{ database, ledger, pool },
     /** Executes and answers in one line: `DONE 9.00/0.00/0.00` or `LIMIT_REACHED 9.00/0.00/0.00`. */
