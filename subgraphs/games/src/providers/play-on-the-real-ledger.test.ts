@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { askCommands, type Command, type Operation } from '@croupier/contracts';
 import { eventually } from '@croupier/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { releaseProviderCap } from '../catalogue/release-provider-cap.ts';
 import { expireSession } from '../sessions/expire-session.ts';
 import { openDemoSession } from '../sessions/open-demo-session.ts';
 import { aPlayer, startGames, type GamesUnderTest, type Person } from '../testing/games-room.testing.ts';
@@ -191,6 +193,24 @@ test('rounds follow within a second, as does a promotion without a bet its balan
     },
     { timeoutMs: 1_500 },
   );
+});
+
+test('promotions stop at the cap of the day, and go on with the same id when an operator releases it', async () => {
+  const { player, token } = await playerWith('1.00');
+  const promotion = (transactionId: string, amount: string) =>
+    games.callback('win', {
+      ...{ sessionToken: token, playerId: player.userId, gameId: 'dice', roundId: 'cap', currency: 'EUR' },
+      ...{ transactionId: `${player.userId}-${transactionId}`, amount, roundClosed: true, promotion: true },
+    });
+  // 5.00 of the day's EUR 100 000 were paid above.
+  expect(await promotion('most', '99995.00')).toMatchObject({ status: 200, body: { status: 'OK' } });
+  expect(await promotion('over', '0.01')).toMatchObject({ status: 503, body: { status: 'TRY_AGAIN' } });
+  const admin = { kind: 'user', userId: randomUUID(), roles: ['ADMIN'], sessionId: 's' } as const;
+  await releaseProviderCap({ ...games.ctx(), identity: { ...admin, roles: ['ADMIN'] } }, { provider: 'sandbox' });
+  expect(await promotion('over', '0.01')).toMatchObject({
+    status: 200,
+    body: { status: 'OK', balance: { real: '99996.01' } },
+  });
 });
 
 test('a bookmaker’s bets are held, settled, refunded and recalculated to the cent', async () => {
