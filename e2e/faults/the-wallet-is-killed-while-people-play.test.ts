@@ -30,6 +30,7 @@ it('the wallet is killed while people play: nothing is lost, nothing is doubled,
     ).services.find(({ name }) => name === 'wallet')!.pid;
   let repeats = 0;
   let playing = PLAYERS;
+  let answered = 0;
 
   const play = async (player: DemoPlayer) => {
     const answers: { operation: string; body: object; transactionId: string }[] = [];
@@ -56,6 +57,7 @@ it('the wallet is killed while people play: nothing is lost, nothing is doubled,
         const answer = await studio.insist(operation, body);
         expect(answer.body.status).toBe('OK');
         repeats += answer.attempts - 1;
+        answered += 1;
         answers.push({ operation, body, transactionId: answer.body.transactionId! });
       }
     }
@@ -64,7 +66,9 @@ it('the wallet is killed while people play: nothing is lost, nothing is doubled,
   };
   const killing = (async () => {
     for (let kill = 0; kill < KILLS; kill++) {
-      await new Promise((resolve) => setTimeout(resolve, 400));
+      // By what was played, not by the clock: a fast machine is interrupted as a slow one is.
+      const wait = (PLAYERS * ROUNDS * 2 * (kill + 1)) / (KILLS + 1);
+      await eventually(() => expect(answered).toBeGreaterThanOrEqual(wait), { timeoutMs: 120_000 });
       const pid = walletPid();
       process.kill(pid, 'SIGKILL');
       await eventually(() => expect(walletPid()).not.toBe(pid));
