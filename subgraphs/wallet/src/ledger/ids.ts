@@ -15,3 +15,24 @@ export function timeOrderedId(atMs: number = Date.now()): string {
 
 /** The moment (epoch milliseconds) of such an id. */
 export const momentOf = (id: string): number => parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+
+const LANES = 4_096;
+
+/**
+ * A transaction's id: UUID version 8 (RFC 9562) of its moment (48 bits), lane (12) and sequence (62). Within a lane the moment never
+ * goes back, so the order of a player's ids is the order of his transactions, and an id alone tells the row's place in the log.
+ */
+export function transactionIdOf(atMs: number, lane: number, sequence: number): string {
+  if (lane >= LANES) throw new Error(`there is no room for lane ${lane} in an id`);
+  const moment = atMs.toString(16).padStart(12, '0');
+  const high = Math.floor(sequence / 2 ** 48);
+  const low = (sequence % 2 ** 48).toString(16).padStart(12, '0');
+  return `${moment.slice(0, 8)}-${moment.slice(8)}-8${lane.toString(16).padStart(3, '0')}-${(0x8000 | high).toString(16)}-${low}`;
+}
+
+/** Lane and sequence of a transaction's id, or null where it is another kind of id. */
+export function placeOf(id: string): { lane: number; sequence: number } | null {
+  if (id[14] !== '8') return null;
+  const high = parseInt(id.slice(19, 23), 16) & 0x3fff;
+  return { lane: parseInt(id.slice(15, 18), 16), sequence: high * 2 ** 48 + parseInt(id.slice(24), 16) };
+}

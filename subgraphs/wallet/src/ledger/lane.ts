@@ -1,48 +1,55 @@
 /**
- * One lane's writer: what waits when the connection is free becomes one batch, one transaction, two round trips. A lone command does not
- * wait. Nothing is answered before COMMIT; what is not known to have happened is answered TRY_AGAIN.
+ * One lane's writer: what waits when the session is free becomes one batch, one transaction, two round trips. A lone command does not
+ * wait. Nothing is answered before COMMIT; what is not known to have happened is answered TRY_AGAIN. No clock, timer or random of its
+ * own: the simulation runs this very file.
  */
 import type { CommandResult } from '@croupier/contracts';
-import pg from 'pg';
-import type { Logger } from 'pino';
 import { judge } from './judge/judge.ts';
 import type { LedgerCommand } from './operation.ts';
 import type { Rates } from './rates.ts';
-import { readState } from './read-state.ts';
-import { PREPARE } from './statements.ts';
-import { commitState, writesOf } from './write-state.ts';
+import { type Clock, type LedgerSession, type LedgerStore, StoreFailure } from './store.ts';
 
 const MOST_IN_BATCH = 500;
 const MOST_WAITING = 10_000;
 const MOST_ATTEMPTS = 5;
 const DEFAULT_PATIENCE_MS = 5_000;
-/** The world was not what the batch was judged on: another process was faster. unique_violation, serialization_failure, deadlock_detected, and query_canceled: the lane was taken for too long */
-const JUDGE_AGAIN = new Set(['23505', '40001', '40P01', '57014']);
+const RECONNECT_AFTER_MS = 50;
+
+export interface LaneLog {
+  warn(about: object, message: string): void;
+  error(about: object, message: string): void;
+}
 
 export interface LaneOptions {
   lane: number;
-  databaseUrl: string;
-  log: Logger;
+  store: LedgerStore;
+  log: LaneLog;
   rates: Rates;
-  now: () => number;
-  /** an id that tells the moment under which its row is stored */
+  clock: Clock;
+  /** an id that tells its moment, for what is no transaction */
   newId: (atMs: number) => string;
   /** after every commit: wakes the relay */
   afterCommit: (lane: number) => void;
+  /** named places where a test stops the process or lets it fail */
+  fault?: (point: FaultPoint) => void | Promise<void>;
 }
+
+export type FaultPoint = 'after-read' | 'before-commit' | 'after-commit-before-answer' | 'after-answer';
+export const FAULT_POINTS: FaultPoint[] = ['after-read', 'before-commit', 'after-commit-before-answer', 'after-answer'];
 
 interface Waiting {
   command: LedgerCommand;
   deadline: number;
   answer: (result: CommandResult) => void;
 }
+type Outcome = 'answered' | StoreFailure['outcome'];
 
 const tryAgain = (message: string): CommandResult => ({ status: 'TRY_AGAIN', message });
 
 export class Lane {
   readonly #options: LaneOptions;
   #waiting: Waiting[] = [];
-  #client: pg.Client | null = null;
+  #session: LedgerSession | null = null;
   #stopping = false;
   #wake: () => void = () => undefined;
   readonly #finished: Promise<void>;
@@ -56,7 +63,7 @@ export class Lane {
     if (this.#stopping) return Promise.resolve(tryAgain('the ledger is stopping'));
     if (this.#waiting.length >= MOST_WAITING) return Promise.resolve(tryAgain('the ledger has too much to do'));
     const deadline =
-      command.deadlineAt === null ? this.#options.now() + DEFAULT_PATIENCE_MS : Date.parse(command.deadlineAt);
+      command.deadlineAt === null ? this.#options.clock.now() + DEFAULT_PATIENCE_MS : Date.parse(command.deadlineAt);
     return new Promise((answer) => {
       this.#waiting.push({ command, deadline, answer });
       this.#wake();
@@ -77,114 +84,88 @@ export class Lane {
         await new Promise<void>((resolve) => (this.#wake = resolve));
         continue;
       }
-      await this.#commitBatch(this.#inTime(this.#waiting.splice(0, MOST_IN_BATCH)));
+      const batch = this.#waiting.length <= MOST_IN_BATCH ? this.#waiting : this.#waiting.slice(0, MOST_IN_BATCH);
+      this.#waiting = this.#waiting.length <= MOST_IN_BATCH ? [] : this.#waiting.slice(MOST_IN_BATCH);
+      await this.#commitBatch(this.#inTime(batch));
     }
   }
 
   /** What may still be submitted; the others are answered that nothing happened. */
   #inTime(batch: Waiting[]): Waiting[] {
-    const now = this.#options.now();
-    for (const late of batch.filter((each) => each.deadline < now))
-      late.answer(tryAgain('it waited beyond its deadline'));
-    return batch.filter((each) => each.deadline >= now);
+    const now = this.#options.clock.now();
+    const late = batch.filter((each) => each.deadline < now);
+    for (const each of late) each.answer(tryAgain('it waited beyond its deadline'));
+    return late.length === 0 ? batch : batch.filter((each) => each.deadline >= now);
   }
 
   async #commitBatch(batch: Waiting[]): Promise<void> {
     for (let attempt = 1; batch.length > 0; attempt++) {
       const outcome = await this.#attempt(batch);
       if (outcome === 'answered') return;
-      if (outcome === 'poisoned' || attempt >= MOST_ATTEMPTS) {
+      if (outcome === 'poisoned' || (outcome === 'again' && attempt >= MOST_ATTEMPTS)) {
         if (batch.length === 1) return batch[0]!.answer(tryAgain('this command could not be written'));
         // One of them breaks the batch: each alone, so that only that one fails.
         for (const each of batch) await this.#commitBatch(this.#inTime([each]));
         return;
       }
-      if (outcome === 'unreachable') {
-        await new Promise((resolve) => setTimeout(resolve, 50));
+      if (outcome === 'lost') {
+        await this.#options.clock.sleep(RECONNECT_AFTER_MS);
         attempt = 0;
       }
       batch = this.#inTime(batch);
     }
   }
 
-  async #attempt(batch: Waiting[]): Promise<'answered' | 'again' | 'unreachable' | 'poisoned'> {
-    const { lane, log, rates, newId, now } = this.#options;
+  async #attempt(batch: Waiting[]): Promise<Outcome> {
+    const { lane, log, rates, newId, clock, store, fault } = this.#options;
     let writing = false;
     try {
-      const client = (this.#client ??= await this.#connect());
-      const state = await readState(
-        client,
-        lane,
+      const session = (this.#session ??= await store.connect(lane));
+      const state = await session.begin(
         batch.map((each) => each.command),
-        now(),
+        clock.now(),
       );
-      // The moment is taken under the lane's lock, so that moments and sequences agree.
-      const at = now();
-      const sequenceBefore = state.sequence;
+      if (fault) await fault('after-read');
+      // Taken under the lane's lock and never behind the lane's last moment, so that moments, ids and sequences agree.
+      const at = Math.max(clock.now(), state.moment);
       const onBug = (error: unknown, command: LedgerCommand) =>
         log.error({ err: error, scope: command.scope, userId: command.userId }, 'a command broke the judge');
-      const results = batch.map(({ command }) =>
-        judge(state, command, { now: at, newId: () => newId(at), rates, onBug }),
-      );
-      const writes = writesOf(state, sequenceBefore);
-      writing = writes.length > 0;
-      if (writing) await commitState(client, writes);
-      else await client.query('rollback');
+      const moment = { now: at, newId: () => newId(at), rates, onBug };
+      const results = batch.map(({ command }) => judge(state, command, moment));
+      writing = state.isChanged();
+      if (writing) {
+        if (fault) await fault('before-commit');
+        await session.commit(state);
+        if (fault) await fault('after-commit-before-answer');
+      } else await session.rollback();
       batch.forEach((each, index) => each.answer(results[index]!));
       if (writing) this.#options.afterCommit(lane);
+      if (fault) await fault('after-answer');
       return 'answered';
     } catch (error) {
-      return this.#failed(error as pg.DatabaseError, batch, writing);
+      return this.#failed(error, batch, writing);
     }
   }
 
-  async #failed(
-    error: pg.DatabaseError,
-    batch: Waiting[],
-    writing: boolean,
-  ): Promise<'answered' | 'again' | 'unreachable' | 'poisoned'> {
+  async #failed(error: unknown, batch: Waiting[], writing: boolean): Promise<Outcome> {
     const { log, lane } = this.#options;
-    const fromServer =
-      typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code) && typeof error.severity === 'string';
-    const lost = !fromServer || error.severity === 'FATAL' || error.severity === 'PANIC';
-    if (lost) {
+    const outcome = error instanceof StoreFailure ? error.outcome : 'lost';
+    if (outcome === 'lost') {
       log.warn({ err: error, lane }, 'the ledger lost its connection');
       await this.#disconnect();
-      if (!writing) return 'unreachable';
+      // Before the first write nothing can have happened, so the batch is simply judged again.
+      if (!writing) return 'lost';
       for (const each of batch) each.answer(tryAgain('not known whether it was committed'));
       return 'answered';
     }
-    const rolledBack = await this.#client!.query('rollback').then(
-      () => true,
-      () => false,
-    );
-    if (!rolledBack) await this.#disconnect();
-    if (JUDGE_AGAIN.has(error.code!)) return 'again';
-    log.error({ err: error, lane, commands: batch.length }, 'a batch could not be written');
-    return 'poisoned';
-  }
-
-  async #connect(): Promise<pg.Client> {
-    const client = new pg.Client({
-      connectionString: this.#options.databaseUrl,
-      application_name: `ledger-lane-${this.#options.lane}`,
-      connectionTimeoutMillis: 3_000,
-      keepAlive: true,
-    });
-    client.on('error', () => undefined); // the next query fails and the lane connects again
-    await client.connect();
-    try {
-      await client.query(PREPARE.join(';'));
-    } catch (error) {
-      await client.end().catch(() => undefined);
-      throw error;
-    }
-    return client;
+    await this.#session?.rollback().catch(() => this.#disconnect());
+    if (outcome === 'poisoned') log.error({ err: error, lane, commands: batch.length }, 'a batch could not be written');
+    return outcome;
   }
 
   async #disconnect(): Promise<void> {
-    const client = this.#client;
-    this.#client = null;
-    await client?.end().catch(() => undefined);
+    const session = this.#session;
+    this.#session = null;
+    await session?.close().catch(() => undefined);
   }
 }

@@ -184,7 +184,10 @@ export interface PromotionCapRow {
   alerted: boolean;
 }
 
-/** An entry of the lane's log; with a wallet it is a Transaction of the player. */
+/**
+ * An entry of the lane's log; with a wallet it is a Transaction of the player. Its postings are its columns: the changes of the player's
+ * buckets and of the house's accounts, together zero. The database refuses a row of which that is not true.
+ */
 export interface TransactionRow {
   userId: string;
   transactionId: string;
@@ -215,22 +218,32 @@ export interface TransactionRow {
   purpose: LedgerEntry['purpose'];
   selection: string | null;
   odds: string | null;
+  gaming: bigint;
+  pspClearing: bigint;
+  bonusCost: bigint;
+  adjustments: bigint;
+  debts: bigint;
+  exchange: bigint;
+  /** of a BET: what it was taken from and what it counted for, so that a rollback restores exactly that */
+  stake: StakeRecord | null;
 }
 
-/** The house's accounts; their balances are derived from postings. */
-export type HouseAccount = 'GAMING' | 'PSP_CLEARING' | 'BONUS_COST' | 'ADJUSTMENTS' | 'DEBTS';
+/** What a bet records besides its money. */
+export type StakeRecord = Pick<BetRow, 'parts' | 'grantId' | 'counted' | 'wagered'>;
 
-export interface PostingRow {
-  userId: string;
-  transactionId: string;
-  line: number;
-  createdAt: number;
-  account: 'REAL' | 'BONUS' | 'LOCKED' | HouseAccount;
-  /** the house's counterpart, such as `studio:sandbox`; empty for the player's own buckets */
-  scope: string;
-  currency: string;
-  minor: bigint;
-}
+/**
+ * The house's accounts, one per purpose, provider (the row's scope) and currency; their balances are derived from postings. The value is
+ * the field of a TransactionRow that carries its posting.
+ */
+export const HOUSE_ACCOUNTS = {
+  GAMING: 'gaming',
+  PSP_CLEARING: 'pspClearing',
+  BONUS_COST: 'bonusCost',
+  ADJUSTMENTS: 'adjustments',
+  DEBTS: 'debts',
+  EXCHANGE: 'exchange',
+} as const;
+export type HouseAccount = keyof typeof HOUSE_ACCOUNTS;
 
 /** Something the operator must see: an outbox row of the same transaction. */
 export interface AlertRow {

@@ -1,7 +1,8 @@
 /**
- * The world that a batch is judged in: the rows that were read, and what the accepted commands changed.
- * A command works on a Draft over it; a refused command's draft is thrown away, so that a refusal changes nothing.
+ * The world of one batch: the rows that were read, what the accepted commands have changed, and a draft on top for the command that is
+ * being judged. A refused command drops its draft, so it changes nothing; the next command sees what the accepted ones left.
  */
+import { transactionIdOf } from './ids.ts';
 import type {
   AlertRow,
   BetRow,
@@ -12,7 +13,6 @@ import type {
   GateRow,
   HistoryRow,
   HoldRow,
-  PostingRow,
   PromotionCapRow,
   ReservationRow,
   TransactionRow,
@@ -38,8 +38,8 @@ export type TableName = keyof Tables;
 export const keyOf = (...parts: string[]): string => parts.join('\u0000');
 
 const KEYS: { [T in TableName]: (row: Tables[T]) => string } = {
-  claim: (row) => keyOf(row.scope, row.reference),
-  wallet: (row) => keyOf(row.userId, row.currency),
+  claim: (row) => `${row.scope}\u0000${row.reference}`,
+  wallet: (row) => `${row.userId}\u0000${row.currency}`,
   gate: (row) => row.userId,
   counter: (row) => keyOf(row.userId, row.kind, row.period, row.periodStart, row.currency),
   bet: (row) => keyOf(row.userId, row.scope, row.reference),
@@ -52,60 +52,99 @@ const KEYS: { [T in TableName]: (row: Tables[T]) => string } = {
 };
 export const TABLE_NAMES = Object.keys(KEYS) as TableName[];
 
-type Maps = { [T in TableName]: Map<string, Tables[T]> };
-const emptyMaps = (): Maps => Object.fromEntries(TABLE_NAMES.map((name) => [name, new Map()])) as Maps;
+/** Rows of one table by key, and by player: a batch has many players, and each is judged over his own rows alone. */
+class Rows<Row> {
+  readonly byKey = new Map<string, Row>();
+  readonly #keysOfPlayer = new Map<string, string[]>();
+
+  set(key: string, row: Row): void {
+    if (!this.byKey.has(key)) {
+      const { userId } = row as { userId?: string };
+      if (userId !== undefined) {
+        const keys = this.#keysOfPlayer.get(userId);
+        if (keys) keys.push(key);
+        else this.#keysOfPlayer.set(userId, [key]);
+      }
+    }
+    this.byKey.set(key, row);
+  }
+
+  ofPlayer(userId: string): string[] {
+    return this.#keysOfPlayer.get(userId) ?? [];
+  }
+}
+
+type Store = { [T in TableName]?: Rows<Tables[T]> };
+
+function rowsOf<T extends TableName>(store: Store, table: T): Rows<Tables[T]> {
+  return (store[table] ??= new Rows<Tables[T]>() as never) as unknown as Rows<Tables[T]>;
+}
 
 export class State {
-  readonly #read = emptyMaps();
-  readonly #changed = emptyMaps();
+  readonly #present: Store = {};
+  /** what stood in the database under a key that was changed; undefined: nothing */
+  readonly #before: { [T in TableName]?: Map<string, Tables[T] | undefined> } = {};
   readonly transactions: TransactionRow[] = [];
-  readonly postings: PostingRow[] = [];
   readonly alerts: AlertRow[] = [];
 
   constructor(
     readonly lane: number,
     /** the last sequence that the lane has handed out */
     public sequence: number,
+    /** the lane's last moment, epoch milliseconds: the next one is never before it */
+    readonly moment: number = 0,
+    /** the lane's last batch and its hash: the next one is chained to it */
+    readonly batch: number = 0,
+    readonly batchHash: string = '',
   ) {}
 
   /** Puts a row that was read from the database. */
   load<T extends TableName>(table: T, row: Tables[T]): void {
-    this.#read[table].set(KEYS[table](row), row);
+    rowsOf(this.#present, table).set(KEYS[table](row), row);
   }
 
   get<T extends TableName>(table: T, key: string): Tables[T] | undefined {
-    return this.#changed[table].get(key) ?? this.#read[table].get(key);
+    return (this.#present[table] as Rows<Tables[T]> | undefined)?.byKey.get(key);
   }
 
-  *all<T extends TableName>(table: T): Iterable<Tables[T]> {
-    for (const [key, row] of this.#read[table]) yield this.#changed[table].get(key) ?? row;
-    for (const [key, row] of this.#changed[table]) if (!this.#read[table].has(key)) yield row;
+  /** A player's rows of a table. */
+  *ofPlayer<T extends TableName>(table: T, userId: string): Iterable<[string, Tables[T]]> {
+    const rows = this.#present[table] as Rows<Tables[T]> | undefined;
+    for (const key of rows?.ofPlayer(userId) ?? []) yield [key, rows!.byKey.get(key)!];
+  }
+
+  isChanged(): boolean {
+    return this.alerts.length > 0 || TABLE_NAMES.some((table) => this.#before[table] !== undefined);
   }
 
   /** Rows to write: what was there before is told apart from what is new. */
   changes<T extends TableName>(table: T): { row: Tables[T]; before: Tables[T] | undefined }[] {
-    return [...this.#changed[table]].map(([key, row]) => ({ row, before: this.#read[table].get(key) }));
+    const before = this.#before[table] as Map<string, Tables[T] | undefined> | undefined;
+    return before ? [...before].map(([key, old]) => ({ row: this.get(table, key)!, before: old })) : [];
   }
 
-  /** Takes an accepted command's changes over; its entries get the lane's next sequences. */
+  /** Takes an accepted command's changes over; its entries have got the lane's next sequences. */
   accept(draft: Draft): void {
-    for (const table of TABLE_NAMES) {
-      const target = this.#changed[table] as Map<string, unknown>;
-      for (const [key, row] of draft.changed[table]) target.set(key, row);
+    for (const [table, rows] of draft.changed) {
+      const before = (this.#before[table] ??= new Map() as never) as Map<string, unknown>;
+      const present = rowsOf(this.#present, table);
+      for (const [key, row] of rows) {
+        if (!before.has(key)) before.set(key, present.byKey.get(key));
+        present.set(key, row as never);
+      }
     }
     for (const transaction of draft.transactions) {
-      transaction.sequence = ++this.sequence;
+      if (transaction.sequence !== ++this.sequence) throw new Error('a draft was accepted out of turn');
       this.transactions.push(transaction);
     }
-    this.postings.push(...draft.postings);
     this.alerts.push(...draft.alerts);
   }
 }
 
+/** What one command of one player would change. */
 export class Draft {
-  readonly changed = emptyMaps();
+  readonly changed = new Map<TableName, Map<string, Tables[TableName]>>();
   readonly transactions: TransactionRow[] = [];
-  readonly postings: PostingRow[] = [];
   readonly alerts: AlertRow[] = [];
 
   constructor(
@@ -113,25 +152,35 @@ export class Draft {
     /** epoch milliseconds */
     readonly now: number,
     readonly newId: () => string,
+    readonly userId: string,
   ) {}
 
   get<T extends TableName>(table: T, ...key: string[]): Tables[T] | undefined {
-    const joined = keyOf(...key);
-    return this.changed[table].get(joined) ?? this.state.get(table, joined);
+    const joined = key.length === 1 ? key[0]! : key.join('\u0000');
+    return (this.changed.get(table)?.get(joined) as Tables[T] | undefined) ?? this.state.get(table, joined);
   }
 
   put<T extends TableName>(table: T, row: Tables[T]): void {
-    this.changed[table].set(KEYS[table](row), row);
+    let rows = this.changed.get(table);
+    if (!rows) this.changed.set(table, (rows = new Map()));
+    rows.set(KEYS[table](row), row);
   }
 
-  /** Rows of a table that fulfil `keep`, as this command sees them. */
+  /** Rows of this command's player that fulfil `keep`, as this command sees them. */
   filter<T extends TableName>(table: T, keep: (row: Tables[T]) => boolean): Tables[T][] {
+    const changed = this.changed.get(table) as Map<string, Tables[T]> | undefined;
     const found: Tables[T][] = [];
-    for (const row of this.state.all(table)) {
-      const present = this.changed[table].get(KEYS[table](row)) ?? row;
+    for (const [key, row] of this.state.ofPlayer(table, this.userId)) {
+      const present = changed?.get(key) ?? row;
       if (keep(present)) found.push(present);
     }
-    for (const [key, row] of this.changed[table]) if (!this.state.get(table, key) && keep(row)) found.push(row);
+    if (changed) for (const [key, row] of changed) if (!this.state.get(table, key) && keep(row)) found.push(row);
     return found;
+  }
+
+  /** Sequence and id of this command's next entry of the lane's log. */
+  nextEntry(): { sequence: number; transactionId: string } {
+    const sequence = this.state.sequence + this.transactions.length + 1;
+    return { sequence, transactionId: transactionIdOf(this.now, this.state.lane, sequence) };
   }
 }

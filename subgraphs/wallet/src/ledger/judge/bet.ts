@@ -1,6 +1,6 @@
 import type { Operation } from '@croupier/contracts';
 import { playMinor } from '../operation.ts';
-import type { BetRow, BonusRow, GateRow, WalletRow } from '../rows.ts';
+import type { BetRow, BonusRow, GateRow, StakeRecord, WalletRow } from '../rows.ts';
 import { convertCompleted, freeRoundFor, takeBonus, wager } from './bonus-money.ts';
 import { claim, claimOf, hashOf, isRepeat } from './claims.ts';
 import { count, countedFor, exceeds, mayPlay, passesSessionTime, unknownPlayer } from './gate.ts';
@@ -50,6 +50,7 @@ function place(judging: Judging, bet: Bet, gate: GateRow, wallet: WalletRow, sta
   if (!parts) return refused('INSUFFICIENT_FUNDS', bet.currency);
   count(judging, counted, 1n);
   const wagered = wager(judging, bet.currency, stake);
+  const record = { parts, counted, wagered, grantId: null };
   const transaction = post(
     judging,
     wallet,
@@ -61,16 +62,9 @@ function place(judging: Judging, bet: Bet, gate: GateRow, wallet: WalletRow, sta
       bonus: real - stake,
       house: [{ account: 'GAMING', minor: stake }],
     },
-    aboutOf(bet),
+    aboutOf(bet, record),
   );
-  remember(judging, bet, hash, transaction.transactionId, {
-    real,
-    bonus: stake - real,
-    parts,
-    counted,
-    wagered,
-    grantId: null,
-  });
+  remember(judging, bet, hash, transaction.transactionId, { real, bonus: stake - real, ...record });
   convertCompleted(judging, bet.currency);
   return done(transaction.transactionId, bet.currency);
 }
@@ -82,23 +76,24 @@ function placeFree(judging: Judging, bet: Bet, wallet: WalletRow, stake: bigint,
   // Without a wagering requirement there is nothing left to do for a grant whose rounds are played.
   const status = roundsLeft === 0 && grant.wageringMultiple === 0 ? 'USED' : 'ACTIVE';
   judging.draft.put('bonus', { ...grant, roundsLeft, status });
+  const record = { parts: [], counted: [], wagered: [], grantId: grant.id };
   const transaction = post(
     judging,
     wallet,
     { kind: 'BET', reference: bet.reference, amount: 0n, house: [] },
-    aboutOf(bet),
+    aboutOf(bet, record),
   );
-  const nothing = { real: 0n, bonus: 0n, parts: [], counted: [], wagered: [] };
-  remember(judging, bet, hash, transaction.transactionId, { ...nothing, grantId: grant.id });
+  remember(judging, bet, hash, transaction.transactionId, { real: 0n, bonus: 0n, ...record });
   return done(transaction.transactionId, bet.currency);
 }
 
-const aboutOf = (bet: Bet) => ({
+const aboutOf = (bet: Bet, stake: StakeRecord) => ({
   roundId: bet.roundId,
   gameId: bet.gameId,
   betReference: bet.reference,
   free: bet.free,
   purpose: 'PLAY' as const,
+  stake,
 });
 
 type Taken = Pick<BetRow, 'real' | 'bonus' | 'parts' | 'counted' | 'wagered' | 'grantId'>;

@@ -29,7 +29,7 @@ export interface Moment {
 
 /** Judges one command and, where all of its operations are accepted, takes its changes into the state; not those of a dry run. */
 export function judge(state: State, command: LedgerCommand, moment: Moment): CommandResult {
-  const draft = new Draft(state, moment.now, moment.newId);
+  const draft = new Draft(state, moment.now, moment.newId, command.userId);
   const judging: Judging = { draft, rates: moment.rates, scope: command.scope, userId: command.userId };
   try {
     return judgeAll(state, command, judging);
@@ -66,7 +66,7 @@ function judgeAll(state: State, command: LedgerCommand, judging: Judging): Comma
 
 /** What the operator must know although the command is refused. */
 function warn(state: State, draft: Draft, warning: NonNullable<Extract<Verdict, { done: false }>['warning']>): void {
-  const aside = new Draft(state, draft.now, draft.newId);
+  const aside = new Draft(state, draft.now, draft.newId, draft.userId);
   aside.put('cap', warning.cap);
   aside.alerts.push(warning.alert);
   state.accept(aside);
@@ -124,9 +124,7 @@ function walletAfter(state: State, userId: string, currency: string | null): Wal
 }
 
 function oldest(state: State, userId: string): WalletRow | undefined {
-  return [...state.all('wallet')]
-    .filter((wallet) => wallet.userId === userId)
-    .sort((a, b) => a.createdAt - b.createdAt)[0];
+  return [...state.ofPlayer('wallet', userId)].map(([, wallet]) => wallet).sort((a, b) => a.createdAt - b.createdAt)[0];
 }
 
 export function walletState(wallet: WalletRow): WalletState {

@@ -1,6 +1,6 @@
 /** Writes one transaction into a draft: entry of the log, postings that sum to zero, the wallet's next version. */
 import { dayOf, type Rates } from '../rates.ts';
-import type { HouseAccount, TransactionRow, WalletRow } from '../rows.ts';
+import { HOUSE_ACCOUNTS, type HouseAccount, type TransactionRow, type WalletRow } from '../rows.ts';
 import type { Draft } from '../state.ts';
 
 export interface Judging {
@@ -34,6 +34,7 @@ export type About = Partial<
     | 'purpose'
     | 'selection'
     | 'odds'
+    | 'stake'
   >
 >;
 
@@ -54,7 +55,7 @@ export function post(judging: Judging, wallet: WalletRow, movement: Movement, ab
     throw new Error(`${movement.kind} would take a bucket below zero`);
   draft.put('wallet', after);
   const row: TransactionRow = {
-    ...entry(judging, movement.kind, draft.newId(), about),
+    ...entry(judging, movement.kind, about),
     walletId: wallet.id,
     currency: wallet.currency,
     version: after.version,
@@ -68,23 +69,8 @@ export function post(judging: Judging, wallet: WalletRow, movement: Movement, ab
     bonusAfter: after.bonus,
     lockedAfter: after.locked,
   };
+  for (const line of movement.house) row[HOUSE_ACCOUNTS[line.account]] += line.minor;
   draft.transactions.push(row);
-  const lines = [
-    { account: 'REAL' as const, scope: '', minor: real },
-    { account: 'BONUS' as const, scope: '', minor: bonus },
-    { account: 'LOCKED' as const, scope: '', minor: locked },
-    ...movement.house.map((line) => ({ ...line, scope })),
-  ].filter((line) => line.minor !== 0n);
-  lines.forEach((line, index) =>
-    draft.postings.push({
-      ...line,
-      userId,
-      transactionId: row.transactionId,
-      line: index,
-      createdAt: draft.now,
-      currency: wallet.currency,
-    }),
-  );
   return row;
 }
 
@@ -95,7 +81,7 @@ export function note(
   reference: string | null,
   about: About = {},
 ): TransactionRow {
-  const row = { ...entry(judging, kind, judging.draft.newId(), about), reference };
+  const row = { ...entry(judging, kind, about), reference };
   judging.draft.transactions.push(row);
   return row;
 }
@@ -103,15 +89,13 @@ export function note(
 function entry(
   { draft, scope, userId }: Judging,
   kind: TransactionRow['kind'],
-  transactionId: string,
   about: About,
 ): TransactionRow {
   return {
     userId,
-    transactionId,
+    ...draft.nextEntry(),
     createdAt: draft.now,
     lane: draft.state.lane,
-    sequence: 0,
     kind,
     walletId: null,
     currency: null,
@@ -136,6 +120,13 @@ function entry(
     purpose: null,
     selection: null,
     odds: null,
+    gaming: 0n,
+    pspClearing: 0n,
+    bonusCost: 0n,
+    adjustments: 0n,
+    debts: 0n,
+    exchange: 0n,
+    stake: null,
     ...about,
   };
 }
