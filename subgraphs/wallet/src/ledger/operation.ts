@@ -71,9 +71,7 @@ export function checkCommand(command: LedgerCommand): void {
       throw new BadUserInput('a payout has no sign', { payout: 'has a sign' });
   }
   const policy = policyOf(command);
-  if (policy.betAfterTombstone !== 'REFUSE' || policy.rollbackAfterSettle !== 'REFUSE') {
-    throw new BadUserInput('ACCEPT_AND_REVERSE and REVERSE_ALL are not built yet');
-  }
+  if (policy.rollbackAfterSettle !== 'REFUSE') throw new BadUserInput('REVERSE_ALL is not built yet');
 }
 
 /** A play in a currency that nobody has: the judge refuses it in its order. */

@@ -2,7 +2,8 @@
 import pg from 'pg';
 import { arrayText } from './array-text.ts';
 import { stakeOf } from './chain.ts';
-import { isUserId, type LedgerCommand } from './operation.ts';
+import { lateScopeOf } from './judge/claims.ts';
+import { isUserId, type LedgerCommand, policyOf } from './operation.ts';
 import { dayOf } from './rates.ts';
 import type { BonusPart, Counted, Limit } from './rows.ts';
 import { LOCK_LANE, type ReadName } from './statements.ts';
@@ -26,7 +27,9 @@ class Keys {
 
 function keysOf(commands: LedgerCommand[], now: number): Keys {
   const keys = new Keys();
-  for (const { scope, userId, operations } of commands) {
+  for (const command of commands) {
+    const { scope, userId, operations } = command;
+    const policy = policyOf(command);
     const known = isUserId(userId);
     const claim = (reference: string) => keys.add('claims', scope, reference);
     // Rows of nobody are not there: a text that is no id must not reach a uuid column.
@@ -35,6 +38,7 @@ function keysOf(commands: LedgerCommand[], now: number): Keys {
       if ('reference' in operation) claim(operation.reference);
       switch (operation.kind) {
         case 'bet':
+          if (policy.betAfterTombstone !== 'REFUSE') keys.add('claims', lateScopeOf(scope), operation.reference);
           own('closed_rounds', operation.roundId);
           break;
         case 'win':

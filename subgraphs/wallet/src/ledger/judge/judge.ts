@@ -75,7 +75,7 @@ function warn(state: State, draft: Draft, warning: NonNullable<Extract<Verdict, 
 function judgeOperation(judging: Judging, operation: LedgerOperation, policy: CallbackPolicy): Verdict {
   switch (operation.kind) {
     case 'bet':
-      return judgeBet(judging, operation, policy.duplicateMismatch === 'REPLAY');
+      return judgeBet(judging, operation, policy);
     case 'win':
       return judgeWin(judging, operation, policy);
     case 'rollback':

@@ -1,5 +1,5 @@
 import type { CallbackPolicy, Operation } from '@croupier/contracts';
-import type { BetRow } from '../rows.ts';
+import type { BetRow, TransactionRow } from '../rows.ts';
 import { giveBonus, unwager } from './bonus-money.ts';
 import { claim, claimOf, hashOf, isRepeat } from './claims.ts';
 import { count, unknownPlayer } from './gate.ts';
@@ -10,7 +10,7 @@ type Rollback = Extract<Operation, { kind: 'rollback' }>;
 
 /**
  * Takes a bet back: its own amount, its own buckets, its own counters. Of an unknown bet it leaves a lasting tombstone (by policy), so
- * that the late bet is refused. Of a bet that a win has settled: ALREADY_SETTLED. Of anything else: TRANSACTION_NOT_FOUND.
+ * that the late bet is refused or, by another policy, accepted and reversed at once. Of a bet that a win has settled: ALREADY_SETTLED. Of anything else: TRANSACTION_NOT_FOUND.
  */
 export function judgeRollback(judging: Judging, rollback: Rollback, policy: CallbackPolicy): Verdict {
   const { draft, scope, userId } = judging;
@@ -57,6 +57,13 @@ function rollBackUnknown(judging: Judging, rollback: Rollback, policy: CallbackP
 }
 
 function giveBack(judging: Judging, rollback: Rollback, hash: string, bet: BetRow): Verdict {
+  const { transactionId } = postRollback(judging, bet, rollback.reference);
+  claim(judging, rollback.reference, 'ROLLBACK', hash, transactionId);
+  return done(transactionId, bet.currency);
+}
+
+/** Posts the rollback of a placed bet: stake, buckets, counters, wagering and free round as they were. Claims nothing. */
+export function postRollback(judging: Judging, bet: BetRow, reference: string): TransactionRow {
   const { draft, userId } = judging;
   // First the wagering: a bonus that this bet had completed is open again, and its part returns to it.
   unwager(judging, bet.wagered);
@@ -67,7 +74,7 @@ function giveBack(judging: Judging, rollback: Rollback, hash: string, bet: BetRo
     draft.get('wallet', userId, bet.currency)!,
     {
       kind: 'ROLLBACK',
-      reference: rollback.reference,
+      reference,
       amount: stake,
       real: bet.real + given.real,
       bonus: given.bonus,
@@ -88,8 +95,7 @@ function giveBack(judging: Judging, rollback: Rollback, hash: string, bet: BetRo
   count(judging, bet.counted, -1n);
   returnFreeRound(judging, bet);
   draft.put('bet', { ...bet, status: 'ROLLED_BACK', rollbackTransactionId: transaction.transactionId });
-  claim(judging, rollback.reference, 'ROLLBACK', hash, transaction.transactionId);
-  return done(transaction.transactionId, bet.currency);
+  return transaction;
 }
 
 function returnFreeRound({ draft, userId }: Judging, bet: BetRow): void {
