@@ -70,8 +70,6 @@ export function checkCommand(command: LedgerCommand): void {
     if (operation.kind === 'settle_bet' && operation.payout?.startsWith('-'))
       throw new BadUserInput('a payout has no sign', { payout: 'has a sign' });
   }
-  const policy = policyOf(command);
-  if (policy.rollbackAfterSettle !== 'REFUSE') throw new BadUserInput('REVERSE_ALL is not built yet');
 }
 
 /** A play in a currency that nobody has: the judge refuses it in its order. */

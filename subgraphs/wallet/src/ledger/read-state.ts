@@ -57,6 +57,7 @@ function keysOf(commands: LedgerCommand[], now: number): Keys {
           break;
         case 'rollback':
           claim(operation.bet);
+          if (policy.rollbackAfterSettle !== 'REFUSE') keys.add('wins', scope, operation.bet);
           break;
         case 'end_round':
           own('round_bets', operation.roundId);
@@ -225,6 +226,19 @@ const LOAD: { [R in ReadName]?: [TableName, (row: Row) => unknown] } = {
     change: BigInt(row.change),
   })),
   round_bets: loads('bet', betOf),
+  wins: loads('win', (row) => {
+    const { parts, counted } = stakeOf(row.stake);
+    return {
+      userId: row.user_id,
+      transactionId: row.transaction_id,
+      betTransactionId: row.related_transaction_id,
+      sequence: Number(row.sequence),
+      payout: BigInt(row.amount_minor),
+      real: BigInt(row.real_change),
+      bonus: BigInt(row.bonus_change),
+      ...{ parts, counted },
+    };
+  }),
   closed_rounds: loads('closedRound', (row) => ({
     userId: row.user_id,
     scope: row.scope,

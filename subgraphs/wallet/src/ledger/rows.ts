@@ -112,6 +112,21 @@ export interface BetRow {
   placedAt: number;
 }
 
+/** A win that settled one bet alone, read where a rollback may reverse it. It is written nowhere: it stands in its transaction. */
+export interface WinRow {
+  userId: string;
+  transactionId: string;
+  betTransactionId: string;
+  sequence: number;
+  payout: bigint;
+  /** what the player was given of it */
+  real: bigint;
+  bonus: bigint;
+  /** the bonuses that its bonus money went to */
+  parts: BonusPart[];
+  counted: Counted[];
+}
+
 export interface ClosedRoundRow {
   userId: string;
   scope: string;
@@ -224,11 +239,14 @@ export interface TransactionRow {
   adjustments: bigint;
   debts: bigint;
   exchange: bigint;
-  /** of a BET: what it was taken from and what it counted for, so that a rollback restores exactly that */
+  /**
+   * Of a BET: what it was taken from and what it counted for, so that a rollback restores exactly that. Of a WIN: the bonuses that its bonus
+   * money went to and what it took off the counters.
+   */
   stake: StakeRecord | null;
 }
 
-/** What a bet records besides its money. */
+/** What a bet or a win records besides its money. */
 export type StakeRecord = Pick<BetRow, 'parts' | 'grantId' | 'counted' | 'wagered'>;
 
 /**

@@ -171,7 +171,7 @@ function countsFor(kind: LimitKind, row: HistoryRow): bigint {
   const staked = row.kind === 'BET' || (bookmaker && row.kind === 'HOLD') ? row.amount : 0n;
   const returned = row.kind === 'ROLLBACK' || (bookmaker && row.kind === 'RELEASE') ? row.amount : 0n;
   if (kind === 'WAGER') return staked - returned;
-  const paid = row.kind === 'WIN' ? row.amount : bookmaker && row.kind === 'RESETTLEMENT' ? row.change : 0n;
+  const paid = row.kind === 'WIN' ? row.amount : row.kind === 'RESETTLEMENT' ? row.change : 0n;
   return kind === 'LOSS' ? staked - returned - paid : 0n;
 }
 

@@ -4,13 +4,19 @@ import { giveBonus, unwager } from './bonus-money.ts';
 import { claim, claimOf, hashOf, isRepeat } from './claims.ts';
 import { count, unknownPlayer } from './gate.ts';
 import { type Judging, note, post } from './post.ts';
+import { convertedBonuses, reverseWin, winsOf } from './reverse-wins.ts';
 import { done, refused, replayed, type Verdict } from './verdict.ts';
 
 type Rollback = Extract<Operation, { kind: 'rollback' }>;
 
 /**
  * Takes a bet back: its own amount, its own buckets, its own counters. Of an unknown bet it leaves a lasting tombstone (by policy), so
- * that the late bet is refused or, by another policy, accepted and reversed at once. Of a bet that a win has settled: ALREADY_SETTLED. Of anything else: TRANSACTION_NOT_FOUND.
+ * that the late bet is refused or, by another policy, accepted and reversed at once.
+ * Of anything else: TRANSACTION_NOT_FOUND.
+ *
+ * Of a bet that a win has settled: ALREADY_SETTLED; with `rollbackAfterSettle: REVERSE_ALL` the stake is given back and then each win taken
+ * back (ROLLBACK, then one RESETTLEMENT a win). Still ALREADY_SETTLED where one of its wins settled several bets of the round: nobody can
+ * say which part of that win was this bet's.
  */
 export function judgeRollback(judging: Judging, rollback: Rollback, policy: CallbackPolicy): Verdict {
   const { draft, scope, userId } = judging;
@@ -29,7 +35,7 @@ export function judgeRollback(judging: Judging, rollback: Rollback, policy: Call
   if (target.kind === 'TOMBSTONE') return again(judging, rollback, hash, target.transactionId, null);
   const bet = draft.get('bet', userId, scope, rollback.bet)!;
   if (bet.status === 'ROLLED_BACK') return again(judging, rollback, hash, bet.rollbackTransactionId, bet.currency);
-  if (bet.wins > 0) return refused('ALREADY_SETTLED', bet.currency);
+  if (bet.wins > 0) return reverseAll(judging, rollback, policy, hash, bet);
   return giveBack(judging, rollback, hash, bet);
 }
 
@@ -54,6 +60,17 @@ function rollBackUnknown(judging: Judging, rollback: Rollback, policy: CallbackP
   if (policy.rollbackUnknown === 'REFUSE_TOMBSTONE')
     return { done: false, code: 'TRANSACTION_NOT_FOUND', currency: null, keep: true };
   return done(transactionId, null);
+}
+
+function reverseAll(judging: Judging, rollback: Rollback, policy: CallbackPolicy, hash: string, bet: BetRow): Verdict {
+  if (policy.rollbackAfterSettle === 'REFUSE') return refused('ALREADY_SETTLED', bet.currency);
+  const wins = winsOf(judging, bet);
+  if (wins.length !== bet.wins) return refused('ALREADY_SETTLED', bet.currency);
+  const converted = convertedBonuses(judging, bet.currency);
+  // The stake first: the wins are taken back from what there is with it.
+  const verdict = giveBack(judging, rollback, hash, bet);
+  for (const win of wins) reverseWin(judging, bet, win, converted, rollback.reference);
+  return verdict;
 }
 
 function giveBack(judging: Judging, rollback: Rollback, hash: string, bet: BetRow): Verdict {
