@@ -73,6 +73,7 @@ function keysOf(commands: LedgerCommand[], now: number): Keys {
           break;
         case 'capture':
         case 'release':
+        case 'expire_hold':
           own('holds', operation.hold);
           break;
         case 'reserve_deposit':
@@ -262,6 +263,7 @@ const LOAD: { [R in ReadName]?: [TableName, (row: Row) => unknown] } = {
     debt: BigInt(row.debt_minor),
     counted: minors<Counted>(row.counted),
     placedAt: ms(row.placed_at)!,
+    expiresAt: ms(row.expires_at),
   })),
   reservations: loads('reservation', (row) => ({
     ...owned(row),

@@ -150,7 +150,7 @@ export interface HoldRow {
   selection: string | null;
   odds: string | null;
   outcome: Outcome | null;
-  /** gross payout that the present outcome asks for */
+  /** gross payout that the present outcome asks for; of a captured withdrawal what left the house, 0 in old rows: all of it */
   payout: bigint;
   /** what the player was really given: payout + debt */
   net: bigint;
@@ -158,6 +158,8 @@ export interface HoldRow {
   debt: bigint;
   counted: Counted[];
   placedAt: number;
+  /** when an open withdrawal is released by itself */
+  expiresAt: number | null;
 }
 
 export interface ReservationRow {
