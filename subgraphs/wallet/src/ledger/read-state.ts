@@ -4,7 +4,7 @@ import { arrayText } from './array-text.ts';
 import { stakeOf } from './chain.ts';
 import { isUserId, type LedgerCommand } from './operation.ts';
 import { dayOf } from './rates.ts';
-import type { BonusPart, Counted, Limit } from './rows.ts';
+import type { Counted, Limit } from './rows.ts';
 import { LOCK_LANE, type ReadName } from './statements.ts';
 import { State, type TableName, type Tables } from './state.ts';
 
