@@ -5,7 +5,7 @@ import { stakeOf } from './chain.ts';
 import { lateScopeOf } from './judge/claims.ts';
 import { isUserId, type LedgerCommand, policyOf } from './operation.ts';
 import { dayOf } from './rates.ts';
-import type { BonusPart, Counted, Limit } from './rows.ts';
+import type { Counted, Limit } from './rows.ts';
 import { LOCK_LANE, type ReadName } from './statements.ts';
 import { State, type TableName, type Tables } from './state.ts';
 
@@ -103,8 +103,7 @@ export async function readState(
   const list = `{${users.join(',')}}`;
   // A month and the width of the time zones: every period that is open anywhere.
   const oldestPeriod = dayOf(now - 33 * 86_400_000);
-  if (users.length > 0)
-    reads.push(['gates', [list]], ['wallets', [list]], ['bonuses', [list]], ['counters', [list, oldestPeriod]]);
+  if (users.length > 0) reads.push(['players', [list]], ['bonuses', [list]], ['counters', [list, oldestPeriod]]);
   const limited = commands.filter(
     ({ userId, operations }) =>
       isUserId(userId) && operations.some((each) => each.kind === 'set_gate' && each.limits.length > 0),
@@ -122,6 +121,7 @@ export async function readState(
   reads.forEach(([read], index) => {
     const { rows } = results[index + 2]!;
     if (read === 'claims') return rows.forEach((row) => loadClaim(state, row));
+    if (read === 'players') return rows.forEach((row) => loadPlayer(state, row));
     const load = LOAD[read];
     if (load) for (const row of rows) state.load(load[0], load[1](row) as never);
   });
@@ -153,7 +153,7 @@ const betOf = (row: Row) => {
     status: row.rollback_transaction_id === null ? ('OPEN' as const) : ('ROLLED_BACK' as const),
     wins: row.wins ?? 0,
     rollbackTransactionId: row.rollback_transaction_id,
-    placedAt: ms(row.created_at)!,
+    placedAt: Number(row.created_at),
   };
 };
 
@@ -165,32 +165,40 @@ function loadClaim(state: State, row: Row): void {
     userId: row.claim_user_id,
     hash: row.hash,
     transactionId: row.claim_transaction_id,
-    createdAt: ms(row.claimed_at)!,
+    createdAt: Number(row.claimed_at),
   });
   if (row.transaction_id !== null) state.load('bet', betOf(row));
 }
 
+const moment = (text: string | null): number | null => (text === null ? null : Number(text));
+const NO_LIMITS: Limit[] = [];
+
+function loadPlayer(state: State, row: Row): void {
+  if (row.number !== null)
+    state.load('gate', {
+      userId: row.user_id,
+      number: row.number,
+      status: row.status,
+      until: moment(row.until),
+      timeZone: row.time_zone,
+      limits: row.limits === '[]' ? NO_LIMITS : (JSON.parse(row.limits) as Limit[]),
+      lastBetAt: moment(row.last_bet_at),
+      changedAt: Number(row.changed_at),
+    });
+  if (row.id !== null)
+    state.load('wallet', {
+      userId: row.user_id,
+      id: row.id,
+      currency: row.currency,
+      real: BigInt(row.real_minor),
+      bonus: BigInt(row.bonus_minor),
+      locked: BigInt(row.locked_minor),
+      version: Number(row.version),
+      createdAt: Number(row.created_at),
+    });
+}
+
 const LOAD: { [R in ReadName]?: [TableName, (row: Row) => unknown] } = {
-  gates: loads('gate', (row) => ({
-    userId: row.user_id,
-    number: row.number,
-    status: row.status,
-    until: ms(row.until),
-    timeZone: row.time_zone,
-    limits: row.limits as Limit[],
-    lastBetAt: ms(row.last_bet_at),
-    changedAt: ms(row.changed_at)!,
-  })),
-  wallets: loads('wallet', (row) => ({
-    userId: row.user_id,
-    id: row.id,
-    currency: row.currency,
-    real: BigInt(row.real_minor),
-    bonus: BigInt(row.bonus_minor),
-    locked: BigInt(row.locked_minor),
-    version: Number(row.version),
-    createdAt: ms(row.created_at)!,
-  })),
   bonuses: loads('bonus', (row) => ({
     userId: row.user_id,
     id: row.id,
@@ -244,7 +252,7 @@ const LOAD: { [R in ReadName]?: [TableName, (row: Row) => unknown] } = {
     userId: row.user_id,
     scope: row.scope,
     roundId: row.round_id,
-    closedAt: ms(row.closed_at)!,
+    closedAt: Number(row.closed_at),
   })),
   holds: loads('hold', (row) => ({
     ...owned(row),

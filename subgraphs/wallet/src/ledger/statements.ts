@@ -8,6 +8,7 @@ import { DEMO_SCOPE } from './operation.ts';
 /** Before anything is read, in a statement of its own: the reads that follow see what was waited for. */
 export const LOCK_LANE = 'lock_lane';
 
+const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::bigint`;
 const at = (column: string) => `to_timestamp(${column} / 1000.0)`;
 
 /** The columns by which a read is keyed, with their types. */
@@ -30,18 +31,20 @@ const keyed = (read: keyof typeof KEYS, table: string) =>
   `select t.* from ${keysOf(read)} join ${table} t using (${Object.keys(KEYS[read]).join(', ')})`;
 
 const BET = `t.user_id, t.scope, t.reference, t.transaction_id, t.round_id, t.game_id, t.currency, t.real_change, t.bonus_change, t.stake,
-  t.created_at, o.wins, o.rollback_transaction_id`;
+  ${ms('t.created_at')} as created_at, o.wins, o.rollback_transaction_id`;
 const OUTCOME = `left join bet_outcome o on o.user_id = t.user_id and o.transaction_id = t.transaction_id`;
 
 const READS = {
   // A claim of a bet brings the bet: it lies in its transaction, and what came to it later beside it.
   claims: `select c.scope as claim_scope, c.reference as claim_reference, c.kind, c.user_id as claim_user_id, c.hash,
-      c.transaction_id as claim_transaction_id, c.created_at as claimed_at, ${BET}
+      c.transaction_id as claim_transaction_id, ${ms('c.created_at')} as claimed_at, ${BET}
     from ${keysOf('claims')} join claim c on c.reference = k.reference and c.scope = k.scope
     left join transaction t on c.kind = 'BET' and t.user_id = c.user_id and t.transaction_id = c.transaction_id and t.created_at = c.created_at
     ${OUTCOME}`,
-  gates: `select * from player_gate where user_id = any($1::uuid[])`,
-  wallets: `select * from wallet where user_id = any($1::uuid[])`,
+  // A row for each wallet of a player, the gate in each of them; a player may have either without the other.
+  players: `select u.user_id, g.number, g.status, ${ms('g.until')} as until, g.time_zone, g.limits::text, ${ms('g.last_bet_at')} as last_bet_at,
+      ${ms('g.changed_at')} as changed_at, w.id, w.currency, w.real_minor, w.bonus_minor, w.locked_minor, w.version, ${ms('w.created_at')} as created_at
+    from unnest($1::uuid[]) as u(user_id) left join player_gate g on g.user_id = u.user_id left join wallet w on w.user_id = u.user_id`,
   bonuses: `select * from bonus where user_id = any($1::uuid[])`,
   counters: `select *, period_start::text as period_start from gate_counter where user_id = any($1::uuid[]) and period_start > $2`,
   // What happened before a limit was set counts for it too. Quarters of an hour: the finest step between time zones.
@@ -57,7 +60,8 @@ const READS = {
   wins: `select t.user_id, t.transaction_id, t.related_transaction_id, t.sequence, t.amount_minor, t.real_change, t.bonus_change, t.stake
     from ${keysOf('wins')} join claim c on c.reference = k.reference and c.scope = k.scope and c.kind = 'BET'
     join transaction t on t.user_id = c.user_id and t.related_transaction_id = c.transaction_id and t.created_at >= c.created_at and t.kind = 'WIN'`,
-  closed_rounds: keyed('closed_rounds', 'closed_round'),
+  closed_rounds: `select t.user_id, t.scope, t.round_id, ${ms('t.closed_at')} as closed_at from ${keysOf('closed_rounds')}
+    join closed_round t using (user_id, scope, round_id)`,
   holds: keyed('holds', 'hold'),
   reservations: keyed('reservations', 'deposit_reservation'),
   ensure_caps: `insert into promotion_cap (scope, day) select k.scope, k.day from ${keysOf('ensure_caps')} on conflict do nothing`,
