@@ -1,6 +1,6 @@
 /** First round trip of a batch: locks the lane's head, then reads every row that its commands may need. */
-import pg from 'pg';
-import { arrayText } from './array-text.ts';
+import type pg from 'pg';
+import { arrayText, literal } from './array-text.ts';
 import { stakeOf } from './chain.ts';
 import { isUserId, type LedgerCommand } from './operation.ts';
 import { dayOf } from './rates.ts';
@@ -104,8 +104,7 @@ export async function readState(
   );
   if (limited.length > 0)
     reads.push(['history', [`{${[...new Set(limited.map((command) => command.userId))].join(',')}}`, oldestPeriod]]);
-  const call = ([read, keys]: [ReadName, string[]]) =>
-    `execute ${read}(${keys.map((key) => pg.escapeLiteral(key)).join(', ')})`;
+  const call = ([read, keys]: [ReadName, string[]]) => `execute ${read}(${keys.map((key) => literal(key)).join(', ')})`;
   const text = [`begin`, `execute ${LOCK_LANE}(${lane})`, ...reads.map(call)].join(';');
   const results = (await client.query(text)) as unknown as pg.QueryResult[];
   const head = results[1]!.rows[0] as
