@@ -3,6 +3,7 @@ import type { LedgerEntry } from '@croupier/contracts';
 import { connectLive, type Context, type Running } from '@croupier/kit';
 import { expireBonuses } from './bonuses/expire-bonuses.ts';
 import type { WalletConfig } from './config.ts';
+import { expireHolds } from './holds/expire-holds.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
 import { LaneRelay } from './relay/lane-relay.ts';
 
@@ -43,6 +44,7 @@ export async function openRoom(
     relays.push(new LaneRelay({ lane, databaseUrl, nats, log, onEntries }));
   const jobs = [
     every(EXPIRE_EVERY_MS, () => expireBonuses(running.makeContext())),
+    every(EXPIRE_EVERY_MS, () => expireHolds(running.makeContext())),
     every(PARTITIONS_EVERY_MS, () => ledger.makePartitions()),
   ];
   function every(ms: number, work: () => Promise<unknown>): NodeJS.Timeout {

@@ -2,7 +2,8 @@
 import type pg from 'pg';
 import { arrayText, literal } from './array-text.ts';
 import { stakeOf } from './chain.ts';
-import { isUserId, type LedgerCommand } from './operation.ts';
+import { lateScopeOf } from './judge/claims.ts';
+import { isUserId, type LedgerCommand, policyOf } from './operation.ts';
 import { dayOf } from './rates.ts';
 import type { Counted, Limit } from './rows.ts';
 import { LOCK_LANE, type ReadName } from './statements.ts';
@@ -26,7 +27,9 @@ class Keys {
 
 function keysOf(commands: LedgerCommand[], now: number): Keys {
   const keys = new Keys();
-  for (const { scope, userId, operations } of commands) {
+  for (const command of commands) {
+    const { scope, userId, operations } = command;
+    const policy = policyOf(command);
     const known = isUserId(userId);
     const claim = (reference: string) => keys.add('claims', scope, reference);
     // Rows of nobody are not there: a text that is no id must not reach a uuid column.
@@ -35,6 +38,7 @@ function keysOf(commands: LedgerCommand[], now: number): Keys {
       if ('reference' in operation) claim(operation.reference);
       switch (operation.kind) {
         case 'bet':
+          if (policy.betAfterTombstone !== 'REFUSE') keys.add('claims', lateScopeOf(scope), operation.reference);
           own('closed_rounds', operation.roundId);
           break;
         case 'win':
@@ -53,6 +57,7 @@ function keysOf(commands: LedgerCommand[], now: number): Keys {
           break;
         case 'rollback':
           claim(operation.bet);
+          if (policy.rollbackAfterSettle !== 'REFUSE') keys.add('wins', scope, operation.bet);
           break;
         case 'end_round':
           own('round_bets', operation.roundId);
@@ -68,6 +73,7 @@ function keysOf(commands: LedgerCommand[], now: number): Keys {
           break;
         case 'capture':
         case 'release':
+        case 'expire_hold':
           own('holds', operation.hold);
           break;
         case 'reserve_deposit':
@@ -228,6 +234,19 @@ const LOAD: { [R in ReadName]?: [TableName, (row: Row) => unknown] } = {
     change: BigInt(row.change),
   })),
   round_bets: loads('bet', betOf),
+  wins: loads('win', (row) => {
+    const { parts, counted } = stakeOf(row.stake);
+    return {
+      userId: row.user_id,
+      transactionId: row.transaction_id,
+      betTransactionId: row.related_transaction_id,
+      sequence: Number(row.sequence),
+      payout: BigInt(row.amount_minor),
+      real: BigInt(row.real_change),
+      bonus: BigInt(row.bonus_change),
+      ...{ parts, counted },
+    };
+  }),
   closed_rounds: loads('closedRound', (row) => ({
     userId: row.user_id,
     scope: row.scope,
@@ -251,6 +270,7 @@ const LOAD: { [R in ReadName]?: [TableName, (row: Row) => unknown] } = {
     debt: BigInt(row.debt_minor),
     counted: minors<Counted>(row.counted),
     placedAt: ms(row.placed_at)!,
+    expiresAt: ms(row.expires_at),
   })),
   reservations: loads('reservation', (row) => ({
     ...owned(row),

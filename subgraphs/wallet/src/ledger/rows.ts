@@ -112,6 +112,21 @@ export interface BetRow {
   placedAt: number;
 }
 
+/** A win that settled one bet alone, read where a rollback may reverse it. It is written nowhere: it stands in its transaction. */
+export interface WinRow {
+  userId: string;
+  transactionId: string;
+  betTransactionId: string;
+  sequence: number;
+  payout: bigint;
+  /** what the player was given of it */
+  real: bigint;
+  bonus: bigint;
+  /** the bonuses that its bonus money went to */
+  parts: BonusPart[];
+  counted: Counted[];
+}
+
 export interface ClosedRoundRow {
   userId: string;
   scope: string;
@@ -135,7 +150,7 @@ export interface HoldRow {
   selection: string | null;
   odds: string | null;
   outcome: Outcome | null;
-  /** gross payout that the present outcome asks for */
+  /** gross payout that the present outcome asks for; of a captured withdrawal what left the house, 0 in old rows: all of it */
   payout: bigint;
   /** what the player was really given: payout + debt */
   net: bigint;
@@ -143,6 +158,8 @@ export interface HoldRow {
   debt: bigint;
   counted: Counted[];
   placedAt: number;
+  /** when an open withdrawal is released by itself */
+  expiresAt: number | null;
 }
 
 export interface ReservationRow {
@@ -224,11 +241,14 @@ export interface TransactionRow {
   adjustments: bigint;
   debts: bigint;
   exchange: bigint;
-  /** of a BET: what it was taken from and what it counted for, so that a rollback restores exactly that */
+  /**
+   * Of a BET: what it was taken from and what it counted for, so that a rollback restores exactly that. Of a WIN: the bonuses that its bonus
+   * money went to and what it took off the counters.
+   */
   stake: StakeRecord | null;
 }
 
-/** What a bet records besides its money. */
+/** What a bet or a win records besides its money. */
 export type StakeRecord = Pick<BetRow, 'parts' | 'grantId' | 'counted' | 'wagered'>;
 
 /**

@@ -15,6 +15,7 @@ const at = (column: string) => `to_timestamp(${column} / 1000.0)`;
 const KEYS = {
   claims: { scope: 'text', reference: 'text' },
   round_bets: { user_id: 'uuid', scope: 'text', round_id: 'text' },
+  wins: { scope: 'text', reference: 'text' },
   closed_rounds: { user_id: 'uuid', scope: 'text', round_id: 'text' },
   holds: { user_id: 'uuid', scope: 'text', reference: 'text' },
   reservations: { user_id: 'uuid', scope: 'text', reference: 'text' },
@@ -50,11 +51,15 @@ const READS = {
   history: `select user_id, kind, purpose, currency, floor(extract(epoch from created_at) / 900) * 900000 as at,
       sum(amount_minor) as amount, sum(real_change + bonus_change + locked_change) as change
     from transaction where user_id = any($1::uuid[]) and created_at > $2 and wallet_id is not null and scope <> '${DEMO_SCOPE}'
-      and (kind in ('DEPOSIT', 'BET', 'WIN', 'ROLLBACK') or purpose = 'BOOKMAKER_BET')
+      and (kind in ('DEPOSIT', 'BET', 'WIN', 'ROLLBACK', 'RESETTLEMENT') or purpose = 'BOOKMAKER_BET')
     group by 1, 2, 3, 4, 5`,
   round_bets: `select ${BET} from ${keysOf('round_bets')} join transaction t
     on hashtextextended(t.round_id, 0) = hashtextextended(k.round_id, 0) and t.user_id = k.user_id and t.scope = k.scope
       and t.round_id = k.round_id and t.kind = 'BET' ${OUTCOME}`,
+  // The wins of a bet alone: a win of a whole round with several bets names none of them.
+  wins: `select t.user_id, t.transaction_id, t.related_transaction_id, t.sequence, t.amount_minor, t.real_change, t.bonus_change, t.stake
+    from ${keysOf('wins')} join claim c on c.reference = k.reference and c.scope = k.scope and c.kind = 'BET'
+    join transaction t on t.user_id = c.user_id and t.related_transaction_id = c.transaction_id and t.created_at >= c.created_at and t.kind = 'WIN'`,
   closed_rounds: `select t.user_id, t.scope, t.round_id, ${ms('t.closed_at')} as closed_at from ${keysOf('closed_rounds')}
     join closed_round t using (user_id, scope, round_id)`,
   holds: keyed('holds', 'hold'),
@@ -93,11 +98,11 @@ const WRITES = {
     select "userId", scope, "roundId", ${at('"closedAt"')} from json_to_recordset($1) as x("userId" uuid, scope text, "roundId" text, "closedAt" bigint)
     on conflict do nothing`,
   put_holds: `insert into hold (user_id, scope, reference, transaction_id, last_transaction_id, purpose, currency, amount_minor, status, round_id,
-      selection, odds, outcome, payout_minor, net_minor, debt_minor, counted, placed_at)
+      selection, odds, outcome, payout_minor, net_minor, debt_minor, counted, placed_at, expires_at)
     select "userId", scope, reference, "transactionId", "lastTransactionId", purpose, currency, amount, status, "roundId",
-      selection, odds, outcome, payout, net, debt, counted, ${at('"placedAt"')}
+      selection, odds, outcome, payout, net, debt, counted, ${at('"placedAt"')}, ${at('"expiresAt"')}
     from json_to_recordset($1) as ${ids}, "transactionId" uuid, "lastTransactionId" uuid, purpose text, currency text, amount bigint, status text,
-      "roundId" text, selection text, odds text, outcome text, payout bigint, net bigint, debt bigint, counted jsonb, "placedAt" bigint)
+      "roundId" text, selection text, odds text, outcome text, payout bigint, net bigint, debt bigint, counted jsonb, "placedAt" bigint, "expiresAt" bigint)
     on conflict (user_id, scope, reference) do update set last_transaction_id = excluded.last_transaction_id, status = excluded.status,
       outcome = excluded.outcome, payout_minor = excluded.payout_minor, net_minor = excluded.net_minor, debt_minor = excluded.debt_minor`,
   put_reservations: `insert into deposit_reservation (user_id, scope, reference, currency, amount_minor, status, counted, created_at)

@@ -40,18 +40,24 @@ export interface Given {
   bonus: bigint;
   /** the part of dead bonuses: it returns to the house's bonus cost */
   lost: bigint;
+  /** `bonus`, by the bonuses that it went to */
+  parts: BonusPart[];
 }
 
 /** Gives bonus money back to the bonuses that it came from: a completed one pays real money, a dead one returns it to the house. */
 export function giveBonus({ draft, userId }: Judging, parts: BonusPart[]): Given {
-  const given: Given = { real: 0n, bonus: 0n, lost: 0n };
+  const given: Given = { real: 0n, bonus: 0n, lost: 0n, parts: [] };
+  const give = (part: BonusPart) => {
+    given.bonus += part.minor;
+    given.parts.push(part);
+  };
   for (const { bonusId, minor } of parts) {
     const bonus = bonusId === null ? null : draft.get('bonus', userId, bonusId);
-    if (bonus === null) given.bonus += minor;
+    if (bonus === null) give({ bonusId, minor });
     else if (bonus?.status === 'COMPLETED') given.real += minor;
     else if (bonus && (bonus.status === 'ACTIVE' || bonus.status === 'USED')) {
       draft.put('bonus', { ...bonus, balance: bonus.balance + minor });
-      given.bonus += minor;
+      give({ bonusId, minor });
     } else given.lost += minor;
   }
   return given;

@@ -23,6 +23,9 @@ export function claim(
   draft.put('claim', { scope, reference, kind, userId, hash, transactionId, createdAt: draft.postedAt });
 }
 
+/** Where a late bet is claimed whose own reference is taken by its tombstone. No room may speak for such a scope. */
+export const lateScopeOf = (scope: string): string => `late:${scope}`;
+
 /** Whether a claim is this very request, seen before. */
 export const isRepeat = (found: ClaimRow, kind: ClaimKind, userId: string, hash: string): boolean =>
   found.kind === kind && found.userId === userId && found.hash === hash;

@@ -10,7 +10,7 @@ import { Draft, keyOf, type State } from '../state.ts';
 import { judgeBet } from './bet.ts';
 import { judgeDeposit, judgeReleaseDeposit, judgeReserveDeposit } from './deposit.ts';
 import { openWallet, setGate } from './gate.ts';
-import { judgeEndOfHold, judgeHold } from './hold.ts';
+import { judgeEndOfHold, judgeExpireHold, judgeHold } from './hold.ts';
 import type { Judging } from './post.ts';
 import { judgeRollback } from './rollback.ts';
 import { judgeRefundBet, judgeSettleBet } from './settle-bet.ts';
@@ -75,7 +75,7 @@ function warn(state: State, draft: Draft, warning: NonNullable<Extract<Verdict, 
 function judgeOperation(judging: Judging, operation: LedgerOperation, policy: CallbackPolicy): Verdict {
   switch (operation.kind) {
     case 'bet':
-      return judgeBet(judging, operation, policy.duplicateMismatch === 'REPLAY');
+      return judgeBet(judging, operation, policy);
     case 'win':
       return judgeWin(judging, operation, policy);
     case 'rollback':
@@ -103,6 +103,8 @@ function judgeOperation(judging: Judging, operation: LedgerOperation, policy: Ca
     case 'capture':
     case 'release':
       return judgeEndOfHold(judging, operation);
+    case 'expire_hold':
+      return judgeExpireHold(judging, operation.hold);
     case 'settle_bet':
       return judgeSettleBet(judging, operation);
     case 'refund_bet':
