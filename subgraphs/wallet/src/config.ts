@@ -1,8 +1,13 @@
 import { subgraphConfig } from '@croupier/kit';
 import { z } from 'zod';
+import { adjustmentCeilings } from './adjustments/adjustment-ceilings.ts';
 
 export const walletConfig = subgraphConfig.extend({
   /** lanes are made up to this number; never fewer than the database has */
   WALLET_LANES: z.coerce.number().int().min(1).max(64).default(2),
+  /** JSON, role → { propose, approve }: the largest correction in EUR; null: no ceiling */
+  ADJUSTMENT_CEILINGS: adjustmentCeilings.prefault(
+    '{"FINANCE":{"propose":null,"approve":null},"ADMIN":{"propose":null,"approve":null}}',
+  ),
 });
 export type WalletConfig = z.infer<typeof walletConfig>;

@@ -22,6 +22,8 @@ export type InternalOperation =
       direction: 'CREDIT' | 'DEBIT';
       amount: string;
     }
+  /** Closes the reference of a correction that was refused: an approval that is still on its way finds it taken. */
+  | { kind: 'reject_adjustment'; reference: string; currency: string }
   | {
       kind: 'grant_bonus';
       reference: string;

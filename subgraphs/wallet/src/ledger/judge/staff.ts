@@ -8,6 +8,7 @@ import { type Judging, post } from './post.ts';
 import { done, refused, replayed, type Verdict } from './verdict.ts';
 
 type Adjust = Extract<InternalOperation, { kind: 'adjust' }>;
+type RejectAdjustment = Extract<InternalOperation, { kind: 'reject_adjustment' }>;
 type GrantBonus = Extract<InternalOperation, { kind: 'grant_bonus' }>;
 type EndBonus = Extract<InternalOperation, { kind: 'end_bonus' }>;
 
@@ -37,6 +38,18 @@ export function judgeAdjust(judging: Judging, adjust: Adjust): Verdict {
   });
   claim(judging, adjust.reference, 'ADJUSTMENT', hash, transaction.transactionId);
   return done(transaction.transactionId, adjust.currency);
+}
+
+/** Leaves a tombstone where a refused correction would have been posted. Of one that was posted: ALREADY_SETTLED. Harmless to repeat. */
+export function judgeRejectAdjustment(judging: Judging, reject: RejectAdjustment): Verdict {
+  const found = claimOf(judging, reject.reference);
+  const hash = hashOf('reject_adjustment', judging.userId);
+  if (found)
+    return isRepeat(found, 'TOMBSTONE', judging.userId, hash)
+      ? replayed(null, reject.currency)
+      : refused('ALREADY_SETTLED', reject.currency);
+  claim(judging, reject.reference, 'TOMBSTONE', hash, null);
+  return done(null, reject.currency);
 }
 
 /** Gives a bonus; money is posted at once, free rounds wait to be played. Refusals: UNKNOWN_PLAYER SELF_EXCLUDED PLAYER_BLOCKED. */
