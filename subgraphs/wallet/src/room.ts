@@ -10,6 +10,8 @@ import { LaneRelay } from './relay/lane-relay.ts';
 export interface WalletRoom {
   ledger: Ledger;
   adjustmentCeilings: AdjustmentCeilings;
+  /** times a bonus */
+  mostWagering: number;
 }
 export type WalletContext = Context<WalletRoom>;
 
@@ -57,7 +59,7 @@ export async function openRoom(
     );
   }
   return {
-    room: { ledger, adjustmentCeilings: config.ADJUSTMENT_CEILINGS },
+    room: { ledger, adjustmentCeilings: config.ADJUSTMENT_CEILINGS, mostWagering: config.BONUS_MOST_WAGERING },
     async stop() {
       for (const job of jobs) clearInterval(job);
       await ledger.stop();

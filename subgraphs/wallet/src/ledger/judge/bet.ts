@@ -1,7 +1,8 @@
 import type { Operation } from '@croupier/contracts';
 import { playMinor } from '../operation.ts';
 import type { BetRow, BonusRow, GateRow, StakeRecord, WalletRow } from '../rows.ts';
-import { convertCompleted, freeRoundFor, takeBonus, wager } from './bonus-money.ts';
+import { bonusesOf, convertCompleted, freeRoundFor, takeBonus, wager } from './bonus-money.ts';
+import { isAboveMostBet } from './bonus-terms.ts';
 import { claim, claimOf, hashOf, isRepeat } from './claims.ts';
 import { count, countedFor, exceeds, mayPlay, passesSessionTime, unknownPlayer } from './gate.ts';
 import { type Judging, post } from './post.ts';
@@ -43,13 +44,15 @@ export function judgeBet(judging: Judging, bet: Bet, replayMismatch: boolean): V
 
 function place(judging: Judging, bet: Bet, gate: GateRow, wallet: WalletRow, stake: bigint, hash: string): Verdict {
   const counted = countedFor(judging, gate, ['WAGER', 'LOSS'], stake, bet.currency);
+  const bonuses = bonusesOf(judging, bet.currency);
+  if (isAboveMostBet(bonuses, stake, judging.draft.now)) return refused('LIMIT_REACHED', bet.currency);
   if (exceeds(judging, gate, counted) || !passesSessionTime(judging, gate))
     return refused('LIMIT_REACHED', bet.currency);
   const real = wallet.real < stake ? wallet.real : stake;
   const parts = takeBonus(judging, wallet, stake - real);
   if (!parts) return refused('INSUFFICIENT_FUNDS', bet.currency);
   count(judging, counted, 1n);
-  const wagered = wager(judging, bet.currency, stake);
+  const wagered = wager(judging, bet.currency, bet.gameId, stake);
   const record = { parts, counted, wagered, grantId: null };
   const transaction = post(
     judging,

@@ -2,6 +2,7 @@
 import { parseAmount } from '@croupier/contracts';
 import type { InternalOperation } from '../operation.ts';
 import { bonusesOf } from './bonus-money.ts';
+import { termsOf, wageringFor } from './bonus-terms.ts';
 import { claim, claimOf, hashOf, isRepeat } from './claims.ts';
 import { mayReceive, openWallet, unknownPlayer } from './gate.ts';
 import { type Judging, post } from './post.ts';
@@ -56,7 +57,17 @@ export function judgeRejectAdjustment(judging: Judging, reject: RejectAdjustment
 export function judgeGrantBonus(judging: Judging, grant: GrantBonus): Verdict {
   const { draft, userId } = judging;
   const amount = parseAmount(grant.amount, grant.currency);
-  const hash = hashOf('grant', userId, grant.bonusKind, amount, grant.currency, String(grant.rounds), grant.gameCode);
+  const more = grant.terms ? [JSON.stringify(grant.terms)] : [];
+  const hash = hashOf(
+    'grant',
+    userId,
+    grant.bonusKind,
+    amount,
+    grant.currency,
+    String(grant.rounds),
+    grant.gameCode,
+    ...more,
+  );
   const found = claimOf(judging, grant.reference);
   if (found)
     return isRepeat(found, 'BONUS', userId, hash)
@@ -67,6 +78,7 @@ export function judgeGrantBonus(judging: Judging, grant: GrantBonus): Verdict {
   const blocked = mayReceive(gate, draft.now);
   if (blocked) return refused(blocked, grant.currency);
   openWallet(judging, grant.currency);
+  const terms = grant.terms ? termsOf(grant.terms, grant.currency) : null;
   draft.put('bonus', {
     userId,
     id: grant.reference,
@@ -80,8 +92,10 @@ export function judgeGrantBonus(judging: Judging, grant: GrantBonus): Verdict {
     gameCode: grant.gameCode,
     stake: grant.stake === null ? null : parseAmount(grant.stake, grant.currency),
     wageringMultiple: grant.wageringMultiple,
-    wageringRequired: amount * BigInt(grant.wageringMultiple),
+    wageringRequired: wageringFor(amount, grant.wageringMultiple, terms),
     wageringDone: 0n,
+    terms,
+    ...{ converted: 0n, keptBack: 0n, debt: 0n },
     expiresAt: grant.expiresAt,
     createdAt: draft.now,
   });
