@@ -99,15 +99,21 @@ export function wager(judging: Judging, currency: string, gameId: string, stake:
   return [{ bonusId: bonus.id, minor }];
 }
 
-/** Takes wagering progress back. A bonus that is not wagered any more without it is open again; what it has paid out stays paid. */
-export function unwager({ draft, userId }: Judging, wagered: BonusPart[]): void {
+/**
+ * Takes wagering progress back. A bonus that is not wagered any more without it is open again; answers those that had been completed, for
+ * `takeBackConverted`.
+ */
+export function unwager({ draft, userId }: Judging, wagered: BonusPart[]): string[] {
+  const reopened: string[] = [];
   for (const { bonusId, minor } of wagered) {
     const bonus = bonusId === null ? undefined : draft.get('bonus', userId, bonusId);
     if (bonus?.status !== 'ACTIVE' && bonus?.status !== 'COMPLETED') continue;
     const wageringDone = bonus.wageringDone - minor;
     const status = wageringDone < bonus.wageringRequired ? 'ACTIVE' : bonus.status;
+    if (status !== bonus.status) reopened.push(bonus.id);
     draft.put('bonus', { ...bonus, status, wageringDone });
   }
+  return reopened;
 }
 
 /** Turns what is left of a bonus into real money once its wagering is done. A bonus without a requirement stays bonus money. */
@@ -119,20 +125,25 @@ export function convertCompleted(judging: Judging, currency: string): void {
   }
 }
 
-/** Pays a wagered bonus out: at most what its terms convert, the rest returns to the house. */
+/** Pays a wagered bonus out, its debt first: at most what its terms convert, the rest returns to the house. */
 function convert(judging: Judging, bonus: BonusRow): void {
   const { draft, userId } = judging;
   const real = convertible(bonus, bonus.balance);
   const keptBack = bonus.balance - real;
+  const repaid = bonus.debt < real ? bonus.debt : real;
   draft.put('bonus', {
     ...bonus,
     ...{ status: 'COMPLETED', balance: 0n },
     ...{ converted: bonus.converted + real, keptBack: bonus.keptBack + keptBack },
+    debt: bonus.debt - repaid,
   });
   const wallet = () => draft.get('wallet', userId, bonus.currency)!;
   const reference = bonus.id;
-  if (real > 0n)
-    post(judging, wallet(), { kind: 'BONUS_CONVERSION', reference, amount: real, real, bonus: -real, house: [] });
+  if (real > 0n) {
+    const house = [{ account: 'DEBTS' as const, minor: repaid }];
+    const movement = { kind: 'BONUS_CONVERSION' as const, reference, amount: real, real: real - repaid, bonus: -real };
+    post(judging, wallet(), { ...movement, house });
+  }
   // A transaction of its own: the statement says what was kept back, and reports take it off the bonus cost.
   const house = [{ account: 'BONUS_COST' as const, minor: keptBack }];
   if (keptBack > 0n)

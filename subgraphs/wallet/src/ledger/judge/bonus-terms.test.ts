@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Books, openBooks } from '../../testing/books.testing.ts';
 import { aPlayer, bet, rollback, STUDIO, win } from '../../testing/plays.testing.ts';
 import type { GrantTerms, LedgerOperation } from '../operation.ts';
@@ -107,4 +107,76 @@ test('a conversion pays at most its most, the rest returns to the bonus cost, an
 test('wagering of deposit and bonus asks for both', async () => {
   const player = await opened('100.00', { wageringBase: 'DEPOSIT_AND_BONUS', deposit: '30.00' });
   expect(await player.row()).toMatchObject({ wagering_required_minor: '8000', granted_minor: '1000' });
+});
+
+describe('the rollback of a bet that had completed a bonus', () => {
+  test('takes the converted money back into the bonus, which is wagered and converted again', async () => {
+    const player = await opened('100.00', {});
+    const a = id();
+    await player.line(bet(id(), '15.00'));
+    expect(await player.line(bet(a, '5.00'))).toBe('DONE 90.00/0.00/0.00');
+    expect(await player.line(rollback(id(), a))).toBe('DONE 85.00/10.00/0.00');
+    expect(await player.row()).toMatchObject({
+      ...{ status: 'ACTIVE', balance_minor: '1000', wagering_done_minor: '1500' },
+      ...{ converted_minor: '0', debt_minor: '0' },
+    });
+    expect(await player.line(bet(id(), '5.00'))).toBe('DONE 90.00/0.00/0.00');
+  });
+
+  test('takes no more than there is: the rest is a debt, which the next conversion pays first', async () => {
+    const before = BigInt(await books.house('DEBTS', 'bonus'));
+    const debts = async () => BigInt(await books.house('DEBTS', 'bonus')) - before;
+    const player = await opened('20.00', {});
+    const a = id();
+    await player.line(bet(id(), '19.00'));
+    expect(await player.line(bet(a, '1.00'))).toBe('DONE 10.00/0.00/0.00');
+    expect(await player.line(bet(id(), '8.00'))).toBe('DONE 2.00/0.00/0.00');
+    // 2.00 and the stake of 1.00 are there; 7.00 are not.
+    expect(await player.line(rollback(id(), a))).toBe('DONE 0.00/10.00/0.00');
+    expect(await debts()).toBe(-700n);
+    expect(await player.row()).toMatchObject({ status: 'ACTIVE', balance_minor: '1000', debt_minor: '700' });
+    const { rows } = await books.pool.query(
+      `select payload->>'message' as message from outbox where payload->>'kind' = 'DEBT' and payload->>'subjectId' = $1`,
+      [player.bonusId],
+    );
+    expect(rows).toEqual([{ message: expect.stringContaining('owing 7.00 EUR') }]);
+    expect(await player.line(bet(id(), '1.00'))).toBe('DONE 2.00/0.00/0.00');
+    expect(await debts()).toBe(0n);
+    expect(await player.row()).toMatchObject({ status: 'COMPLETED', converted_minor: '900', debt_minor: '0' });
+  });
+
+  test('grants again what the most conversion had kept back', async () => {
+    const player = await opened('20.00', { mostConversion: '6.00' });
+    const a = id();
+    expect(await player.line(bet(a, '20.00'))).toBe('DONE 6.00/0.00/0.00');
+    expect(await player.line(rollback(id(), a))).toBe('DONE 20.00/10.00/0.00');
+    expect((await player.kinds()).slice(3)).toEqual(['BONUS_CONVERSION 600 0 0', 'BONUS_GRANT 400 -400 0']);
+    expect(await player.row()).toMatchObject({ status: 'ACTIVE', converted_minor: '0', kept_back_minor: '0' });
+  });
+
+  test('whatever was played: all bets rolled back in any order leave what there was before them', async () => {
+    for (let round = 0; round < 6; round++) {
+      const terms = { contributions: { roulette: 30 }, mostConversion: '4.00' };
+      const player = await opened('12.00', terms, { wageringMultiple: 1 });
+      const before = await player.row();
+      const played: string[] = [];
+      for (let at = 0; at < 12; at++) {
+        const reference = id();
+        const amount = `${(at + round) % 4}.${10 + at}`;
+        const line = await player.line(bet(reference, amount, { gameId: at % 3 === 0 ? 'roulette' : 'dice' }));
+        if (line.startsWith('DONE')) played.push(reference);
+      }
+      expect((await player.row()).status).toBe('COMPLETED');
+      // Every third first, then the others from the last to the first.
+      const order = [...played.filter((_, at) => at % 3 === round % 3), ...played.toReversed()];
+      for (const reference of order) await player.line(rollback(`${reference}-x-${id()}`, reference));
+      const after = await player.row();
+      expect({ ...after, debt_minor: '0' }).toEqual(before);
+      // A debt is as much as the wallet has more than it had.
+      const { rows } = await books.pool.query('select real_minor, bonus_minor from wallet where user_id = $1', [
+        player.userId,
+      ]);
+      expect(rows[0]).toEqual({ real_minor: `${1200n + BigInt(after.debt_minor)}`, bonus_minor: '1000' });
+    }
+  });
 });

@@ -4,12 +4,13 @@ import { giveBonus, unwager } from './bonus-money.ts';
 import { claim, claimOf, hashOf, isRepeat } from './claims.ts';
 import { count, unknownPlayer } from './gate.ts';
 import { type Judging, note, post } from './post.ts';
+import { takeBackConverted } from './take-back.ts';
 import { done, refused, replayed, type Verdict } from './verdict.ts';
 
 type Rollback = Extract<Operation, { kind: 'rollback' }>;
 
 /**
- * Takes a bet back: its own amount, its own buckets, its own counters. Of an unknown bet it leaves a lasting tombstone (by policy), so
+ * Takes a bet back: its own amount, its own buckets, its own counters, and what a bonus that it had completed paid out. Of an unknown bet it leaves a lasting tombstone (by policy), so
  * that the late bet is refused. Of a bet that a win has settled: ALREADY_SETTLED. Of anything else: TRANSACTION_NOT_FOUND.
  */
 export function judgeRollback(judging: Judging, rollback: Rollback, policy: CallbackPolicy): Verdict {
@@ -59,7 +60,7 @@ function rollBackUnknown(judging: Judging, rollback: Rollback, policy: CallbackP
 function giveBack(judging: Judging, rollback: Rollback, hash: string, bet: BetRow): Verdict {
   const { draft, userId } = judging;
   // First the wagering: a bonus that this bet had completed is open again, and its part returns to it.
-  unwager(judging, bet.wagered);
+  const reopened = unwager(judging, bet.wagered);
   const given = giveBonus(judging, bet.parts);
   const stake = bet.real + bet.bonus;
   const transaction = post(
@@ -85,6 +86,7 @@ function giveBack(judging: Judging, rollback: Rollback, hash: string, bet: BetRo
       purpose: 'PLAY',
     },
   );
+  takeBackConverted(judging, reopened, transaction);
   count(judging, bet.counted, -1n);
   returnFreeRound(judging, bet);
   draft.put('bet', { ...bet, status: 'ROLLED_BACK', rollbackTransactionId: transaction.transactionId });
