@@ -5,7 +5,7 @@ import { stakeOf } from './chain.ts';
 import { lateScopeOf } from './judge/claims.ts';
 import { isUserId, type LedgerCommand, policyOf } from './operation.ts';
 import { dayOf } from './rates.ts';
-import type { Counted, Limit } from './rows.ts';
+import type { BonusPart, BonusTerms, Counted, Limit } from './rows.ts';
 import { LOCK_LANE, type ReadName } from './statements.ts';
 import { State, type TableName, type Tables } from './state.ts';
 
@@ -138,6 +138,15 @@ const loads = <T extends TableName>(table: T, from: (row: Row) => Tables[T]): [T
   from,
 ];
 
+const minorOrNull = (minor: string | null): bigint | null => (minor === null ? null : BigInt(minor));
+const bonusTermsOf = (terms: Row): BonusTerms | null =>
+  terms && {
+    ...terms,
+    mostBet: minorOrNull(terms.mostBet),
+    mostConversion: minorOrNull(terms.mostConversion),
+    deposit: BigInt(terms.deposit),
+  };
+
 const betOf = (row: Row) => {
   const stake = stakeOf(row.stake);
   return {
@@ -213,6 +222,10 @@ const LOAD: { [R in ReadName]?: [TableName, (row: Row) => unknown] } = {
     wageringMultiple: row.wagering_multiple,
     wageringRequired: BigInt(row.wagering_required_minor),
     wageringDone: BigInt(row.wagering_done_minor),
+    terms: bonusTermsOf(row.terms),
+    converted: BigInt(row.converted_minor),
+    keptBack: BigInt(row.kept_back_minor),
+    debt: BigInt(row.debt_minor),
     expiresAt: ms(row.expires_at),
     createdAt: ms(row.created_at)!,
   })),
