@@ -1,15 +1,10 @@
 /** Proves one lane: every batch is made again from the rows that are stored, and compared with its hash, its neighbours and the anchors. */
 import type pg from 'pg';
-import { CLAIM_COLUMNS, hashOfBatch, inClaimOrder, storedLine, TRANSACTION_COLUMNS } from '../ledger/chain.ts';
-import { momentOf, placeOf } from '../ledger/ids.ts';
-import type { ClaimRow } from '../ledger/rows.ts';
+import { CLAIM_COLUMNS, TRANSACTION_COLUMNS } from '../ledger/chain.ts';
 import type { AnchoredHead } from './anchors.ts';
+import { type Batch, batchOf, CLAIM, CREATED, entryProblems, hashesOf, ID, SEQUENCE } from './batch.ts';
 import { finding, type FindingKind, type Report } from './finding.ts';
 import { momentText, StoredRows, type TextRow } from './stored-rows.ts';
-
-const AT = Object.fromEntries(TRANSACTION_COLUMNS.map((name, index) => [name, index])) as Record<string, number>;
-const [ID, CREATED, SEQUENCE] = [AT['transaction_id']!, AT['created_at']!, AT['sequence']!];
-const CLAIM = Object.fromEntries(CLAIM_COLUMNS.map((name, index) => [name, index])) as Record<string, number>;
 
 export interface LaneOptions {
   lane: number;
@@ -30,15 +25,6 @@ export interface LaneTally {
   unchained: { entries: number; claims: number };
   /** what no anchor vouches for */
   unanchored: { entries: number; batches: number };
-}
-
-interface Batch {
-  number: number;
-  first: number;
-  last: number;
-  claims: number;
-  committedAt: string;
-  hash: string;
 }
 
 export async function verifyLane(client: pg.Client, options: LaneOptions): Promise<LaneTally> {
@@ -84,11 +70,7 @@ class LaneProof {
     await this.#nextHead();
     for (let row = await this.#batches.peek(); row; row = await this.#batches.peek()) {
       this.#batches.skip();
-      const [number, first, last, claims, committedAt, hash] = row as string[];
-      await this.#proveBatch({
-        ...{ number: Number(number), first: Number(first), last: Number(last), claims: Number(claims) },
-        ...{ committedAt: momentText(committedAt!), hash: hash! },
-      });
+      await this.#proveBatch(batchOf(row));
     }
     await this.#proveTail();
     for (const rows of [this.#batches, this.#entries, this.#claims]) await rows.close();
@@ -209,25 +191,12 @@ class LaneProof {
         this.#found('ENTRY_ADDED', { sequence, transactionId: row[ID]! }, 'belongs to no batch');
       else {
         own.push(row);
-        this.#proveEntry(row, batch);
+        for (const what of entryProblems(row, batch, this.options.lane))
+          this.#found('ENTRY_CHANGED', { batch: batch.number, sequence, transactionId: row[ID]! }, what);
       }
     }
     this.#missing(expected, batch.last + 1);
     return own;
-  }
-
-  /** An id carries its entry's moment, lane and sequence, and all entries of a batch have the batch's moment. */
-  #proveEntry(row: TextRow, batch: Batch): void {
-    const [transactionId, createdAt, sequence] = [row[ID]!, row[CREATED]!, Number(row[SEQUENCE])];
-    const place = placeOf(transactionId);
-    const fits =
-      place?.lane === this.options.lane &&
-      place.sequence === sequence &&
-      momentOf(transactionId) === Date.parse(createdAt);
-    const at = { batch: batch.number, sequence, transactionId };
-    if (!fits) this.#found('ENTRY_CHANGED', at, 'its id tells another moment, lane or sequence');
-    if (createdAt !== batch.committedAt)
-      this.#found('ENTRY_CHANGED', at, `its moment is not its batch's (${batch.committedAt})`);
   }
 
   async #claimsOf(batch: Batch): Promise<TextRow[]> {
@@ -255,7 +224,6 @@ class LaneProof {
   }
 
   #proveHash(batch: Batch, follows: boolean, entries: TextRow[], claims: TextRow[]): void {
-    const { lane } = this.options;
     const at = {
       batch: batch.number,
       ...(entries.length > 0 ? { sequence: Number(entries[0]![SEQUENCE]), transactionId: entries[0]![ID]! } : {}),
@@ -264,15 +232,7 @@ class LaneProof {
       this.#found('CLAIM_COUNT', at, `has ${claims.length} claims and should have ${batch.claims}`);
     if (batch.committedAt < this.#moment) this.#found('BATCH_CHANGED', at, 'is older than the batch before it');
     this.#moment = batch.committedAt;
-    const refOf = (row: TextRow) => ({ reference: row[CLAIM['reference']!], scope: row[CLAIM['scope']!] }) as ClaimRow;
-    const lines = claims
-      .sort((a, b) => inClaimOrder(refOf(a), refOf(b)))
-      .map(storedLine)
-      .join('');
-    const entryLines = entries.map(storedLine).join('');
-    const made = (follows ? this.#previous : []).map((previous) =>
-      hashOfBatch(previous, lane, batch.number, entryLines, lines),
-    );
+    const made = hashesOf(follows ? this.#previous : [], this.options.lane, batch, entries, claims);
     this.#previous = made.length > 0 && made[0] !== batch.hash ? [batch.hash, made[0]!] : [batch.hash];
     if (made.length === 0 || made.includes(batch.hash)) return;
     const range = `sequences ${batch.first} to ${batch.last} and ${claims.length} claims`;

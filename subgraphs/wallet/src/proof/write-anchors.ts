@@ -54,6 +54,7 @@ export function startAnchors(options: AnchorWriterOptions): AnchorWriter {
       connectionString: options.databaseUrl,
       application_name: 'anchors',
       query_timeout: 5_000,
+      connectionTimeoutMillis: 3_000,
     });
     fresh.on('error', () => undefined); // the next query fails, and the lock is gone with the connection
     await fresh.connect();
