@@ -6,6 +6,7 @@ import { expireBonuses } from './bonuses/expire-bonuses.ts';
 import type { WalletConfig } from './config.ts';
 import { expireHolds } from './holds/expire-holds.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
+import { type AnchorWriter, startAnchors } from './proof/write-anchors.ts';
 import { LaneRelay } from './relay/lane-relay.ts';
 
 export interface WalletRoom {
@@ -46,6 +47,7 @@ export async function openRoom(
   };
   for (let lane = 0; lane < ledger.lanes; lane++)
     relays.push(new LaneRelay({ lane, databaseUrl, nats, log, onEntries }));
+  const anchors = anchorsOf(config, running);
   const jobs = [
     every(EXPIRE_EVERY_MS, () => expireBonuses(running.makeContext())),
     every(EXPIRE_EVERY_MS, () => expireHolds(running.makeContext())),
@@ -65,9 +67,16 @@ export async function openRoom(
     async stop() {
       for (const job of jobs) clearInterval(job);
       await ledger.stop();
+      await anchors?.stop();
       await Promise.all(relays.map((relay) => relay.stop()));
     },
   };
+}
+
+/** Anchors of the ledger, where the operator wants them. */
+function anchorsOf(config: WalletConfig, { log }: Running<WalletRoom>): AnchorWriter | null {
+  const { CROUPIER_ANCHOR_DIR: dir, CROUPIER_ANCHOR_KEY: key, DATABASE_URL: databaseUrl } = config;
+  return dir === undefined || key === undefined ? null : startAnchors({ dir, key, databaseUrl, log });
 }
 
 function byPlayer(entries: LedgerEntry[]): Map<string, LedgerEntry[]> {
