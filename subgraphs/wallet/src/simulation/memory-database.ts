@@ -33,6 +33,8 @@ export const POISON = 'poison';
 export class MemoryDatabase {
   /** how many batches were committed, over all lanes */
   commits = 0;
+  /** the longest way to the database or back */
+  readonly farMs: number;
   readonly log: TransactionRow[][];
   readonly #moments: number[];
   readonly #locks: Lock[];
@@ -45,6 +47,7 @@ export class MemoryDatabase {
     lanes: number,
     readonly happened: (batch: Happened) => void,
   ) {
+    this.farMs = world.random.pick([2, 3, 40]);
     this.log = Array.from({ length: lanes }, () => []);
     this.#moments = this.log.map(() => 0);
     this.#locks = this.log.map(() => ({ holder: null, waiting: [] }));
@@ -53,7 +56,7 @@ export class MemoryDatabase {
   /** `owner` is asked for its clock and for whether it still lives. */
   connect(lane: number, owner: Owner): Promise<LedgerSession> {
     return new Promise((resolve, reject) =>
-      this.world.soon(0, 3, () => {
+      this.world.soon(0, this.farMs, () => {
         if (!owner.alive) return;
         if (this.world.strikes(50)) return reject(new StoreFailure('lost', 'no connection'));
         const session = new Session(this, lane, owner);
@@ -192,7 +195,7 @@ class Session implements LedgerSession {
     return this.#call((resolve) => {
       if (world.strikes(15)) return this.#break();
       this.database.lock(this, () =>
-        world.soon(0, 3, () => {
+        world.soon(0, this.database.farMs, () => {
           if (this.#gone) return;
           const state = this.database.read(this.lane, commands);
           this.#batch = { lane: this.lane, commands, snapshot: this.database.commits };
@@ -262,14 +265,14 @@ class Session implements LedgerSession {
       if (this.#gone) return reject(new StoreFailure('lost', 'connection lost'));
       this.#pending = reject;
       // What a process sent before it died still arrives, unless the database noticed first.
-      this.database.world.soon(0, 3, () => {
+      this.database.world.soon(0, this.database.farMs, () => {
         if (!this.#gone) arrive(resolve, reject);
       });
     });
   }
 
   #answer(settle: () => void): void {
-    this.database.world.soon(0, 3, () => {
+    this.database.world.soon(0, this.database.farMs, () => {
       if (this.#pending === null || !this.owner.alive) return;
       this.#pending = null;
       settle();

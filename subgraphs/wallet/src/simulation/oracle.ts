@@ -78,6 +78,8 @@ export class Oracle {
   entries: Entry[] = [];
   readonly #claims = new Map<string, Claim>();
   #undo: (() => void)[] = [];
+  /** a reference that was taken although somebody has it */
+  #twice: string | null = null;
   #place: Place = { lane: 0, at: 0, snapshot: 0, commit: 0 };
   #scope = '';
   #userId = '';
@@ -90,6 +92,7 @@ export class Oracle {
     this.#player = this.players.get(command.userId) ?? newPlayer();
     this.players.set(command.userId, this.#player);
     this.#undo = [];
+    this.#twice = null;
     this.entries = [];
     const results: Done[] = [];
     for (const [at, operation] of command.operations.entries()) {
@@ -101,6 +104,7 @@ export class Oracle {
       }
       results.push(verdict);
     }
+    if (this.#twice !== null) throw new Error(`${this.#twice} was claimed twice`);
     return { status: 'DONE', at: 0, results, wallet: this.#wallet() };
   }
 
@@ -157,7 +161,7 @@ export class Oracle {
 
   #claim(reference: string, kind: Claim['kind'], text: string, transaction: Entry | null): void {
     const key = `${this.#scope} ${reference}`;
-    if (this.#claims.has(key)) throw new Error(`${reference} was claimed twice`);
+    if (this.#claims.has(key)) this.#twice = reference;
     const { lane, commit } = this.#place;
     this.#put(this.#claims, key, { kind, userId: this.#userId, text, transaction, lane, commit });
   }

@@ -66,6 +66,9 @@ class Simulation {
     const { world } = this;
     // Some lives are crowded, so that batches are full; some are sparse.
     const span = world.random.pick([20, 300, 1_200]);
+    const arrivals = this.#commands.arrivals();
+    this.#open += arrivals.length;
+    for (const arrival of arrivals) world.soon(0, 5, () => this.#pursue(arrival));
     for (let wish = 0; wish < this.wishes; wish++) world.soon(0, span, () => this.#pursue(this.#commands.next()));
     if (world.random.chance(400)) world.soon(0, FAULTS_FOR_MS, () => this.#restartDatabase());
     world.soon(FAULTS_FOR_MS, FAULTS_FOR_MS, () => {
