@@ -47,7 +47,7 @@ export class MemoryDatabase {
     lanes: number,
     readonly happened: (batch: Happened) => void,
   ) {
-    this.farMs = world.random.pick([2, 3, 40]);
+    this.farMs = world.random.pick([2, 3, 15]);
     this.log = Array.from({ length: lanes }, () => []);
     this.#moments = this.log.map(() => 0);
     this.#locks = this.log.map(() => ({ holder: null, waiting: [] }));

@@ -8,7 +8,6 @@ import type { World } from './world.ts';
 
 const RATES = ratesOf({});
 const MOST_SKEW_MS = 40;
-let ids = 0;
 
 export class Process implements Owner {
   alive = true;
@@ -52,7 +51,7 @@ export class Process implements Owner {
     return new Lane({
       ...{ lane, log, rates: RATES, clock: { now: () => this.now(), sleep: (ms) => world.sleep(ms) } },
       store: { connect: (wanted) => database.connect(wanted, this) },
-      newId: () => `00000000-0000-7000-8000-${String(++ids).padStart(12, '0')}`,
+      newId: () => `00000000-0000-7000-8000-${String(world.newNumber()).padStart(12, '0')}`,
       afterCommit: () => undefined,
       fault: (point) => this.#fault(point),
     });

@@ -120,7 +120,7 @@ class Simulation {
       };
       this.#send(wish, hear);
       if (world.strikes(60)) this.#send(wish, hear);
-      const patience = world.random.pick([40, 150, 600]);
+      const patience = world.random.pick([40, 150, 600]) * Math.min(attempts, 8);
       world.soon(patience, patience, () => mine === attempts && attempt());
     };
     attempt();

@@ -47,6 +47,7 @@ export class World {
   readonly trace: string[] = [];
   /** of everything that was told: two runs of a seed have the same */
   fingerprint = 0x81_1c_9d_c5;
+  #numbers = 0;
   readonly #heap: Event[] = [];
 
   constructor(
@@ -59,6 +60,10 @@ export class World {
   /** A fault happens in `permille` of a thousand cases, while there are faults. */
   strikes(permille: number): boolean {
     return this.random.chance(permille) && this.faults;
+  }
+
+  newNumber(): number {
+    return ++this.#numbers;
   }
 
   violate(what: string): void {
