@@ -3,7 +3,8 @@ import type { CommandResult } from '@croupier/contracts';
 import type { LedgerCommand } from '../ledger/operation.ts';
 import type { TransactionRow } from '../ledger/rows.ts';
 import type { Happened, MemoryDatabase } from './memory-database.ts';
-import { type Entry, type Expected, Oracle } from './oracle.ts';
+import { Oracle } from './oracle.ts';
+import type { Entry, Expected } from './oracle-books.ts';
 import type { World } from './world.ts';
 
 export class Witness {
@@ -19,7 +20,7 @@ export class Witness {
     try {
       for (const command of commands) {
         this.#expected.set(command, this.oracle.apply(command as never, { lane, at, snapshot, commit }));
-        due.push(...this.oracle.entries);
+        due.push(...this.oracle.books.entries);
       }
     } catch (error) {
       return this.world.violate(`the oracle: ${(error as Error).message}`);
@@ -58,7 +59,7 @@ export class Witness {
   /** When all is over: the wallets are the oracle's, and each is what its entries come to. */
   checkBooks(database: MemoryDatabase): void {
     const wallets = database.wallets();
-    const expected = [...this.oracle.players].filter(([, player]) => player.wallet !== null);
+    const expected = [...this.oracle.books.players].filter(([, player]) => player.wallet !== null);
     if (wallets.length !== expected.length) this.world.violate('a wallet is missing, or one too many');
     for (const [userId, { wallet }] of expected) {
       const found = wallets.find((each) => each.userId === userId);
