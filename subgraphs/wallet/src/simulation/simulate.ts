@@ -83,7 +83,7 @@ class Simulation {
   }
 
   #start(index: number): void {
-    const process = new Process(this.world, this.database, `${index}`, this.lanes);
+    const process = new Process(this.world, this.database, `${index}.${this.crashes}`, this.lanes);
     this.#processes[index] = process;
     const look = (): void => {
       if (!process.alive) {
@@ -135,7 +135,9 @@ class Simulation {
       if (world.strikes(30) || !process.alive) return;
       const deadlineAt = isHurried ? new Date(world.now + world.random.below(60)).toISOString() : null;
       const command = { ...wish, deadlineAt };
-      void process.submit(laneOfPlayer(wish.userId, this.lanes), command).then((result) => {
+      const lane = laneOfPlayer(wish.userId, this.lanes);
+      this.#witness.submitted(command, `${process.name}/${lane}`);
+      void process.submit(lane, command).then((result) => {
         if (!process.alive) return;
         this.#witness.answered(command, result);
         world.mark(`${world.now}${JSON.stringify(result)}`);

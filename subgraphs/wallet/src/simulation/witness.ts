@@ -10,12 +10,33 @@ import type { World } from './world.ts';
 export class Witness {
   readonly oracle = new Oracle();
   readonly #expected = new Map<LedgerCommand, Expected>();
+  readonly #doors = new Map<string, { given: number; written: number }>();
+  readonly #turns = new Map<LedgerCommand, { door: string; turn: number }>();
   readonly #ids = new Map<Entry, string>();
 
   constructor(readonly world: World) {}
 
+  /** Called in the moment in which a process is given a command; `door`: one lane of one life of a process. */
+  submitted(command: LedgerCommand, door: string): void {
+    const last = this.#doors.get(door) ?? { given: 0, written: 0 };
+    this.#doors.set(door, { ...last, given: last.given + 1 });
+    this.#turns.set(command, { door, turn: last.given + 1 });
+  }
+
+  /** What one door was given is written in the order in which it was given. */
+  #checkTurns(commands: LedgerCommand[]): void {
+    for (const command of commands) {
+      const { door, turn } = this.#turns.get(command) ?? { door: '', turn: 0 };
+      const last = this.#doors.get(door);
+      if (!last) continue;
+      if (turn <= last.written) this.world.violate(`${door}: turn ${turn} was written after turn ${last.written}`);
+      last.written = turn;
+    }
+  }
+
   /** Called in the moment of the commit (or of the end of a batch that only read), under the lane's lock. */
   happened({ lane, commands, at, snapshot, commit, entries }: Happened): void {
+    if (entries.length > 0) this.#checkTurns(commands);
     const due: Entry[] = [];
     try {
       for (const command of commands) {
