@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -28,6 +28,16 @@ test('the public key holds nothing private', () => {
   const { gatewaySigningKey } = readOrCreateSecrets(folder);
   expect(JSON.parse(gatewaySigningKey)).toMatchObject({ kty: 'OKP', crv: 'Ed25519', d: expect.any(String) as string });
   expect(JSON.parse(publicKeyOf(gatewaySigningKey))).not.toHaveProperty('d');
+});
+
+test('a file of before there were anchors gets a key for them, once', () => {
+  const { anchorKey: _none, ...before } = readOrCreateSecrets(folder);
+  writeFileSync(join(folder, 'secrets.json'), JSON.stringify(before));
+  const { anchorKey, ...after } = readOrCreateSecrets(folder);
+  expect(after).toEqual(before);
+  expect(JSON.parse(anchorKey)).toMatchObject({ crv: 'Ed25519', d: expect.any(String) as string });
+  expect(JSON.parse(readFileSync(join(folder, 'secrets.json'), 'utf8'))).toEqual({ ...before, anchorKey });
+  expect(readOrCreateSecrets(folder).anchorKey).toBe(anchorKey);
 });
 
 test('a damaged file is refused and neither overwritten nor shown', () => {

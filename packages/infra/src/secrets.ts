@@ -19,10 +19,15 @@ const shape = z.object({
   /** Private Ed25519 JWKs as JSON. */
   gatewaySigningKey: z.string(),
   accessTokenKey: z.string(),
+  /** A private Ed25519 JWK as JSON: signs the anchors of the ledger. */
+  anchorKey: z.string(),
   /** 32 bytes in base64: encrypts what is stored encrypted. */
   secretsKey: z.string().length(44),
   cookieSecret: password,
 });
+
+// A file of before there were anchors has no key for them.
+const stored = shape.extend({ anchorKey: shape.shape.anchorKey.optional() });
 
 /** What the embedded default generates at its first start and keeps. */
 export type Secrets = z.infer<typeof shape>;
@@ -35,29 +40,31 @@ export function readOrCreateSecrets(stateDir: string): Secrets {
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   const file = join(stateDir, 'secrets.json');
   if (!existsSync(file)) createOnce(file, `${JSON.stringify(generateSecrets(), null, 2)}\n`);
-  const read = shape.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  const read = stored.safeParse(JSON.parse(readFileSync(file, 'utf8')));
   if (!read.success) {
     // Values stay out of the message.
     const problems = read.error.issues.map((issue) => issue.path.join('.')).join(', ');
     throw new Error(`${file} is damaged (${problems}): restore it, or run npm run reset`);
   }
-  return withNewRooms(file, read.data);
+  return withNewSecrets(file, read.data);
 }
 
-/** A subgraph that came after the first start gets its passwords now. */
-function withNewRooms(file: string, secrets: Secrets): Secrets {
+/** What came after the first start, a subgraph or a key, gets its secret now. */
+function withNewSecrets(file: string, secrets: z.infer<typeof stored>): Secrets {
   const complete = {
     ...secrets,
+    anchorKey: secrets.anchorKey ?? newSigningKey(),
     ownerPasswords: { ...passwordsFor(DATABASE_ROOMS), ...secrets.ownerPasswords },
     appPasswords: { ...passwordsFor(DATABASE_ROOMS), ...secrets.appPasswords },
     natsPasswords: { ...passwordsFor(NATS_USER_NAMES), ...secrets.natsPasswords },
   };
   if (
+    secrets.anchorKey !== undefined &&
     DATABASE_ROOMS.every(
       (room) => secrets.appPasswords[room] !== undefined && secrets.natsPasswords[room] !== undefined,
     )
   )
-    return secrets;
+    return complete;
   const draft = `${file}.${process.pid}.new`;
   writeFileSync(draft, `${JSON.stringify(complete, null, 2)}\n`, { mode: 0o600, flush: true });
   renameSync(draft, file);
@@ -74,6 +81,7 @@ export function generateSecrets(): Secrets {
     clickhousePassword: newPassword(),
     gatewaySigningKey: newSigningKey(),
     accessTokenKey: newSigningKey(),
+    anchorKey: newSigningKey(),
     secretsKey: randomBytes(32).toString('base64'),
     cookieSecret: newPassword(),
   };

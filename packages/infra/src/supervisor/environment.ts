@@ -23,6 +23,8 @@ export interface Facts {
   cookieSecret: string;
   smtpUrl: string;
   telegramBotToken: string | undefined;
+  /** Where the wallet's anchors are kept and what signs them. */
+  anchors?: { dir: string; key: string } | undefined;
 }
 
 export type Environment = Record<string, string>;
@@ -78,7 +80,7 @@ const OWN: Partial<Record<ServiceName, (facts: Facts) => Environment>> = {
     SMTP_URL: facts.smtpUrl,
     ...telegram(facts),
   }),
-  wallet: () => ({}),
+  wallet: anchors,
   games: (facts) => ({
     CALLBACK_PORT: String(facts.ports.callback),
     SECRETS_KEY: facts.secretsKey,
@@ -115,4 +117,8 @@ const OWN: Partial<Record<ServiceName, (facts: Facts) => Environment>> = {
 
 function telegram(facts: Facts): Environment {
   return facts.telegramBotToken === undefined ? {} : { TELEGRAM_BOT_TOKEN: facts.telegramBotToken };
+}
+
+function anchors(facts: Facts): Environment {
+  return facts.anchors ? { CROUPIER_ANCHOR_DIR: facts.anchors.dir, CROUPIER_ANCHOR_KEY: facts.anchors.key } : {};
 }

@@ -36,8 +36,16 @@ export function factsFrom(from: {
     secretsKey: own.secretsKey,
     cookieSecret: own.cookieSecret,
     smtpUrl: settings.SMTP_URL ?? `smtp://127.0.0.1:${ports.smtp}`,
+    anchors: anchorsOf(settings, secrets, stateDir),
     telegramBotToken: settings.TELEGRAM_BOT_TOKEN ?? (isDemo ? DEMO_BOT_TOKEN : undefined),
   };
+}
+
+/** What was given; else, outside production, a folder and a key of our own. */
+function anchorsOf(settings: Settings, secrets: Secrets, stateDir: string): Facts['anchors'] {
+  const { CROUPIER_ANCHOR_DIR: dir, CROUPIER_ANCHOR_KEY: key } = settings;
+  if (dir !== undefined && key !== undefined) return { dir: resolve(dir), key };
+  return settings.production ? undefined : { dir: resolve(stateDir, 'anchors'), key: secrets.anchorKey };
 }
 
 function ownSecrets(production: Record<string, string> | undefined): Partial<Secrets> {

@@ -63,6 +63,13 @@ test('production refuses the demo and its identities', () => {
   ]);
 });
 
+test('anchors have a folder and a key, or neither', () => {
+  const key = secrets.anchorKey;
+  expect(problemsOf({ CROUPIER_ANCHOR_DIR: 'anchors', CROUPIER_ANCHOR_KEY: key })).toEqual([]);
+  for (const half of [{ CROUPIER_ANCHOR_DIR: 'anchors' }, { CROUPIER_ANCHOR_KEY: key }])
+    expect(problemsOf(half)).toEqual(['CROUPIER_ANCHOR_DIR: is set together with CROUPIER_ANCHOR_KEY, or neither']);
+});
+
 test('a problem never shows the value', () => {
   const problems = problemsOf({
     ...production,
@@ -85,6 +92,7 @@ test('.env.example names every variable', () => {
     isDemo: true,
     telegramBotToken: 'x',
     stateDir: '/x',
+    anchors: { dir: '/x', key: 'x' },
   } as unknown as Facts;
   const given = SERVICES.flatMap((service) => [
     ...Object.keys(environmentOf(service, facts, {})),

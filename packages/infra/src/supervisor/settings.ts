@@ -30,6 +30,8 @@ const common = z.object({
   WEB_URL: url.optional(),
   SMTP_URL: url.optional(),
   TELEGRAM_BOT_TOKEN: z.string().min(1).optional(),
+  CROUPIER_ANCHOR_DIR: z.string().min(1).optional(),
+  CROUPIER_ANCHOR_KEY: key.optional(),
   ...portVariables,
   ...Object.fromEntries(NATS_USER_NAMES.map((name) => [natsPasswordVariable(name), z.string().min(1).optional()])),
 });
@@ -75,6 +77,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       (issue) => `${issue.path.join('.')}: ${given[issue.path.join('.')] === undefined ? 'is not set' : issue.message}`,
     ),
   );
+  if ((given['CROUPIER_ANCHOR_DIR'] === undefined) !== (given['CROUPIER_ANCHOR_KEY'] === undefined))
+    problems.add('CROUPIER_ANCHOR_DIR: is set together with CROUPIER_ANCHOR_KEY, or neither');
   if (!settings.success || problems.size > 0) throw new UnfitEnvironment([...problems].sort().join('\n'));
   return {
     ...settings.data,

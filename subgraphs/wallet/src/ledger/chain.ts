@@ -73,6 +73,9 @@ export function transactionLine(row: TransactionRow): string {
   );
 }
 
+/** A stored row as the line it was written as: its columns as the database's own text, so that nothing is parsed and nothing lost. */
+export const storedLine = (columns: (string | null)[]): string => lineOf(columns);
+
 export const CLAIM_COLUMNS = [
   'scope',
   'reference',

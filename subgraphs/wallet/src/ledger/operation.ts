@@ -11,6 +11,14 @@ import {
   parseAmount,
 } from '@croupier/contracts';
 import { BadUserInput } from '@croupier/kit';
+import type { BonusTerms } from './rows.ts';
+
+/** Terms of a grant; amounts are decimal strings in its currency. */
+export type GrantTerms = Omit<BonusTerms, 'mostBet' | 'mostConversion' | 'deposit'> & {
+  mostBet: string | null;
+  mostConversion: string | null;
+  deposit: string;
+};
 
 export type InternalOperation =
   /** An approved correction by staff. `minor` is positive. */
@@ -22,6 +30,8 @@ export type InternalOperation =
       direction: 'CREDIT' | 'DEBIT';
       amount: string;
     }
+  /** Closes the reference of a correction that was refused: an approval that is still on its way finds it taken. */
+  | { kind: 'reject_adjustment'; reference: string; currency: string }
   | {
       kind: 'grant_bonus';
       reference: string;
@@ -33,6 +43,7 @@ export type InternalOperation =
       stake: string | null;
       wageringMultiple: number;
       expiresAt: number | null;
+      terms?: GrantTerms | null;
     }
   /** Ends a bonus; what is left of it returns to the house's bonus cost. Repeating it is harmless. */
   | { kind: 'end_bonus'; bonus: string; status: 'FORFEITED' | 'EXPIRED' }

@@ -1,11 +1,11 @@
 /** First round trip of a batch: locks the lane's head, then reads every row that its commands may need. */
-import pg from 'pg';
-import { arrayText } from './array-text.ts';
+import type pg from 'pg';
+import { arrayText, literal } from './array-text.ts';
 import { stakeOf } from './chain.ts';
 import { lateScopeOf } from './judge/claims.ts';
 import { isUserId, type LedgerCommand, policyOf } from './operation.ts';
 import { dayOf } from './rates.ts';
-import type { Counted, Limit } from './rows.ts';
+import type { BonusPart, BonusTerms, Counted, Limit } from './rows.ts';
 import { LOCK_LANE, type ReadName } from './statements.ts';
 import { State, type TableName, type Tables } from './state.ts';
 
@@ -110,8 +110,7 @@ export async function readState(
   );
   if (limited.length > 0)
     reads.push(['history', [`{${[...new Set(limited.map((command) => command.userId))].join(',')}}`, oldestPeriod]]);
-  const call = ([read, keys]: [ReadName, string[]]) =>
-    `execute ${read}(${keys.map((key) => pg.escapeLiteral(key)).join(', ')})`;
+  const call = ([read, keys]: [ReadName, string[]]) => `execute ${read}(${keys.map((key) => literal(key)).join(', ')})`;
   const text = [`begin`, `execute ${LOCK_LANE}(${lane})`, ...reads.map(call)].join(';');
   const results = (await client.query(text)) as unknown as pg.QueryResult[];
   const head = results[1]!.rows[0] as
@@ -138,6 +137,15 @@ const loads = <T extends TableName>(table: T, from: (row: Row) => Tables[T]): [T
   table,
   from,
 ];
+
+const minorOrNull = (minor: string | null): bigint | null => (minor === null ? null : BigInt(minor));
+const bonusTermsOf = (terms: Row): BonusTerms | null =>
+  terms && {
+    ...terms,
+    mostBet: minorOrNull(terms.mostBet),
+    mostConversion: minorOrNull(terms.mostConversion),
+    deposit: BigInt(terms.deposit),
+  };
 
 const betOf = (row: Row) => {
   const stake = stakeOf(row.stake);
@@ -214,6 +222,10 @@ const LOAD: { [R in ReadName]?: [TableName, (row: Row) => unknown] } = {
     wageringMultiple: row.wagering_multiple,
     wageringRequired: BigInt(row.wagering_required_minor),
     wageringDone: BigInt(row.wagering_done_minor),
+    terms: bonusTermsOf(row.terms),
+    converted: BigInt(row.converted_minor),
+    keptBack: BigInt(row.kept_back_minor),
+    debt: BigInt(row.debt_minor),
     expiresAt: ms(row.expires_at),
     createdAt: ms(row.created_at)!,
   })),

@@ -173,6 +173,21 @@ export interface ReservationRow {
   createdAt: number;
 }
 
+/** What a bonus was granted on. Amounts in minor units of its currency. */
+export interface BonusTerms {
+  /** the largest stake while it is active */
+  mostBet: bigint | null;
+  /** the most that becomes real money */
+  mostConversion: bigint | null;
+  wageringBase: 'BONUS' | 'DEPOSIT_AND_BONUS';
+  /** the deposit that it was given for; zero: none */
+  deposit: bigint;
+  /** percent of a stake that counts as progress, by the game's code */
+  contributions: Record<string, number>;
+  /** percent for games that are not named */
+  contribution: number;
+}
+
 export interface BonusRow {
   userId: string;
   id: string;
@@ -189,6 +204,14 @@ export interface BonusRow {
   wageringMultiple: number;
   wageringRequired: bigint;
   wageringDone: bigint;
+  /** null: granted without terms */
+  terms: BonusTerms | null;
+  /** what became real money */
+  converted: bigint;
+  /** what the most conversion of its terms returned to the house */
+  keptBack: bigint;
+  /** what a reopened bonus could not take back from real money; the next conversion pays it first */
+  debt: bigint;
   expiresAt: number | null;
   createdAt: number;
 }

@@ -110,14 +110,17 @@ const WRITES = {
     from json_to_recordset($1) as ${ids}, currency text, amount bigint, status text, counted jsonb, "createdAt" bigint)
     on conflict (user_id, scope, reference) do update set status = excluded.status`,
   put_bonuses: `insert into bonus (user_id, id, currency, kind, status, granted_minor, balance_minor, rounds, rounds_left, game_code, stake_minor,
-      wagering_multiple, wagering_required_minor, wagering_done_minor, expires_at, created_at)
+      wagering_multiple, wagering_required_minor, wagering_done_minor, terms, converted_minor, kept_back_minor, debt_minor, expires_at, created_at)
     select "userId", id, currency, kind, status, granted, balance, rounds, "roundsLeft", "gameCode", stake,
-      "wageringMultiple", "wageringRequired", "wageringDone", ${at('"expiresAt"')}, ${at('"createdAt"')}
+      "wageringMultiple", "wageringRequired", "wageringDone", terms, converted, "keptBack", debt,
+      ${at('"expiresAt"')}, ${at('"createdAt"')}
     from json_to_recordset($1) as x("userId" uuid, id uuid, currency text, kind text, status text, granted bigint, balance bigint, rounds int,
       "roundsLeft" int, "gameCode" text, stake bigint, "wageringMultiple" int, "wageringRequired" bigint, "wageringDone" bigint,
+      terms jsonb, converted bigint, "keptBack" bigint, debt bigint,
       "expiresAt" bigint, "createdAt" bigint)
     on conflict (user_id, id) do update set status = excluded.status, balance_minor = excluded.balance_minor, rounds_left = excluded.rounds_left,
-      wagering_required_minor = excluded.wagering_required_minor, wagering_done_minor = excluded.wagering_done_minor`,
+      wagering_required_minor = excluded.wagering_required_minor, wagering_done_minor = excluded.wagering_done_minor,
+      converted_minor = excluded.converted_minor, kept_back_minor = excluded.kept_back_minor, debt_minor = excluded.debt_minor`,
   put_caps: `update promotion_cap t set eur_minor = x.eur, alerted = x.alerted
     from json_to_recordset($1) as x(scope text, day date, eur bigint, alerted boolean) where t.scope = x.scope and t.day = x.day`,
   put_alerts: `insert into outbox (subject, payload) select 'wallet.alert_raised.v1', value from jsonb_array_elements($1::jsonb)`,

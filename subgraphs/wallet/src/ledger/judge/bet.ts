@@ -1,7 +1,8 @@
 import type { CallbackPolicy, Operation } from '@croupier/contracts';
 import { playMinor } from '../operation.ts';
 import type { BetRow, BonusRow, Counted, GateRow, StakeRecord, WalletRow } from '../rows.ts';
-import { convertCompleted, freeRoundFor, takeBonus, wager } from './bonus-money.ts';
+import { bonusesOf, convertCompleted, freeRoundFor, takeBonus, wager } from './bonus-money.ts';
+import { isAboveMostBet } from './bonus-terms.ts';
 import { claim, claimOf, hashOf, isRepeat, lateScopeOf } from './claims.ts';
 import { count, countedFor, exceeds, mayPlay, passesSessionTime, unknownPlayer } from './gate.ts';
 import { type Judging, post } from './post.ts';
@@ -69,6 +70,8 @@ function judgeNew(judging: Judging, placing: Placing): Verdict {
 function place(judging: Judging, placing: Placing, gate: GateRow, wallet: WalletRow): BetRow | Verdict {
   const { bet, stake, late } = placing;
   const counted = countedFor(judging, gate, ['WAGER', 'LOSS'], stake, bet.currency);
+  const bonuses = bonusesOf(judging, bet.currency);
+  if (isAboveMostBet(bonuses, stake, judging.draft.now)) return refused('LIMIT_REACHED', bet.currency);
   if (exceeds(judging, gate, counted) || !passesSessionTime(judging, gate, !late))
     return refused('LIMIT_REACHED', bet.currency);
   const real = wallet.real < stake ? wallet.real : stake;
@@ -98,7 +101,7 @@ function place(judging: Judging, placing: Placing, gate: GateRow, wallet: Wallet
 /** What a stake that stays counts for. */
 function countStake(judging: Judging, { bet, stake }: Placing, counted: Counted[]) {
   count(judging, counted, 1n);
-  return { counted, wagered: wager(judging, bet.currency, stake) };
+  return { counted, wagered: wager(judging, bet.currency, bet.gameId, stake) };
 }
 
 function placeFree(judging: Judging, placing: Placing, wallet: WalletRow): BetRow | Verdict {

@@ -1,14 +1,12 @@
 /** Claims make every reference happen once, for ever. */
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import type { ClaimKind, ClaimRow } from '../rows.ts';
 import type { Judging } from './post.ts';
 
 /** A short hash of what makes a repeat identical. Amounts go in by value. */
 export function hashOf(...parts: (string | bigint | boolean | null)[]): string {
-  return createHash('sha256')
-    .update(JSON.stringify(parts.map((part) => (typeof part === 'bigint' ? `${part}` : part))))
-    .digest('base64url')
-    .slice(0, 22);
+  const text = JSON.stringify(parts.map((part) => (typeof part === 'bigint' ? `${part}` : part)));
+  return digest('sha256', text, 'base64url').slice(0, 22);
 }
 
 export const claimOf = ({ draft, scope }: Judging, reference: string): ClaimRow | undefined =>

@@ -14,7 +14,7 @@ import { judgeEndOfHold, judgeExpireHold, judgeHold } from './hold.ts';
 import type { Judging } from './post.ts';
 import { judgeRollback } from './rollback.ts';
 import { judgeRefundBet, judgeSettleBet } from './settle-bet.ts';
-import { judgeAdjust, judgeEndBonus, judgeGrantBonus } from './staff.ts';
+import { judgeAdjust, judgeEndBonus, judgeGrantBonus, judgeRejectAdjustment } from './staff.ts';
 import type { Verdict } from './verdict.ts';
 import { judgeEndRound, judgeWin, releaseCap } from './win.ts';
 
@@ -111,6 +111,8 @@ function judgeOperation(judging: Judging, operation: LedgerOperation, policy: Ca
       return judgeRefundBet(judging, operation.bet);
     case 'adjust':
       return judgeAdjust(judging, operation);
+    case 'reject_adjustment':
+      return judgeRejectAdjustment(judging, operation);
     case 'grant_bonus':
       return judgeGrantBonus(judging, operation);
     case 'end_bonus':

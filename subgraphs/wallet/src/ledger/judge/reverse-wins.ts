@@ -27,7 +27,7 @@ export function winsOf({ draft, userId }: Judging, bet: BetRow): WinRow[] {
   ];
 }
 
-/** Bonuses whose money has become real: what a win gave to them is taken from real money. To be asked before the stake is given back. */
+/** Bonuses whose money has become real: what a win gave to them is taken from real money. To be asked after the stake was given back: that may open one again. */
 export const convertedBonuses = (judging: Judging, currency: string): Set<string> =>
   new Set(
     bonusesOf(judging, currency)

@@ -5,13 +5,14 @@ import { claim, claimOf, hashOf, isRepeat } from './claims.ts';
 import { count, unknownPlayer } from './gate.ts';
 import { type Judging, note, post } from './post.ts';
 import { convertedBonuses, reverseWin, winsOf } from './reverse-wins.ts';
+import { takeBackConverted } from './take-back.ts';
 import { done, refused, replayed, type Verdict } from './verdict.ts';
 
 type Rollback = Extract<Operation, { kind: 'rollback' }>;
 
 /**
- * Takes a bet back: its own amount, its own buckets, its own counters. Of an unknown bet it leaves a lasting tombstone (by policy), so
- * that the late bet is refused or, by another policy, accepted and reversed at once.
+ * Takes a bet back: its own amount, its own buckets, its own counters, and what a bonus that it had completed paid out. Of an unknown bet
+ * it leaves a lasting tombstone (by policy), so that the late bet is refused or, by another policy, accepted and reversed at once.
  * Of anything else: TRANSACTION_NOT_FOUND.
  *
  * Of a bet that a win has settled: ALREADY_SETTLED; with `rollbackAfterSettle: REVERSE_ALL` the stake is given back and then each win taken
@@ -66,9 +67,9 @@ function reverseAll(judging: Judging, rollback: Rollback, policy: CallbackPolicy
   if (policy.rollbackAfterSettle === 'REFUSE') return refused('ALREADY_SETTLED', bet.currency);
   const wins = winsOf(judging, bet);
   if (wins.length !== bet.wins) return refused('ALREADY_SETTLED', bet.currency);
-  const converted = convertedBonuses(judging, bet.currency);
-  // The stake first: the wins are taken back from what there is with it.
+  // The stake first: the wins are taken back from what there is with it. A bonus that this bet had completed has its money back then.
   const verdict = giveBack(judging, rollback, hash, bet);
+  const converted = convertedBonuses(judging, bet.currency);
   for (const win of wins) reverseWin(judging, bet, win, converted, rollback.reference);
   return verdict;
 }
@@ -83,7 +84,7 @@ function giveBack(judging: Judging, rollback: Rollback, hash: string, bet: BetRo
 export function postRollback(judging: Judging, bet: BetRow, reference: string): TransactionRow {
   const { draft, userId } = judging;
   // First the wagering: a bonus that this bet had completed is open again, and its part returns to it.
-  unwager(judging, bet.wagered);
+  const reopened = unwager(judging, bet.wagered);
   const given = giveBonus(judging, bet.parts);
   const stake = bet.real + bet.bonus;
   const transaction = post(
@@ -109,6 +110,7 @@ export function postRollback(judging: Judging, bet: BetRow, reference: string): 
       purpose: 'PLAY',
     },
   );
+  takeBackConverted(judging, reopened, transaction);
   count(judging, bet.counted, -1n);
   returnFreeRound(judging, bet);
   draft.put('bet', { ...bet, status: 'ROLLED_BACK', rollbackTransactionId: transaction.transactionId });
