@@ -1,4 +1,4 @@
-/** One who takes bets. All three take the same stake from the same number of players. */
+/** One who takes bets. All take the same stake from the same number of players and write the same rows. */
 export interface Contender {
   name: string;
   /** Callers that make sense for it, where it has a number of its own. */
@@ -10,7 +10,7 @@ export interface Contender {
   stop(): Promise<void>;
 }
 
-export const PLAYERS = 2_000;
+export const PLAYERS = 10_000;
 export const BALANCE_MINOR = 100_000_000n;
 export const BALANCE = '1000000.00';
 export const STAKE_MINOR = 100n;
@@ -22,7 +22,7 @@ export function expectBooks(name: string, found: object, expected: object): void
   if (is !== should) throw new Error(`the books of ${name} are wrong\n  found    ${is}\n  expected ${should}`);
 }
 
-/** Players one after another, in an order that is no order of any table: 2 000 and 1 237 have no common divisor. */
+/** Players one after another, in an order that is no order of any table: 10 000 and 1 237 have no common divisor. */
 export function inTurn(players: string[]): () => string {
   let turn = 0;
   return () => players[(turn = (turn + 1_237) % players.length)] as string;

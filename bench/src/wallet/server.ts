@@ -15,10 +15,8 @@ import {
 const TMPFS = 0x01021994;
 
 export interface BenchServer {
-  /** The wallet's migrated database, as the wallet's service gets it. */
-  walletUrl: string;
-  /** An empty database for the peers. */
-  peersUrl: string;
+  /** A fresh database with the wallet's tables: the wallet's service gets `app`, `owner` may make functions. */
+  database(name: string): Promise<{ app: string; owner: string }>;
   /** What a reader must know of the place where it writes. */
   remarks: string[];
   stop(): Promise<void>;
@@ -39,7 +37,6 @@ export async function startBenchServer(): Promise<BenchServer> {
     const durability = await withClient(server.url, async (admin) => {
       await prepareRoles(admin, secrets);
       await createDatabase(admin, 'wallet', database);
-      await admin.query('create database peers');
       const { rows } = await admin.query<{ name: string; setting: string }>(
         `select name, setting from pg_settings where name in ('fsync', 'synchronous_commit', 'full_page_writes') order by name`,
       );
@@ -53,7 +50,11 @@ export async function startBenchServer(): Promise<BenchServer> {
       `PostgreSQL: ${durability.join(' ')}`,
       ...(inMemory ? ['NOT COMPARABLE: its folder is in memory (tmpfs)'] : []),
     ];
-    return { walletUrl: urls.app, peersUrl: server.url.replace(/\/postgres$/, '/peers'), remarks, stop };
+    const copy = async (name: string): Promise<{ app: string; owner: string }> => {
+      await withClient(server.url, (admin) => createDatabase(admin, 'wallet', `${database}_${name}`, database));
+      return roomDatabaseUrls(server.url, secrets, 'wallet', `${database}_${name}`);
+    };
+    return { database: copy, remarks, stop };
   } catch (cause) {
     await stop();
     throw cause;

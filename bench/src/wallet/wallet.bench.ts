@@ -1,17 +1,21 @@
 /**
- * How many bets a second the wallet takes, beside two peers on the same PostgreSQL: what a program with row locks would
- * do, and the limit that one set-based statement sets. Runs stand side by side (a b c a b c …), because a shared machine
- * is never as fast twice. After every run the books are checked: wrong books void the whole bench.
+ * How many bets a second the wallet takes, in process and through NATS, beside four peers on the same PostgreSQL that write the same
+ * rows: the limit that one set-based statement sets, one call of PL/pgSQL, a conversation with row locks, an ORM's unit of work. Runs
+ * stand side by side (a b c d e f a b …), because a shared machine is never as fast twice. After every run the books are checked: wrong
+ * books void the whole bench.
  */
 import { availableParallelism, loadavg } from 'node:os';
 import { measure, ratio, type Run, summarise } from '../measure.ts';
 import type { Contender } from './contender.ts';
 import { MOST_CONNECTIONS, rowLocks } from './row-locks.ts';
 import { startBenchServer } from './server.ts';
+import { oneCall } from './one-call.ts';
 import { setBased } from './set-based.ts';
 import { thisWallet } from './this-wallet.ts';
+import { throughNats } from './through-nats.ts';
+import { unitOfWork } from './unit-of-work.ts';
 
-const DEFAULT = { callers: [1, 16, 64, 256], rounds: 3, forMs: 800 };
+const DEFAULT = { callers: [1, 16, 64, 256, 1_024], rounds: 3, forMs: 800 };
 const LARGE = { callers: [1, 16, 64, 256, 1_024], rounds: 7, forMs: 4_000 };
 const WARM_UP = { callers: 16, forMs: 500 };
 
@@ -22,9 +26,12 @@ export async function benchWallet({ large, signal }: { large: boolean; signal: A
   const contenders: Contender[] = [];
   try {
     contenders.push(
-      await thisWallet(server.walletUrl),
-      await rowLocks(server.peersUrl),
-      await setBased(server.peersUrl),
+      await thisWallet((await server.database('a')).app),
+      await throughNats((await server.database('b')).app),
+      await setBased((await server.database('c')).app),
+      await oneCall(await server.database('d')),
+      await rowLocks((await server.database('e')).app),
+      await unitOfWork((await server.database('f')).app),
     );
     describe(server.remarks, load, size);
     const taken = new Map<Contender, number>();
@@ -58,9 +65,9 @@ function describe(remarks: string[], load: number, size: typeof DEFAULT): void {
     `${availableParallelism()} cores for PostgreSQL and this process together; Node ${process.version}`,
     `load average before: ${load.toFixed(1)}${load > 0.3 ? '  NOT COMPARABLE: others work on this machine, trust the ratios alone' : ''}`,
     `${size.rounds} interleaved rounds of ${size.forMs / 1_000} s; medians; closed loop, so p99 leaves out who could not ask`,
-    'a judges every bet (claim, player, round, funds) and writes about 7 rows into 6 tables: claim, transaction, 2 postings, bet, wallet, lane',
-    `b looks at the funds and writes 3 rows into 2 tables; at most ${MOST_CONNECTIONS} connections`,
-    'c writes the same 3 rows and judges nothing; its p50 and p99 are of a whole batch; always one caller',
+    'all write the same rows: claim, transaction with its postings, wallet; a and b judge (claim, player, round, limits, bonuses, funds), chain their batches and move the lane',
+    'b is the service in a process of its own; c judges nothing, its p50 and p99 are of a whole batch, always one caller',
+    `d, e and f look at the funds; at most ${MOST_CONNECTIONS} connections`,
     'CPU is of this process alone, without PostgreSQL',
   ];
   console.log(lines.join('\n'));
@@ -80,7 +87,14 @@ function print(callers: number, contenders: Contender[], runs: Run[][]): void {
     ];
     console.log(`${name.padEnd(30)}${cells.map((cell) => cell.padStart(11)).join('')}`);
   }
-  const [ours, conversational, limit] = runs as [Run[], Run[], Run[]];
-  console.log(`${'a/b'.padEnd(30)}${ratio(ours, conversational).toFixed(2).padStart(11)}`);
-  console.log(`${'a/c'.padEnd(30)}${ratio(ours, limit).toFixed(2).padStart(11)}`);
+  const [a, b, c, d, e, f] = runs as [Run[], Run[], Run[], Run[], Run[], Run[]];
+  const ratios = [
+    ['a/c', ratio(a, c)],
+    ['b/a', ratio(b, a)],
+    ['a/d', ratio(a, d)],
+    ['a/e', ratio(a, e)],
+    ['a/f', ratio(a, f)],
+    ['p50 a/d', summarise(a).p50Ms / summarise(d).p50Ms],
+  ] as const;
+  console.log(ratios.map(([name, value]) => `${name} ${value.toFixed(2)}`).join('   '));
 }

@@ -77,7 +77,10 @@ export const operation = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('release_deposit'), reference: idText, reservation: idText }),
   /** Captured money: never refused for status or limits. Consumes the reservation. Opens the wallet if it is missing. */
   z.object({ kind: z.literal('deposit'), reference: idText, reservation: idText.nullable(), ...money }),
-  /** real → locked. purpose WITHDRAWAL ignores play limits and needs no ACTIVE status unless BLOCKED/CLOSED; BOOKMAKER_BET is judged like a bet. */
+  /**
+   * real → locked. purpose WITHDRAWAL ignores play limits and needs no ACTIVE status unless BLOCKED/CLOSED; BOOKMAKER_BET is judged like a bet.
+   * A WITHDRAWAL that is neither captured nor released at `expiresAt` is released by the ledger. A repeat's `expiresAt` is not looked at.
+   */
   z.object({
     kind: z.literal('hold'),
     reference: idText,
@@ -85,10 +88,14 @@ export const operation = z.discriminatedUnion('kind', [
     roundId: idText.nullable(),
     selection: z.string().max(255).nullable(),
     odds: decimalText.nullable(),
+    expiresAt: moment.nullable().optional(),
     ...money,
   }),
-  /** locked → out of the house (a withdrawal that was paid). */
-  z.object({ kind: z.literal('capture'), reference: idText, hold: idText }),
+  /**
+   * locked → out of the house (a withdrawal that was paid). `amount`, in the hold's currency, captures a part; the rest returns to real in
+   * the same transaction. Without it: all. More than is held: INSUFFICIENT_FUNDS; again with another amount: ALREADY_SETTLED.
+   */
+  z.object({ kind: z.literal('capture'), reference: idText, hold: idText, amount: decimalText.optional() }),
   /** locked → real (a withdrawal that was not paid). Of an unknown hold: TRANSACTION_NOT_FOUND. */
   z.object({ kind: z.literal('release'), reference: idText, hold: idText }),
   /** Stake: real first, then bonus. `free` spends a granted free round. */

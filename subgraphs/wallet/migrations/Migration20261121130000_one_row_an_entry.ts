@@ -14,13 +14,13 @@ export class Migration20261121130000_one_row_an_entry extends Migration {
 }
 
 const POSTINGS = [
-  `alter table transaction ${HOUSE.map((account) => `add column ${account} bigint not null default 0`).join(', ')}, add column stake text`,
-  `update transaction t set ${HOUSE.map((account) => `${account} = coalesce(p.${account}, 0)`).join(', ')}
-     from (select user_id, transaction_id, ${HOUSE.map((account) => `sum(minor) filter (where account = '${account.toUpperCase()}') as ${account}`).join(', ')}
+  `alter table transaction ${HOUSE.map((account) => `add column ${account} bigint`).join(', ')}, add column stake text`,
+  `update transaction t set ${HOUSE.map((account) => `${account} = p.${account}`).join(', ')}
+     from (select user_id, transaction_id, ${HOUSE.map((account) => `nullif(sum(minor) filter (where account = '${account.toUpperCase()}'), 0) as ${account}`).join(', ')}
            from posting group by user_id, transaction_id) p
      where p.user_id = t.user_id and p.transaction_id = t.transaction_id`,
   `drop table posting`,
-  `alter table transaction add constraint postings_sum_to_zero check (real_change + bonus_change + locked_change + ${HOUSE.join(' + ')} = 0)`,
+  `alter table transaction add constraint postings_sum_to_zero check (real_change + bonus_change + locked_change + ${HOUSE.map((account) => `coalesce(${account}, 0)`).join(' + ')} = 0)`,
   `create view posting as
      select t.user_id, t.transaction_id, p.line, t.created_at, p.account, case when p.line > 2 then t.scope else '' end as scope, t.currency, p.minor
      from transaction t cross join lateral (values (0, 'REAL', t.real_change), (1, 'BONUS', t.bonus_change), (2, 'LOCKED', t.locked_change),

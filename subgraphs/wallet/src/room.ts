@@ -1,14 +1,19 @@
 /** What only this room has: the ledger of this process, the relays of its log, and the jobs that keep it. */
 import type { LedgerEntry } from '@croupier/contracts';
 import { connectLive, type Context, type Running } from '@croupier/kit';
+import type { AdjustmentCeilings } from './adjustments/adjustment-ceilings.ts';
 import { expireBonuses } from './bonuses/expire-bonuses.ts';
 import type { WalletConfig } from './config.ts';
+import { expireHolds } from './holds/expire-holds.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
 import { type AnchorWriter, startAnchors } from './proof/write-anchors.ts';
 import { LaneRelay } from './relay/lane-relay.ts';
 
 export interface WalletRoom {
   ledger: Ledger;
+  adjustmentCeilings: AdjustmentCeilings;
+  /** times a bonus */
+  mostWagering: number;
 }
 export type WalletContext = Context<WalletRoom>;
 
@@ -45,6 +50,7 @@ export async function openRoom(
   const anchors = anchorsOf(config, running);
   const jobs = [
     every(EXPIRE_EVERY_MS, () => expireBonuses(running.makeContext())),
+    every(EXPIRE_EVERY_MS, () => expireHolds(running.makeContext())),
     every(PARTITIONS_EVERY_MS, () => ledger.makePartitions()),
   ];
   function every(ms: number, work: () => Promise<unknown>): NodeJS.Timeout {
@@ -57,7 +63,7 @@ export async function openRoom(
     );
   }
   return {
-    room: { ledger },
+    room: { ledger, adjustmentCeilings: config.ADJUSTMENT_CEILINGS, mostWagering: config.BONUS_MOST_WAGERING },
     async stop() {
       for (const job of jobs) clearInterval(job);
       await ledger.stop();

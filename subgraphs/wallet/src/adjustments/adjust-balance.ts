@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { walletById } from '../accounts/find-wallets.ts';
 import type { WalletContext } from '../room.ts';
 import type { AdjustBalanceInput } from './adjustment.args.ts';
+import { requireWithinCeiling } from './adjustment-ceilings.ts';
 import { Adjustment } from './adjustment.entity.ts';
 
 class CurrencyMismatch extends DomainError {
@@ -14,7 +15,7 @@ class CurrencyMismatch extends DomainError {
 
 /**
  * Proposes a correction of a wallet; nothing moves until a second person approves it.
- * Refusals: NOT_FOUND, CURRENCY_MISMATCH, BAD_USER_INPUT.
+ * Refusals: NOT_FOUND, CURRENCY_MISMATCH, BAD_USER_INPUT, FORBIDDEN (more than the role may propose).
  */
 export async function adjustBalance(ctx: WalletContext, input: AdjustBalanceInput): Promise<Adjustment> {
   const amountMinor = minorOf(input.amount);
@@ -26,6 +27,7 @@ export async function adjustBalance(ctx: WalletContext, input: AdjustBalanceInpu
   const wallet = await walletById(ctx, input.walletId);
   if (!wallet) throw new NotFound('Wallet');
   if (wallet.currency !== input.amount.currency) throw new CurrencyMismatch();
+  requireWithinCeiling(ctx, 'propose', amountMinor, wallet.currency);
   return inTransaction(ctx, async (ctx) => {
     const adjustment = ctx.em.create(Adjustment, {
       ...{ id: randomUUID(), userId: wallet.userId, walletId: wallet.id, currency: wallet.currency },
@@ -33,6 +35,8 @@ export async function adjustBalance(ctx: WalletContext, input: AdjustBalanceInpu
       ...{
         proposedById: userIdOf(ctx.identity)!,
         approvedById: null,
+        rejectedById: null,
+        rejectionReason: null,
         transactionId: null,
         createdAt: ctx.now(),
         decidedAt: null,
@@ -45,8 +49,13 @@ export async function adjustBalance(ctx: WalletContext, input: AdjustBalanceInpu
 }
 
 /** Writes into the trail what was done to a correction, in the transaction that did it. */
-export async function auditAdjustment(ctx: WalletContext, adjustment: Adjustment, action: string): Promise<void> {
-  const { id, userId, walletId, bucket, direction, amount, status, transactionId, reason } = adjustment;
+export async function auditAdjustment(
+  ctx: WalletContext,
+  adjustment: Adjustment,
+  action: string,
+  reason: string = adjustment.reason,
+): Promise<void> {
+  const { id, userId, walletId, bucket, direction, amount, status, transactionId } = adjustment;
   await publish(ctx, audited.wallet, {
     ...{
       entryId: randomUUID(),

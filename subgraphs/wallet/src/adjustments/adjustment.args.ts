@@ -27,6 +27,15 @@ export class ApproveAdjustmentInput {
   id!: string;
 }
 
+@InputType({ description: 'Which correction to refuse' })
+export class RejectAdjustmentInput {
+  @Field(() => ID, { description: 'The correction; a proposer may take their own back' })
+  id!: string;
+
+  @Field(() => String, { description: 'Why: 3 to 500 characters' })
+  reason!: string;
+}
+
 @InputType({ description: 'Which corrections to show' })
 export class AdjustmentFilter {
   @Field(() => AdjustmentStatus, { nullable: true, description: 'Only those that stand there' })

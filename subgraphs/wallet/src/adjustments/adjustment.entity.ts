@@ -69,6 +69,13 @@ export class Adjustment {
   approvedById!: string | null;
 
   @Property({ type: 'uuid', nullable: true })
+  rejectedById!: string | null;
+
+  @Property({ type: 'text', nullable: true })
+  @Field(() => String, { nullable: true, description: 'Why it was refused' })
+  rejectionReason!: string | null;
+
+  @Property({ type: 'uuid', nullable: true })
   transactionId!: string | null;
 
   @Property({ type: 'timestamptz' })

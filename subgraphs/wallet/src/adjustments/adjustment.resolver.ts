@@ -14,9 +14,15 @@ import { transactionById } from '../balances/find-transactions.ts';
 import { User } from '../accounts/user.type.ts';
 import type { WalletContext } from '../room.ts';
 import { adjustBalance } from './adjust-balance.ts';
-import { AdjustBalanceInput, AdjustmentFilter, ApproveAdjustmentInput } from './adjustment.args.ts';
+import {
+  AdjustBalanceInput,
+  AdjustmentFilter,
+  ApproveAdjustmentInput,
+  RejectAdjustmentInput,
+} from './adjustment.args.ts';
 import { Adjustment } from './adjustment.entity.ts';
 import { approveAdjustment } from './approve-adjustment.ts';
+import { rejectAdjustment } from './reject-adjustment.ts';
 
 const AdjustmentConnection = connectionOf('Adjustment', Adjustment);
 
@@ -59,6 +65,15 @@ export class AdjustmentResolver {
     return approveAdjustment(ctx, input.id);
   }
 
+  @Allow('FINANCE', 'ADMIN')
+  @Mutation(() => Adjustment, { description: 'Refuses what was proposed; nothing moves' })
+  rejectAdjustment(
+    @Arg('input', () => RejectAdjustmentInput) input: RejectAdjustmentInput,
+    @Ctx() ctx: WalletContext,
+  ): Promise<Adjustment> {
+    return rejectAdjustment(ctx, input);
+  }
+
   @FieldResolver(() => User, { nullable: true, description: 'Who proposed it' })
   proposedBy(@Root() adjustment: Adjustment): User {
     return { id: adjustment.proposedById };
@@ -67,6 +82,11 @@ export class AdjustmentResolver {
   @FieldResolver(() => User, { nullable: true, description: 'Who approved it' })
   approvedBy(@Root() adjustment: Adjustment): User | null {
     return adjustment.approvedById === null ? null : { id: adjustment.approvedById };
+  }
+
+  @FieldResolver(() => User, { nullable: true, description: 'Who refused it' })
+  rejectedBy(@Root() adjustment: Adjustment): User | null {
+    return adjustment.rejectedById === null ? null : { id: adjustment.rejectedById };
   }
 
   @FieldResolver(() => Transaction, { nullable: true, description: 'What it posted' })

@@ -5,11 +5,12 @@ import { isUserId } from '../ledger/operation.ts';
 import { requireDone } from '../ledger/require-done.ts';
 import type { WalletContext } from '../room.ts';
 import { auditAdjustment } from './adjust-balance.ts';
+import { requireWithinCeiling } from './adjustment-ceilings.ts';
 import { Adjustment } from './adjustment.entity.ts';
 
 /**
  * Approves another person's proposal and posts it. A crash between posting and noting it leaves a proposal whose next approval finds
- * the posting by its claim. Refusals: NOT_FOUND, FORBIDDEN (one's own), CONFLICT (decided before), INSUFFICIENT_FUNDS, PROVIDER_UNAVAILABLE.
+ * the posting by its claim. Refusals: NOT_FOUND, FORBIDDEN (one's own, more than the role may approve), CONFLICT (decided before), INSUFFICIENT_FUNDS, PROVIDER_UNAVAILABLE.
  */
 export async function approveAdjustment(ctx: WalletContext, id: string): Promise<Adjustment> {
   return inTransaction(ctx, async (ctx) => {
@@ -22,6 +23,7 @@ export async function approveAdjustment(ctx: WalletContext, id: string): Promise
     if (adjustment.userId === approver) throw new Forbidden('Nobody corrects their own wallet');
     if (adjustment.status !== 'PROPOSED') throw new Conflict('This correction was decided before');
     const { currency, direction } = adjustment;
+    requireWithinCeiling(ctx, 'approve', BigInt(adjustment.amountMinor), currency);
     const bucket = adjustment.bucket === 'BONUS' ? 'BONUS' : 'REAL';
     const amount = formatAmount(BigInt(adjustment.amountMinor), currency);
     const [done] = requireDone(

@@ -1,9 +1,11 @@
 import { MoneyInput } from '@croupier/kit';
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { ContributionInput, DepositMatchInput, WageringBase } from './bonus-terms.type.ts';
 import { BonusKind } from './bonus.type.ts';
 
 @InputType({
-  description: 'A bonus to grant: MONEY wants `amount`; FREE_ROUNDS wants `rounds`, `gameCode` and `stake`',
+  description:
+    'A bonus to grant: MONEY wants `amount`, or `match` and `deposit`; FREE_ROUNDS wants `rounds`, `gameCode` and `stake`',
 })
 export class GrantBonusInput {
   @Field(() => ID, { description: 'Who is given' })
@@ -33,6 +35,42 @@ export class GrantBonusInput {
 
   @Field(() => Date, { nullable: true, description: 'When what is left returns to the house' })
   expiresAt?: Date | null;
+
+  @Field(() => MoneyInput, { nullable: true, description: 'MONEY: the deposit that it is given for' })
+  deposit?: MoneyInput | null;
+
+  @Field(() => DepositMatchInput, {
+    nullable: true,
+    description: 'MONEY, instead of `amount`: a part of `deposit`, rounded down',
+  })
+  match?: DepositMatchInput | null;
+
+  @Field(() => WageringBase, { nullable: true, description: 'What has to be staked several times; none: BONUS' })
+  wageringBase?: WageringBase | null;
+
+  @Field(() => MoneyInput, {
+    nullable: true,
+    description: 'The largest stake while the bonus is active; a larger one is refused with LIMIT_REACHED',
+  })
+  mostBet?: MoneyInput | null;
+
+  @Field(() => MoneyInput, {
+    nullable: true,
+    description: 'The most that becomes real money; the rest returns to the house',
+  })
+  mostConversion?: MoneyInput | null;
+
+  @Field(() => [ContributionInput], {
+    nullable: true,
+    description: 'Games of which another part of a stake counts as wagering, at most 500',
+  })
+  contributions?: ContributionInput[] | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Percent of a stake in any other game that counts as wagering; none: 100',
+  })
+  defaultContribution?: number | null;
 }
 
 @InputType({ description: 'Which bonus to end' })

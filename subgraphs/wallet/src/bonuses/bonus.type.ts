@@ -1,5 +1,6 @@
 import { MoneyType, moneyOf } from '@croupier/kit';
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { BonusTerms, bonusTermsOf, type BonusTermsRecord } from './bonus-terms.type.ts';
 
 export const BonusKind = { MONEY: 'MONEY', FREE_ROUNDS: 'FREE_ROUNDS' } as const;
 export type BonusKind = keyof typeof BonusKind;
@@ -69,6 +70,12 @@ export class Bonus {
   @Field(() => MoneyType, { description: 'Stakes that were counted so far' })
   wageringDone!: MoneyType;
 
+  @Field(() => MoneyType, { description: 'What became real money' })
+  converted!: MoneyType;
+
+  @Field(() => BonusTerms, { nullable: true, description: 'What it was granted on; null: nothing but its wagering' })
+  terms!: BonusTerms | null;
+
   @Field(() => Date, { nullable: true, description: 'When what is left returns to the house' })
   expiresAt!: Date | null;
 
@@ -90,6 +97,8 @@ export interface BonusRecord {
   stake_minor: string | null;
   wagering_required_minor: string;
   wagering_done_minor: string;
+  converted_minor: string;
+  terms: BonusTermsRecord | null;
   expires_at: Date | string | null;
   created_at: Date | string;
 }
@@ -106,6 +115,8 @@ export function bonusOf(row: BonusRecord): Bonus {
     stake: row.stake_minor === null ? null : money(row.stake_minor),
     wageringRequired: money(row.wagering_required_minor),
     wageringDone: money(row.wagering_done_minor),
+    converted: money(row.converted_minor),
+    terms: row.terms && bonusTermsOf(row.terms, row.currency),
     expiresAt: row.expires_at === null ? null : new Date(row.expires_at),
     createdAt: new Date(row.created_at),
   });

@@ -6,6 +6,7 @@ import { isUserId } from '../ledger/operation.ts';
 import { requireDone } from '../ledger/require-done.ts';
 import type { WalletContext } from '../room.ts';
 import type { GrantBonusInput } from './bonus.args.ts';
+import { amountOfGrant, requireLawfulWagering, termsOfGrant } from './terms-of-grant.ts';
 import { type Bonus, bonusOf, type BonusRecord } from './bonus.type.ts';
 
 type Grant = Extract<InternalOperation, { kind: 'grant_bonus' }>;
@@ -41,10 +42,15 @@ function operationOf(ctx: WalletContext, input: GrantBonusInput): Grant {
     expiresAt: input.expiresAt?.getTime() ?? null,
   };
   if (input.kind === 'MONEY') {
-    if (!input.amount) throw new BadUserInput('A money bonus has an amount', { amount: 'missing' });
-    const amount = formatAmount(minorOf(input.amount), input.amount.currency);
-    return { ...shared, currency: input.amount.currency, amount, rounds: 0, gameCode: null, stake: null };
+    const { minor, currency } = amountOfGrant(input);
+    const terms = termsOfGrant(input, currency);
+    const base = terms?.wageringBase === 'DEPOSIT_AND_BONUS' ? minor + minorOf(input.deposit!) : minor;
+    requireLawfulWagering(ctx.room.mostWagering, minor, base, wageringMultiple);
+    const amount = formatAmount(minor, currency);
+    return { ...shared, currency, amount, rounds: 0, gameCode: null, stake: null, terms };
   }
+  requireLawfulWagering(ctx.room.mostWagering, 1n, 1n, wageringMultiple);
+  if (input.match) throw new BadUserInput('Free rounds are not a part of a deposit', { match: 'only of money' });
   const { rounds, gameCode, stake } = input;
   if (!rounds || rounds < 1 || rounds > 1000)
     throw new BadUserInput('Free rounds are 1 to 1000', { rounds: '1 to 1000' });
@@ -58,6 +64,7 @@ function operationOf(ctx: WalletContext, input: GrantBonusInput): Grant {
     rounds,
     gameCode,
     stake: formatAmount(minorOf(stake), stake.currency),
+    terms: termsOfGrant(input, stake.currency),
   };
 }
 
@@ -83,6 +90,7 @@ export async function auditBonus(ctx: WalletContext, id: string, action: string)
         amount: bonus.amount,
         rounds: bonus.rounds,
         gameCode: bonus.gameCode,
+        terms: bonus.terms,
       },
       at: ctx.now().toISOString(),
     });

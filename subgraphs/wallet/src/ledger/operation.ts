@@ -11,6 +11,14 @@ import {
   parseAmount,
 } from '@croupier/contracts';
 import { BadUserInput } from '@croupier/kit';
+import type { BonusTerms } from './rows.ts';
+
+/** Terms of a grant; amounts are decimal strings in its currency. */
+export type GrantTerms = Omit<BonusTerms, 'mostBet' | 'mostConversion' | 'deposit'> & {
+  mostBet: string | null;
+  mostConversion: string | null;
+  deposit: string;
+};
 
 export type InternalOperation =
   /** An approved correction by staff. `minor` is positive. */
@@ -22,6 +30,8 @@ export type InternalOperation =
       direction: 'CREDIT' | 'DEBIT';
       amount: string;
     }
+  /** Closes the reference of a correction that was refused: an approval that is still on its way finds it taken. */
+  | { kind: 'reject_adjustment'; reference: string; currency: string }
   | {
       kind: 'grant_bonus';
       reference: string;
@@ -33,9 +43,12 @@ export type InternalOperation =
       stake: string | null;
       wageringMultiple: number;
       expiresAt: number | null;
+      terms?: GrantTerms | null;
     }
   /** Ends a bonus; what is left of it returns to the house's bonus cost. Repeating it is harmless. */
-  | { kind: 'end_bonus'; bonus: string; status: 'FORFEITED' | 'EXPIRED' };
+  | { kind: 'end_bonus'; bonus: string; status: 'FORFEITED' | 'EXPIRED' }
+  /** Releases an open withdrawal whose `expiresAt` is over. Repeating it is harmless. */
+  | { kind: 'expire_hold'; hold: string };
 
 export type LedgerOperation = Operation | InternalOperation;
 export interface LedgerCommand extends Omit<Command, 'operations'> {
@@ -62,17 +75,16 @@ export function checkCommand(command: LedgerCommand): void {
     if (isInNoCurrency(operation)) continue;
     if ('currency' in operation && !isCurrency(operation.currency))
       throw new BadUserInput('unknown currency', { currency: 'unknown' });
-    if ('amount' in operation) checkAmount(operation.amount, operation.currency, operation.kind);
+    if (operation.kind === 'capture') checkCapture(operation.amount);
+    else if ('amount' in operation) checkAmount(operation.amount, operation.currency, operation.kind);
     if (operation.kind === 'hold' && (operation.selection?.includes('\u0000') || operation.odds?.startsWith('-'))) {
       throw new BadUserInput('selection and odds are plain text and a positive number');
     }
+    if (operation.kind === 'hold' && operation.purpose !== 'WITHDRAWAL' && operation.expiresAt)
+      throw new BadUserInput('only a withdrawal expires', { expiresAt: 'not for this purpose' });
     if (operation.kind === 'set_gate') for (const limit of operation.limits) checkLimit(limit);
     if (operation.kind === 'settle_bet' && operation.payout?.startsWith('-'))
       throw new BadUserInput('a payout has no sign', { payout: 'has a sign' });
-  }
-  const policy = policyOf(command);
-  if (policy.betAfterTombstone !== 'REFUSE' || policy.rollbackAfterSettle !== 'REFUSE') {
-    throw new BadUserInput('ACCEPT_AND_REVERSE and REVERSE_ALL are not built yet');
   }
 }
 
@@ -88,6 +100,13 @@ function checkAmount(amount: string, currency: string, kind: LedgerOperation['ki
   const minor = minorOrRefuse(amount, currency);
   if (minor > MAX_AMOUNT_MINOR && !DEBITS.has(kind))
     throw new BadUserInput('the amount is too large', { amount: 'too large' });
+}
+
+/** Only the hold knows the currency, so the judge looks at the rest. */
+function checkCapture(amount: string | undefined): void {
+  if (amount === undefined) return;
+  if (amount.startsWith('-') || !/[1-9]/.test(amount))
+    throw new BadUserInput('a capture takes something', { amount: 'not positive' });
 }
 
 function checkLimit(limit: {

@@ -1,4 +1,5 @@
 /** PostgreSQL behind the port of store.ts: a session is a connection with every statement prepared. */
+import type { Writable } from 'node:stream';
 import pg from 'pg';
 import { readState } from './read-state.ts';
 import { PREPARE } from './statements.ts';
@@ -76,7 +77,7 @@ class Commit implements pg.Submittable {
 
   submit = (connection: pg.Connection): void => {
     const { statements, copies } = this.writes;
-    const { stream } = connection as unknown as { stream: import('node:stream').Writable };
+    const { stream } = connection as unknown as { stream: Writable };
     const wire = connection as unknown as {
       query(text: string): void;
       sendCopyFromChunk(chunk: Buffer): void;

@@ -55,5 +55,12 @@ const toScaled = (text: string): bigint => {
 const divide = (dividend: bigint, divisor: bigint): bigint =>
   dividend < 0n ? -((-dividend * 2n + divisor) / (divisor * 2n)) : (dividend * 2n + divisor) / (divisor * 2n);
 
-/** The UTC day of a moment, YYYY-MM-DD. */
-export const dayOf = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
+const DAY_MS = 86_400_000;
+let lastDay: [number, string] = [NaN, ''];
+
+/** The UTC day of a moment, YYYY-MM-DD. A batch has one moment, so its day is made once. */
+export function dayOf(atMs: number): string {
+  const day = Math.floor(atMs / DAY_MS);
+  if (lastDay[0] !== day) lastDay = [day, new Date(atMs).toISOString().slice(0, 10)];
+  return lastDay[1];
+}

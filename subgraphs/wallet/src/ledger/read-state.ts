@@ -1,10 +1,11 @@
 /** First round trip of a batch: locks the lane's head, then reads every row that its commands may need. */
-import pg from 'pg';
-import { arrayText } from './array-text.ts';
+import type pg from 'pg';
+import { arrayText, literal } from './array-text.ts';
 import { stakeOf } from './chain.ts';
-import { isUserId, type LedgerCommand } from './operation.ts';
+import { lateScopeOf } from './judge/claims.ts';
+import { isUserId, type LedgerCommand, policyOf } from './operation.ts';
 import { dayOf } from './rates.ts';
-import type { BonusPart, Counted, Limit } from './rows.ts';
+import type { BonusPart, BonusTerms, Counted, Limit } from './rows.ts';
 import { LOCK_LANE, type ReadName } from './statements.ts';
 import { State, type TableName, type Tables } from './state.ts';
 
@@ -26,7 +27,9 @@ class Keys {
 
 function keysOf(commands: LedgerCommand[], now: number): Keys {
   const keys = new Keys();
-  for (const { scope, userId, operations } of commands) {
+  for (const command of commands) {
+    const { scope, userId, operations } = command;
+    const policy = policyOf(command);
     const known = isUserId(userId);
     const claim = (reference: string) => keys.add('claims', scope, reference);
     // Rows of nobody are not there: a text that is no id must not reach a uuid column.
@@ -35,6 +38,7 @@ function keysOf(commands: LedgerCommand[], now: number): Keys {
       if ('reference' in operation) claim(operation.reference);
       switch (operation.kind) {
         case 'bet':
+          if (policy.betAfterTombstone !== 'REFUSE') keys.add('claims', lateScopeOf(scope), operation.reference);
           own('closed_rounds', operation.roundId);
           break;
         case 'win':
@@ -53,6 +57,7 @@ function keysOf(commands: LedgerCommand[], now: number): Keys {
           break;
         case 'rollback':
           claim(operation.bet);
+          if (policy.rollbackAfterSettle !== 'REFUSE') keys.add('wins', scope, operation.bet);
           break;
         case 'end_round':
           own('round_bets', operation.roundId);
@@ -68,6 +73,7 @@ function keysOf(commands: LedgerCommand[], now: number): Keys {
           break;
         case 'capture':
         case 'release':
+        case 'expire_hold':
           own('holds', operation.hold);
           break;
         case 'reserve_deposit':
@@ -97,16 +103,14 @@ export async function readState(
   const list = `{${users.join(',')}}`;
   // A month and the width of the time zones: every period that is open anywhere.
   const oldestPeriod = dayOf(now - 33 * 86_400_000);
-  if (users.length > 0)
-    reads.push(['gates', [list]], ['wallets', [list]], ['bonuses', [list]], ['counters', [list, oldestPeriod]]);
+  if (users.length > 0) reads.push(['players', [list]], ['bonuses', [list]], ['counters', [list, oldestPeriod]]);
   const limited = commands.filter(
     ({ userId, operations }) =>
       isUserId(userId) && operations.some((each) => each.kind === 'set_gate' && each.limits.length > 0),
   );
   if (limited.length > 0)
     reads.push(['history', [`{${[...new Set(limited.map((command) => command.userId))].join(',')}}`, oldestPeriod]]);
-  const call = ([read, keys]: [ReadName, string[]]) =>
-    `execute ${read}(${keys.map((key) => pg.escapeLiteral(key)).join(', ')})`;
+  const call = ([read, keys]: [ReadName, string[]]) => `execute ${read}(${keys.map((key) => literal(key)).join(', ')})`;
   const text = [`begin`, `execute ${LOCK_LANE}(${lane})`, ...reads.map(call)].join(';');
   const results = (await client.query(text)) as unknown as pg.QueryResult[];
   const head = results[1]!.rows[0] as
@@ -116,6 +120,7 @@ export async function readState(
   reads.forEach(([read], index) => {
     const { rows } = results[index + 2]!;
     if (read === 'claims') return rows.forEach((row) => loadClaim(state, row));
+    if (read === 'players') return rows.forEach((row) => loadPlayer(state, row));
     const load = LOAD[read];
     if (load) for (const row of rows) state.load(load[0], load[1](row) as never);
   });
@@ -133,6 +138,15 @@ const loads = <T extends TableName>(table: T, from: (row: Row) => Tables[T]): [T
   from,
 ];
 
+const minorOrNull = (minor: string | null): bigint | null => (minor === null ? null : BigInt(minor));
+const bonusTermsOf = (terms: Row): BonusTerms | null =>
+  terms && {
+    ...terms,
+    mostBet: minorOrNull(terms.mostBet),
+    mostConversion: minorOrNull(terms.mostConversion),
+    deposit: BigInt(terms.deposit),
+  };
+
 const betOf = (row: Row) => {
   const stake = stakeOf(row.stake);
   return {
@@ -147,7 +161,7 @@ const betOf = (row: Row) => {
     status: row.rollback_transaction_id === null ? ('OPEN' as const) : ('ROLLED_BACK' as const),
     wins: row.wins ?? 0,
     rollbackTransactionId: row.rollback_transaction_id,
-    placedAt: ms(row.created_at)!,
+    placedAt: Number(row.created_at),
   };
 };
 
@@ -159,32 +173,40 @@ function loadClaim(state: State, row: Row): void {
     userId: row.claim_user_id,
     hash: row.hash,
     transactionId: row.claim_transaction_id,
-    createdAt: ms(row.claimed_at)!,
+    createdAt: Number(row.claimed_at),
   });
   if (row.transaction_id !== null) state.load('bet', betOf(row));
 }
 
+const moment = (text: string | null): number | null => (text === null ? null : Number(text));
+const NO_LIMITS: Limit[] = [];
+
+function loadPlayer(state: State, row: Row): void {
+  if (row.number !== null)
+    state.load('gate', {
+      userId: row.user_id,
+      number: row.number,
+      status: row.status,
+      until: moment(row.until),
+      timeZone: row.time_zone,
+      limits: row.limits === '[]' ? NO_LIMITS : (JSON.parse(row.limits) as Limit[]),
+      lastBetAt: moment(row.last_bet_at),
+      changedAt: Number(row.changed_at),
+    });
+  if (row.id !== null)
+    state.load('wallet', {
+      userId: row.user_id,
+      id: row.id,
+      currency: row.currency,
+      real: BigInt(row.real_minor),
+      bonus: BigInt(row.bonus_minor),
+      locked: BigInt(row.locked_minor),
+      version: Number(row.version),
+      createdAt: Number(row.created_at),
+    });
+}
+
 const LOAD: { [R in ReadName]?: [TableName, (row: Row) => unknown] } = {
-  gates: loads('gate', (row) => ({
-    userId: row.user_id,
-    number: row.number,
-    status: row.status,
-    until: ms(row.until),
-    timeZone: row.time_zone,
-    limits: row.limits as Limit[],
-    lastBetAt: ms(row.last_bet_at),
-    changedAt: ms(row.changed_at)!,
-  })),
-  wallets: loads('wallet', (row) => ({
-    userId: row.user_id,
-    id: row.id,
-    currency: row.currency,
-    real: BigInt(row.real_minor),
-    bonus: BigInt(row.bonus_minor),
-    locked: BigInt(row.locked_minor),
-    version: Number(row.version),
-    createdAt: ms(row.created_at)!,
-  })),
   bonuses: loads('bonus', (row) => ({
     userId: row.user_id,
     id: row.id,
@@ -200,6 +222,10 @@ const LOAD: { [R in ReadName]?: [TableName, (row: Row) => unknown] } = {
     wageringMultiple: row.wagering_multiple,
     wageringRequired: BigInt(row.wagering_required_minor),
     wageringDone: BigInt(row.wagering_done_minor),
+    terms: bonusTermsOf(row.terms),
+    converted: BigInt(row.converted_minor),
+    keptBack: BigInt(row.kept_back_minor),
+    debt: BigInt(row.debt_minor),
     expiresAt: ms(row.expires_at),
     createdAt: ms(row.created_at)!,
   })),
@@ -221,11 +247,24 @@ const LOAD: { [R in ReadName]?: [TableName, (row: Row) => unknown] } = {
     change: BigInt(row.change),
   })),
   round_bets: loads('bet', betOf),
+  wins: loads('win', (row) => {
+    const { parts, counted } = stakeOf(row.stake);
+    return {
+      userId: row.user_id,
+      transactionId: row.transaction_id,
+      betTransactionId: row.related_transaction_id,
+      sequence: Number(row.sequence),
+      payout: BigInt(row.amount_minor),
+      real: BigInt(row.real_change),
+      bonus: BigInt(row.bonus_change),
+      ...{ parts, counted },
+    };
+  }),
   closed_rounds: loads('closedRound', (row) => ({
     userId: row.user_id,
     scope: row.scope,
     roundId: row.round_id,
-    closedAt: ms(row.closed_at)!,
+    closedAt: Number(row.closed_at),
   })),
   holds: loads('hold', (row) => ({
     ...owned(row),
@@ -244,6 +283,7 @@ const LOAD: { [R in ReadName]?: [TableName, (row: Row) => unknown] } = {
     debt: BigInt(row.debt_minor),
     counted: minors<Counted>(row.counted),
     placedAt: ms(row.placed_at)!,
+    expiresAt: ms(row.expires_at),
   })),
   reservations: loads('reservation', (row) => ({
     ...owned(row),

@@ -112,6 +112,21 @@ export interface BetRow {
   placedAt: number;
 }
 
+/** A win that settled one bet alone, read where a rollback may reverse it. It is written nowhere: it stands in its transaction. */
+export interface WinRow {
+  userId: string;
+  transactionId: string;
+  betTransactionId: string;
+  sequence: number;
+  payout: bigint;
+  /** what the player was given of it */
+  real: bigint;
+  bonus: bigint;
+  /** the bonuses that its bonus money went to */
+  parts: BonusPart[];
+  counted: Counted[];
+}
+
 export interface ClosedRoundRow {
   userId: string;
   scope: string;
@@ -135,7 +150,7 @@ export interface HoldRow {
   selection: string | null;
   odds: string | null;
   outcome: Outcome | null;
-  /** gross payout that the present outcome asks for */
+  /** gross payout that the present outcome asks for; of a captured withdrawal what left the house, 0 in old rows: all of it */
   payout: bigint;
   /** what the player was really given: payout + debt */
   net: bigint;
@@ -143,6 +158,8 @@ export interface HoldRow {
   debt: bigint;
   counted: Counted[];
   placedAt: number;
+  /** when an open withdrawal is released by itself */
+  expiresAt: number | null;
 }
 
 export interface ReservationRow {
@@ -154,6 +171,21 @@ export interface ReservationRow {
   status: 'PENDING' | 'RELEASED' | 'CAPTURED';
   counted: Counted[];
   createdAt: number;
+}
+
+/** What a bonus was granted on. Amounts in minor units of its currency. */
+export interface BonusTerms {
+  /** the largest stake while it is active */
+  mostBet: bigint | null;
+  /** the most that becomes real money */
+  mostConversion: bigint | null;
+  wageringBase: 'BONUS' | 'DEPOSIT_AND_BONUS';
+  /** the deposit that it was given for; zero: none */
+  deposit: bigint;
+  /** percent of a stake that counts as progress, by the game's code */
+  contributions: Record<string, number>;
+  /** percent for games that are not named */
+  contribution: number;
 }
 
 export interface BonusRow {
@@ -172,6 +204,14 @@ export interface BonusRow {
   wageringMultiple: number;
   wageringRequired: bigint;
   wageringDone: bigint;
+  /** null: granted without terms */
+  terms: BonusTerms | null;
+  /** what became real money */
+  converted: bigint;
+  /** what the most conversion of its terms returned to the house */
+  keptBack: bigint;
+  /** what a reopened bonus could not take back from real money; the next conversion pays it first */
+  debt: bigint;
   expiresAt: number | null;
   createdAt: number;
 }
@@ -224,11 +264,14 @@ export interface TransactionRow {
   adjustments: bigint;
   debts: bigint;
   exchange: bigint;
-  /** of a BET: what it was taken from and what it counted for, so that a rollback restores exactly that */
+  /**
+   * Of a BET: what it was taken from and what it counted for, so that a rollback restores exactly that. Of a WIN: the bonuses that its bonus
+   * money went to and what it took off the counters.
+   */
   stake: StakeRecord | null;
 }
 
-/** What a bet records besides its money. */
+/** What a bet or a win records besides its money. */
 export type StakeRecord = Pick<BetRow, 'parts' | 'grantId' | 'counted' | 'wagered'>;
 
 /**

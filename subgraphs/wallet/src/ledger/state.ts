@@ -17,6 +17,7 @@ import type {
   ReservationRow,
   TransactionRow,
   WalletRow,
+  WinRow,
 } from './rows.ts';
 
 export interface Tables {
@@ -25,6 +26,7 @@ export interface Tables {
   gate: GateRow;
   counter: CounterRow;
   bet: BetRow;
+  win: WinRow;
   closedRound: ClosedRoundRow;
   hold: HoldRow;
   reservation: ReservationRow;
@@ -43,6 +45,7 @@ const KEYS: { [T in TableName]: (row: Tables[T]) => string } = {
   gate: (row) => row.userId,
   counter: (row) => keyOf(row.userId, row.kind, row.period, row.periodStart, row.currency),
   bet: (row) => keyOf(row.userId, row.scope, row.reference),
+  win: (row) => keyOf(row.userId, row.transactionId),
   closedRound: (row) => keyOf(row.userId, row.scope, row.roundId),
   hold: (row) => keyOf(row.userId, row.scope, row.reference),
   reservation: (row) => keyOf(row.userId, row.scope, row.reference),

@@ -8,12 +8,14 @@ import { DEMO_SCOPE } from './operation.ts';
 /** Before anything is read, in a statement of its own: the reads that follow see what was waited for. */
 export const LOCK_LANE = 'lock_lane';
 
+const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::bigint`;
 const at = (column: string) => `to_timestamp(${column} / 1000.0)`;
 
 /** The columns by which a read is keyed, with their types. */
 const KEYS = {
   claims: { scope: 'text', reference: 'text' },
   round_bets: { user_id: 'uuid', scope: 'text', round_id: 'text' },
+  wins: { scope: 'text', reference: 'text' },
   closed_rounds: { user_id: 'uuid', scope: 'text', round_id: 'text' },
   holds: { user_id: 'uuid', scope: 'text', reference: 'text' },
   reservations: { user_id: 'uuid', scope: 'text', reference: 'text' },
@@ -29,30 +31,37 @@ const keyed = (read: keyof typeof KEYS, table: string) =>
   `select t.* from ${keysOf(read)} join ${table} t using (${Object.keys(KEYS[read]).join(', ')})`;
 
 const BET = `t.user_id, t.scope, t.reference, t.transaction_id, t.round_id, t.game_id, t.currency, t.real_change, t.bonus_change, t.stake,
-  t.created_at, o.wins, o.rollback_transaction_id`;
+  ${ms('t.created_at')} as created_at, o.wins, o.rollback_transaction_id`;
 const OUTCOME = `left join bet_outcome o on o.user_id = t.user_id and o.transaction_id = t.transaction_id`;
 
 const READS = {
   // A claim of a bet brings the bet: it lies in its transaction, and what came to it later beside it.
   claims: `select c.scope as claim_scope, c.reference as claim_reference, c.kind, c.user_id as claim_user_id, c.hash,
-      c.transaction_id as claim_transaction_id, c.created_at as claimed_at, ${BET}
+      c.transaction_id as claim_transaction_id, ${ms('c.created_at')} as claimed_at, ${BET}
     from ${keysOf('claims')} join claim c on c.reference = k.reference and c.scope = k.scope
     left join transaction t on c.kind = 'BET' and t.user_id = c.user_id and t.transaction_id = c.transaction_id and t.created_at = c.created_at
     ${OUTCOME}`,
-  gates: `select * from player_gate where user_id = any($1::uuid[])`,
-  wallets: `select * from wallet where user_id = any($1::uuid[])`,
+  // A row for each wallet of a player, the gate in each of them; a player may have either without the other.
+  players: `select u.user_id, g.number, g.status, ${ms('g.until')} as until, g.time_zone, g.limits::text, ${ms('g.last_bet_at')} as last_bet_at,
+      ${ms('g.changed_at')} as changed_at, w.id, w.currency, w.real_minor, w.bonus_minor, w.locked_minor, w.version, ${ms('w.created_at')} as created_at
+    from unnest($1::uuid[]) as u(user_id) left join player_gate g on g.user_id = u.user_id left join wallet w on w.user_id = u.user_id`,
   bonuses: `select * from bonus where user_id = any($1::uuid[])`,
   counters: `select *, period_start::text as period_start from gate_counter where user_id = any($1::uuid[]) and period_start > $2`,
   // What happened before a limit was set counts for it too. Quarters of an hour: the finest step between time zones.
   history: `select user_id, kind, purpose, currency, floor(extract(epoch from created_at) / 900) * 900000 as at,
       sum(amount_minor) as amount, sum(real_change + bonus_change + locked_change) as change
     from transaction where user_id = any($1::uuid[]) and created_at > $2 and wallet_id is not null and scope <> '${DEMO_SCOPE}'
-      and (kind in ('DEPOSIT', 'BET', 'WIN', 'ROLLBACK') or purpose = 'BOOKMAKER_BET')
+      and (kind in ('DEPOSIT', 'BET', 'WIN', 'ROLLBACK', 'RESETTLEMENT') or purpose = 'BOOKMAKER_BET')
     group by 1, 2, 3, 4, 5`,
   round_bets: `select ${BET} from ${keysOf('round_bets')} join transaction t
     on hashtextextended(t.round_id, 0) = hashtextextended(k.round_id, 0) and t.user_id = k.user_id and t.scope = k.scope
       and t.round_id = k.round_id and t.kind = 'BET' ${OUTCOME}`,
-  closed_rounds: keyed('closed_rounds', 'closed_round'),
+  // The wins of a bet alone: a win of a whole round with several bets names none of them.
+  wins: `select t.user_id, t.transaction_id, t.related_transaction_id, t.sequence, t.amount_minor, t.real_change, t.bonus_change, t.stake
+    from ${keysOf('wins')} join claim c on c.reference = k.reference and c.scope = k.scope and c.kind = 'BET'
+    join transaction t on t.user_id = c.user_id and t.related_transaction_id = c.transaction_id and t.created_at >= c.created_at and t.kind = 'WIN'`,
+  closed_rounds: `select t.user_id, t.scope, t.round_id, ${ms('t.closed_at')} as closed_at from ${keysOf('closed_rounds')}
+    join closed_round t using (user_id, scope, round_id)`,
   holds: keyed('holds', 'hold'),
   reservations: keyed('reservations', 'deposit_reservation'),
   ensure_caps: `insert into promotion_cap (scope, day) select k.scope, k.day from ${keysOf('ensure_caps')} on conflict do nothing`,
@@ -89,11 +98,11 @@ const WRITES = {
     select "userId", scope, "roundId", ${at('"closedAt"')} from json_to_recordset($1) as x("userId" uuid, scope text, "roundId" text, "closedAt" bigint)
     on conflict do nothing`,
   put_holds: `insert into hold (user_id, scope, reference, transaction_id, last_transaction_id, purpose, currency, amount_minor, status, round_id,
-      selection, odds, outcome, payout_minor, net_minor, debt_minor, counted, placed_at)
+      selection, odds, outcome, payout_minor, net_minor, debt_minor, counted, placed_at, expires_at)
     select "userId", scope, reference, "transactionId", "lastTransactionId", purpose, currency, amount, status, "roundId",
-      selection, odds, outcome, payout, net, debt, counted, ${at('"placedAt"')}
+      selection, odds, outcome, payout, net, debt, counted, ${at('"placedAt"')}, ${at('"expiresAt"')}
     from json_to_recordset($1) as ${ids}, "transactionId" uuid, "lastTransactionId" uuid, purpose text, currency text, amount bigint, status text,
-      "roundId" text, selection text, odds text, outcome text, payout bigint, net bigint, debt bigint, counted jsonb, "placedAt" bigint)
+      "roundId" text, selection text, odds text, outcome text, payout bigint, net bigint, debt bigint, counted jsonb, "placedAt" bigint, "expiresAt" bigint)
     on conflict (user_id, scope, reference) do update set last_transaction_id = excluded.last_transaction_id, status = excluded.status,
       outcome = excluded.outcome, payout_minor = excluded.payout_minor, net_minor = excluded.net_minor, debt_minor = excluded.debt_minor`,
   put_reservations: `insert into deposit_reservation (user_id, scope, reference, currency, amount_minor, status, counted, created_at)
@@ -101,14 +110,17 @@ const WRITES = {
     from json_to_recordset($1) as ${ids}, currency text, amount bigint, status text, counted jsonb, "createdAt" bigint)
     on conflict (user_id, scope, reference) do update set status = excluded.status`,
   put_bonuses: `insert into bonus (user_id, id, currency, kind, status, granted_minor, balance_minor, rounds, rounds_left, game_code, stake_minor,
-      wagering_multiple, wagering_required_minor, wagering_done_minor, expires_at, created_at)
+      wagering_multiple, wagering_required_minor, wagering_done_minor, terms, converted_minor, kept_back_minor, debt_minor, expires_at, created_at)
     select "userId", id, currency, kind, status, granted, balance, rounds, "roundsLeft", "gameCode", stake,
-      "wageringMultiple", "wageringRequired", "wageringDone", ${at('"expiresAt"')}, ${at('"createdAt"')}
+      "wageringMultiple", "wageringRequired", "wageringDone", terms, converted, "keptBack", debt,
+      ${at('"expiresAt"')}, ${at('"createdAt"')}
     from json_to_recordset($1) as x("userId" uuid, id uuid, currency text, kind text, status text, granted bigint, balance bigint, rounds int,
       "roundsLeft" int, "gameCode" text, stake bigint, "wageringMultiple" int, "wageringRequired" bigint, "wageringDone" bigint,
+      terms jsonb, converted bigint, "keptBack" bigint, debt bigint,
       "expiresAt" bigint, "createdAt" bigint)
     on conflict (user_id, id) do update set status = excluded.status, balance_minor = excluded.balance_minor, rounds_left = excluded.rounds_left,
-      wagering_required_minor = excluded.wagering_required_minor, wagering_done_minor = excluded.wagering_done_minor`,
+      wagering_required_minor = excluded.wagering_required_minor, wagering_done_minor = excluded.wagering_done_minor,
+      converted_minor = excluded.converted_minor, kept_back_minor = excluded.kept_back_minor, debt_minor = excluded.debt_minor`,
   put_caps: `update promotion_cap t set eur_minor = x.eur, alerted = x.alerted
     from json_to_recordset($1) as x(scope text, day date, eur bigint, alerted boolean) where t.scope = x.scope and t.day = x.day`,
   put_alerts: `insert into outbox (subject, payload) select 'wallet.alert_raised.v1', value from jsonb_array_elements($1::jsonb)`,

@@ -1,6 +1,5 @@
 /** Second round trip of a batch: writes everything that its accepted commands changed, chains it, and COMMIT. */
-import pg from 'pg';
-import { arrayText } from './array-text.ts';
+import { arrayText, literal } from './array-text.ts';
 import { claimLine, hashOfBatch, inClaimOrder, transactionLine } from './chain.ts';
 import type { BetRow, WalletRow } from './rows.ts';
 import type { State, TableName } from './state.ts';
@@ -29,7 +28,7 @@ const UPSERTS: [TableName, WriteName][] = [
 export function writesOf(state: State, committedAt: number): Writes {
   const statements: string[] = [];
   const execute = (name: string, ...values: string[]) =>
-    statements.push(`execute ${name}(${values.map((value) => pg.escapeLiteral(value)).join(', ')})`);
+    statements.push(`execute ${name}(${values.map((value) => literal(value)).join(', ')})`);
   const copies = writeBooks(state, committedAt, statements, execute);
   writeWallets(state, execute);
   writeOutcomes(state, execute);

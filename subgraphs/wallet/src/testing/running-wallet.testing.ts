@@ -19,7 +19,8 @@ export interface GraphAnswer {
   errors?: { message: string; extensions: { code: string } }[];
 }
 
-export async function runningWallet() {
+/** `settings`: environment of this wallet besides what it needs. */
+export async function runningWallet(settings: Record<string, string> = {}) {
   const [database, broker] = await Promise.all([freshDatabase('wallet'), freshNats()]);
   const { privateKey, publicKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const sign = await identitySigner((await exportJWK(privateKey)) as JsonWebKey);
@@ -29,6 +30,7 @@ export async function runningWallet() {
     NATS_URL: broker.natsUrl('wallet'),
     GATEWAY_VERIFY_KEY: JSON.stringify(await exportJWK(publicKey)),
     LOG_LEVEL: 'error',
+    ...settings,
   };
   const subgraph = await startSubgraph(walletSubgraph(walletConfig.parse(environment)));
   const log = createLog('test', 'error');

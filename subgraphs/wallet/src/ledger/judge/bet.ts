@@ -1,32 +1,54 @@
-import type { Operation } from '@croupier/contracts';
+import type { CallbackPolicy, Operation } from '@croupier/contracts';
 import { playMinor } from '../operation.ts';
-import type { BetRow, BonusRow, GateRow, StakeRecord, WalletRow } from '../rows.ts';
-import { convertCompleted, freeRoundFor, takeBonus, wager } from './bonus-money.ts';
-import { claim, claimOf, hashOf, isRepeat } from './claims.ts';
+import type { BetRow, BonusRow, Counted, GateRow, StakeRecord, WalletRow } from '../rows.ts';
+import { bonusesOf, convertCompleted, freeRoundFor, takeBonus, wager } from './bonus-money.ts';
+import { isAboveMostBet } from './bonus-terms.ts';
+import { claim, claimOf, hashOf, isRepeat, lateScopeOf } from './claims.ts';
 import { count, countedFor, exceeds, mayPlay, passesSessionTime, unknownPlayer } from './gate.ts';
 import { type Judging, post } from './post.ts';
+import { postRollback } from './rollback.ts';
 import { done, refused, replayed, type Verdict } from './verdict.ts';
 
 type Bet = Extract<Operation, { kind: 'bet' }>;
 
+/** How one bet is judged: `late` ones came after their rollback. */
+interface Placing {
+  bet: Bet;
+  stake: bigint;
+  hash: string;
+  late: boolean;
+}
+
 /**
  * A stake: real money first, then bonus; a `free` one spends a granted free round.
  * Judged in the order of interface.md: claim; token, player, game, currency, round, status and limits, funds.
+ *
+ * A bet that was rolled back before it came is ROLLED_BACK; with `betAfterTombstone: ACCEPT_AND_REVERSE` it is judged like any other and
+ * at once rolled back (BET, then ROLLBACK): balance, counters and wagering stay. It is claimed beside its tombstone, and a repeat replays.
  */
-export function judgeBet(judging: Judging, bet: Bet, replayMismatch: boolean): Verdict {
+export function judgeBet(judging: Judging, bet: Bet, policy: CallbackPolicy): Verdict {
   const { draft, scope, userId } = judging;
   const stake = playMinor(bet);
   const hash = hashOf('bet', userId, stake, bet.currency, bet.roundId, bet.gameId, bet.free);
   const found = claimOf(judging, bet.reference);
-  if (found) {
-    if (found.kind === 'TOMBSTONE' && found.userId === userId) return refused('ROLLED_BACK', bet.currency);
+  const late = found?.kind === 'TOMBSTONE' && found.userId === userId;
+  if (late && policy.betAfterTombstone === 'REFUSE') return refused('ROLLED_BACK', bet.currency);
+  const known = late ? draft.get('claim', lateScopeOf(scope), bet.reference) : found;
+  if (known) {
     const same =
-      isRepeat(found, 'BET', userId, hash) || (replayMismatch && found.kind === 'BET' && found.userId === userId);
+      isRepeat(known, 'BET', userId, hash) ||
+      (policy.duplicateMismatch === 'REPLAY' && known.kind === 'BET' && known.userId === userId);
     if (!same) return refused('DUPLICATE_TRANSACTION', bet.currency);
-    if (draft.get('bet', userId, scope, bet.reference)?.status === 'ROLLED_BACK')
+    if (!late && draft.get('bet', userId, scope, bet.reference)?.status === 'ROLLED_BACK')
       return refused('ROLLED_BACK', bet.currency);
-    return replayed(found.transactionId, bet.currency);
+    return replayed(known.transactionId, bet.currency);
   }
+  return judgeNew(judging, { bet, stake, hash, late });
+}
+
+function judgeNew(judging: Judging, placing: Placing): Verdict {
+  const { draft, scope, userId } = judging;
+  const { bet } = placing;
   if (bet.verdicts.token) return refused(bet.verdicts.token, bet.currency);
   const gate = draft.get('gate', userId);
   if (!gate) return unknownPlayer();
@@ -38,19 +60,28 @@ export function judgeBet(judging: Judging, bet: Bet, replayMismatch: boolean): V
   if (draft.get('closedRound', userId, scope, bet.roundId)) return refused('ROUND_CLOSED', bet.currency);
   const blocked = mayPlay(gate, draft.now);
   if (blocked) return refused(blocked, bet.currency);
-  return bet.free ? placeFree(judging, bet, wallet, stake, hash) : place(judging, bet, gate, wallet, stake, hash);
+  const placed = bet.free ? placeFree(judging, placing, wallet) : place(judging, placing, gate, wallet);
+  if ('done' in placed) return placed;
+  if (placing.late) postRollback(judging, placed, bet.reference);
+  else if (!bet.free) convertCompleted(judging, bet.currency);
+  return done(placed.transactionId, bet.currency);
 }
 
-function place(judging: Judging, bet: Bet, gate: GateRow, wallet: WalletRow, stake: bigint, hash: string): Verdict {
+function place(judging: Judging, placing: Placing, gate: GateRow, wallet: WalletRow): BetRow | Verdict {
+  const { bet, stake, late } = placing;
   const counted = countedFor(judging, gate, ['WAGER', 'LOSS'], stake, bet.currency);
-  if (exceeds(judging, gate, counted) || !passesSessionTime(judging, gate))
+  const bonuses = bonusesOf(judging, bet.currency);
+  if (isAboveMostBet(bonuses, stake, judging.draft.now)) return refused('LIMIT_REACHED', bet.currency);
+  if (exceeds(judging, gate, counted) || !passesSessionTime(judging, gate, !late))
     return refused('LIMIT_REACHED', bet.currency);
   const real = wallet.real < stake ? wallet.real : stake;
   const parts = takeBonus(judging, wallet, stake - real);
   if (!parts) return refused('INSUFFICIENT_FUNDS', bet.currency);
-  count(judging, counted, 1n);
-  const wagered = wager(judging, bet.currency, stake);
-  const record = { parts, counted, wagered, grantId: null };
+  const record = {
+    parts,
+    grantId: null,
+    ...(late ? { counted: [], wagered: [] } : countStake(judging, placing, counted)),
+  };
   const transaction = post(
     judging,
     wallet,
@@ -64,12 +95,17 @@ function place(judging: Judging, bet: Bet, gate: GateRow, wallet: WalletRow, sta
     },
     aboutOf(bet, record),
   );
-  remember(judging, bet, hash, transaction.transactionId, { real, bonus: stake - real, ...record });
-  convertCompleted(judging, bet.currency);
-  return done(transaction.transactionId, bet.currency);
+  return remember(judging, placing, transaction.transactionId, { real, bonus: stake - real, ...record });
 }
 
-function placeFree(judging: Judging, bet: Bet, wallet: WalletRow, stake: bigint, hash: string): Verdict {
+/** What a stake that stays counts for. */
+function countStake(judging: Judging, { bet, stake }: Placing, counted: Counted[]) {
+  count(judging, counted, 1n);
+  return { counted, wagered: wager(judging, bet.currency, bet.gameId, stake) };
+}
+
+function placeFree(judging: Judging, placing: Placing, wallet: WalletRow): BetRow | Verdict {
+  const { bet, stake } = placing;
   const grant: BonusRow | null = freeRoundFor(judging, bet.currency, bet.gameId, stake);
   if (!grant) return refused('INSUFFICIENT_FUNDS', bet.currency);
   const roundsLeft = grant.roundsLeft - 1;
@@ -83,8 +119,7 @@ function placeFree(judging: Judging, bet: Bet, wallet: WalletRow, stake: bigint,
     { kind: 'BET', reference: bet.reference, amount: 0n, house: [] },
     aboutOf(bet, record),
   );
-  remember(judging, bet, hash, transaction.transactionId, { real: 0n, bonus: 0n, ...record });
-  return done(transaction.transactionId, bet.currency);
+  return remember(judging, placing, transaction.transactionId, { real: 0n, bonus: 0n, ...record });
 }
 
 const aboutOf = (bet: Bet, stake: StakeRecord) => ({
@@ -98,10 +133,11 @@ const aboutOf = (bet: Bet, stake: StakeRecord) => ({
 
 type Taken = Pick<BetRow, 'real' | 'bonus' | 'parts' | 'counted' | 'wagered' | 'grantId'>;
 
-function remember(judging: Judging, bet: Bet, hash: string, transactionId: string, taken: Taken): void {
+function remember(judging: Judging, placing: Placing, transactionId: string, taken: Taken): BetRow {
   const { draft, scope, userId } = judging;
-  claim(judging, bet.reference, 'BET', hash, transactionId);
-  draft.put('bet', {
+  const { bet, hash, late } = placing;
+  claim(late ? { ...judging, scope: lateScopeOf(scope) } : judging, bet.reference, 'BET', hash, transactionId);
+  const row: BetRow = {
     userId,
     scope,
     reference: bet.reference,
@@ -114,5 +150,7 @@ function remember(judging: Judging, bet: Bet, hash: string, transactionId: strin
     wins: 0,
     rollbackTransactionId: null,
     placedAt: draft.now,
-  });
+  };
+  draft.put('bet', row);
+  return row;
 }

@@ -1,6 +1,7 @@
 /** Which bonus a bonus cent belongs to, and where it goes when that bonus has died. */
 import type { BetRow, BonusPart, BonusRow } from '../rows.ts';
 import type { WalletRow } from '../rows.ts';
+import { convertible, progressOf } from './bonus-terms.ts';
 import { type Judging, post } from './post.ts';
 
 /** Whether its money may be spent: a grant whose rounds are played still has what they won. */
@@ -38,20 +39,34 @@ export function takeBonus(judging: Judging, wallet: WalletRow, minor: bigint): B
 export interface Given {
   real: bigint;
   bonus: bigint;
-  /** the part of dead bonuses: it returns to the house's bonus cost */
+  /** the part of dead bonuses, and what is above a most conversion: it returns to the house's bonus cost */
   lost: bigint;
+  /** `bonus`, by the bonuses that it went to */
+  parts: BonusPart[];
 }
 
 /** Gives bonus money back to the bonuses that it came from: a completed one pays real money, a dead one returns it to the house. */
 export function giveBonus({ draft, userId }: Judging, parts: BonusPart[]): Given {
-  const given: Given = { real: 0n, bonus: 0n, lost: 0n };
+  const given: Given = { real: 0n, bonus: 0n, lost: 0n, parts: [] };
+  const give = (part: BonusPart) => {
+    given.bonus += part.minor;
+    given.parts.push(part);
+  };
   for (const { bonusId, minor } of parts) {
     const bonus = bonusId === null ? null : draft.get('bonus', userId, bonusId);
-    if (bonus === null) given.bonus += minor;
-    else if (bonus?.status === 'COMPLETED') given.real += minor;
-    else if (bonus && (bonus.status === 'ACTIVE' || bonus.status === 'USED')) {
+    if (bonus === null) give({ bonusId, minor });
+    else if (bonus?.status === 'COMPLETED') {
+      const real = convertible(bonus, minor);
+      draft.put('bonus', {
+        ...bonus,
+        converted: bonus.converted + real,
+        keptBack: bonus.keptBack + minor - real,
+      });
+      given.real += real;
+      given.lost += minor - real;
+    } else if (bonus && (bonus.status === 'ACTIVE' || bonus.status === 'USED')) {
       draft.put('bonus', { ...bonus, balance: bonus.balance + minor });
-      given.bonus += minor;
+      give({ bonusId, minor });
     } else given.lost += minor;
   }
   return given;
@@ -76,25 +91,35 @@ export function splitPayout(
   return { real: payout - bonusPayout, parts: shares.filter((part) => part.minor > 0n) };
 }
 
-/** Counts a stake as wagering progress of the first bonus that wants some. Answers what it counted. */
-export function wager(judging: Judging, currency: string, stake: bigint): BonusPart[] {
+/** Counts a stake as wagering progress of the first bonus that wants some from this game. Answers what it counted. */
+export function wager(judging: Judging, currency: string, gameId: string, stake: bigint): BonusPart[] {
   const bonus = bonusesOf(judging, currency).find(
-    (each) => isAlive(each, judging.draft.now) && each.wageringDone < each.wageringRequired,
+    (each) =>
+      isAlive(each, judging.draft.now) &&
+      each.wageringDone < each.wageringRequired &&
+      progressOf(each, gameId, stake) > 0n,
   );
-  if (!bonus || stake === 0n) return [];
-  judging.draft.put('bonus', { ...bonus, wageringDone: bonus.wageringDone + stake });
-  return [{ bonusId: bonus.id, minor: stake }];
+  if (!bonus) return [];
+  const minor = progressOf(bonus, gameId, stake);
+  judging.draft.put('bonus', { ...bonus, wageringDone: bonus.wageringDone + minor });
+  return [{ bonusId: bonus.id, minor }];
 }
 
-/** Takes wagering progress back. A bonus that is not wagered any more without it is open again; what it has paid out stays paid. */
-export function unwager({ draft, userId }: Judging, wagered: BonusPart[]): void {
+/**
+ * Takes wagering progress back. A bonus that is not wagered any more without it is open again; answers those that had been completed, for
+ * `takeBackConverted`.
+ */
+export function unwager({ draft, userId }: Judging, wagered: BonusPart[]): string[] {
+  const reopened: string[] = [];
   for (const { bonusId, minor } of wagered) {
     const bonus = bonusId === null ? undefined : draft.get('bonus', userId, bonusId);
     if (bonus?.status !== 'ACTIVE' && bonus?.status !== 'COMPLETED') continue;
     const wageringDone = bonus.wageringDone - minor;
     const status = wageringDone < bonus.wageringRequired ? 'ACTIVE' : bonus.status;
+    if (status !== bonus.status) reopened.push(bonus.id);
     draft.put('bonus', { ...bonus, status, wageringDone });
   }
+  return reopened;
 }
 
 /** Turns what is left of a bonus into real money once its wagering is done. A bonus without a requirement stays bonus money. */
@@ -102,18 +127,33 @@ export function convertCompleted(judging: Judging, currency: string): void {
   for (const bonus of bonusesOf(judging, currency)) {
     const wagered = bonus.wageringRequired > 0n && bonus.wageringDone >= bonus.wageringRequired;
     if (!isAlive(bonus, judging.draft.now) || !wagered || bonus.roundsLeft > 0) continue;
-    judging.draft.put('bonus', { ...bonus, status: 'COMPLETED', balance: 0n });
-    if (bonus.balance === 0n) continue;
-    const wallet = judging.draft.get('wallet', judging.userId, currency)!;
-    post({ ...judging, scope: 'bonus' }, wallet, {
-      kind: 'BONUS_CONVERSION',
-      reference: bonus.id,
-      amount: bonus.balance,
-      real: bonus.balance,
-      bonus: -bonus.balance,
-      house: [],
-    });
+    convert({ ...judging, scope: 'bonus' }, bonus);
   }
+}
+
+/** Pays a wagered bonus out, its debt first: at most what its terms convert, the rest returns to the house. */
+function convert(judging: Judging, bonus: BonusRow): void {
+  const { draft, userId } = judging;
+  const real = convertible(bonus, bonus.balance);
+  const keptBack = bonus.balance - real;
+  const repaid = bonus.debt < real ? bonus.debt : real;
+  draft.put('bonus', {
+    ...bonus,
+    ...{ status: 'COMPLETED', balance: 0n },
+    ...{ converted: bonus.converted + real, keptBack: bonus.keptBack + keptBack },
+    debt: bonus.debt - repaid,
+  });
+  const wallet = () => draft.get('wallet', userId, bonus.currency)!;
+  const reference = bonus.id;
+  if (real > 0n) {
+    const house = [{ account: 'DEBTS' as const, minor: repaid }];
+    const movement = { kind: 'BONUS_CONVERSION' as const, reference, amount: real, real: real - repaid, bonus: -real };
+    post(judging, wallet(), { ...movement, house });
+  }
+  // A transaction of its own: the statement says what was kept back, and reports take it off the bonus cost.
+  const house = [{ account: 'BONUS_COST' as const, minor: keptBack }];
+  if (keptBack > 0n)
+    post(judging, wallet(), { kind: 'FORFEITURE', reference, amount: keptBack, bonus: -keptBack, house });
 }
 
 /** The granted free round that pays for a free bet, or null. */

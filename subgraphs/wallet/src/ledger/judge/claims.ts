@@ -1,14 +1,12 @@
 /** Claims make every reference happen once, for ever. */
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import type { ClaimKind, ClaimRow } from '../rows.ts';
 import type { Judging } from './post.ts';
 
 /** A short hash of what makes a repeat identical. Amounts go in by value. */
 export function hashOf(...parts: (string | bigint | boolean | null)[]): string {
-  return createHash('sha256')
-    .update(JSON.stringify(parts.map((part) => (typeof part === 'bigint' ? `${part}` : part))))
-    .digest('base64url')
-    .slice(0, 22);
+  const text = JSON.stringify(parts.map((part) => (typeof part === 'bigint' ? `${part}` : part)));
+  return digest('sha256', text, 'base64url').slice(0, 22);
 }
 
 export const claimOf = ({ draft, scope }: Judging, reference: string): ClaimRow | undefined =>
@@ -24,6 +22,9 @@ export function claim(
   const { draft, scope, userId } = judging;
   draft.put('claim', { scope, reference, kind, userId, hash, transactionId, createdAt: draft.postedAt });
 }
+
+/** Where a late bet is claimed whose own reference is taken by its tombstone. No room may speak for such a scope. */
+export const lateScopeOf = (scope: string): string => `late:${scope}`;
 
 /** Whether a claim is this very request, seen before. */
 export const isRepeat = (found: ClaimRow, kind: ClaimKind, userId: string, hash: string): boolean =>

@@ -90,9 +90,9 @@ export function exceeds({ draft, userId }: Judging, gate: GateRow, counted: Coun
 
 /**
  * Judges a stake's SESSION_TIME limits and counts the time since the last bet, at most five minutes.
- * Answers false where a limit is used up.
+ * Answers false where a limit is used up. A stake that does not stay (`counts` false) is judged and adds no time.
  */
-export function passesSessionTime(judging: Judging, gate: GateRow): boolean {
+export function passesSessionTime(judging: Judging, gate: GateRow, counts = true): boolean {
   const limits = gate.limits.filter(
     (limit): limit is Limit & { minutes: number } => limit.kind === 'SESSION_TIME' && limit.minutes !== null,
   );
@@ -111,6 +111,7 @@ export function passesSessionTime(judging: Judging, gate: GateRow): boolean {
     return present + each.minor >= BigInt(limits[index]!.minutes) * 60n;
   });
   if (usedUp) return false;
+  if (!counts) return true;
   count(judging, counted, 1n);
   draft.put('gate', { ...gate, lastBetAt: draft.now });
   return true;
@@ -170,7 +171,7 @@ function countsFor(kind: LimitKind, row: HistoryRow): bigint {
   const staked = row.kind === 'BET' || (bookmaker && row.kind === 'HOLD') ? row.amount : 0n;
   const returned = row.kind === 'ROLLBACK' || (bookmaker && row.kind === 'RELEASE') ? row.amount : 0n;
   if (kind === 'WAGER') return staked - returned;
-  const paid = row.kind === 'WIN' ? row.amount : bookmaker && row.kind === 'RESETTLEMENT' ? row.change : 0n;
+  const paid = row.kind === 'WIN' ? row.amount : row.kind === 'RESETTLEMENT' ? row.change : 0n;
   return kind === 'LOSS' ? staked - returned - paid : 0n;
 }
 

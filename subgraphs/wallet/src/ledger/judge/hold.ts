@@ -1,4 +1,4 @@
-import { type Operation, parseAmount } from '@croupier/contracts';
+import { currencyDigits, type Operation, parseAmount } from '@croupier/contracts';
 import type { GateRow, HoldRow } from '../rows.ts';
 import { claim, claimOf, hashOf, isRepeat } from './claims.ts';
 import { count, countedFor, exceeds, mayPlay, passesSessionTime, statusAt, unknownPlayer } from './gate.ts';
@@ -50,6 +50,7 @@ export function judgeHold(judging: Judging, hold: Hold): Verdict {
       outcome: null,
     },
     ...{ payout: 0n, net: 0n, debt: 0n, counted: judged, placedAt: draft.now },
+    expiresAt: hold.expiresAt ? Date.parse(hold.expiresAt) : null,
   });
   return done(transaction.transactionId, hold.currency);
 }
@@ -74,8 +75,9 @@ const ENDS = {
 } as const;
 
 /**
- * Ends a hold: captured money leaves the house (locked → out), released money returns (locked → real). Of an unknown hold:
- * TRANSACTION_NOT_FOUND; of one that ended the other way: ALREADY_SETTLED; again the same way: the first one's transaction.
+ * Ends a hold: captured money leaves the house (locked → out), released money returns (locked → real). A capture of a part returns the rest
+ * in the same transaction; one of more than is held: INSUFFICIENT_FUNDS. Of an unknown hold: TRANSACTION_NOT_FOUND; of one that ended the
+ * other way or was captured with another amount: ALREADY_SETTLED; again the same way: the first one's transaction.
  */
 export function judgeEndOfHold(
   judging: Judging,
@@ -83,9 +85,15 @@ export function judgeEndOfHold(
 ): Verdict {
   const { draft, scope, userId } = judging;
   const end = ENDS[operation.kind];
-  const hash = hashOf(operation.kind, userId, operation.hold);
-  const found = claimOf(judging, operation.reference);
+  const amount = operation.kind === 'capture' ? operation.amount : undefined;
   const hold = draft.get('hold', userId, scope, operation.hold);
+  // Only here can be seen that an amount is none of the hold's currency.
+  if (hold && (amount?.split('.')[1]?.length ?? 0) > currencyDigits(hold.currency))
+    return refused('WRONG_CURRENCY', hold.currency);
+  const part = hold && amount !== undefined ? parseAmount(amount, hold.currency) : null;
+  const whole = part === null || part === hold?.amount;
+  const hash = hashOf(operation.kind, userId, operation.hold, ...(whole ? [] : [part]));
+  const found = claimOf(judging, operation.reference);
   if (found) {
     const same = isRepeat(found, end.claim, userId, hash);
     return same
@@ -93,26 +101,57 @@ export function judgeEndOfHold(
       : refused('DUPLICATE_TRANSACTION', hold?.currency ?? null);
   }
   if (!hold || hold.purpose !== 'WITHDRAWAL') return refused('TRANSACTION_NOT_FOUND', null);
-  if (hold.status === end.status) {
+  const captured = operation.kind === 'release' ? 0n : (part ?? hold.amount);
+  if (hold.status === end.status && (operation.kind === 'release' || captured === capturedOf(hold))) {
     claim(judging, operation.reference, end.claim, hash, hold.lastTransactionId);
     return replayed(hold.lastTransactionId, hold.currency);
   }
   if (hold.status !== 'OPEN') return refused('ALREADY_SETTLED', hold.currency);
-  const captured = operation.kind === 'capture';
-  const transaction = post(
+  if (captured > hold.amount) return refused('INSUFFICIENT_FUNDS', hold.currency);
+  const transactionId = endHold(judging, hold, operation.kind, operation.reference, captured);
+  claim(judging, operation.reference, end.claim, hash, transactionId);
+  return done(transactionId, hold.currency);
+}
+
+/**
+ * Releases an open withdrawal whose time is over. Before that, and after it was released, nothing moves. Of one that was captured:
+ * ALREADY_SETTLED; unknown: TRANSACTION_NOT_FOUND.
+ */
+export function judgeExpireHold(judging: Judging, reference: string): Verdict {
+  const { draft, scope, userId } = judging;
+  const hold = draft.get('hold', userId, scope, reference);
+  if (!hold || hold.purpose !== 'WITHDRAWAL') return refused('TRANSACTION_NOT_FOUND', null);
+  if (hold.status === 'RELEASED') return replayed(hold.lastTransactionId, hold.currency);
+  if (hold.status !== 'OPEN') return refused('ALREADY_SETTLED', hold.currency);
+  if (hold.expiresAt === null || hold.expiresAt > draft.now) return replayed(null, hold.currency);
+  return done(endHold(judging, hold, 'release', reference, 0n), hold.currency);
+}
+
+/** What left the house of a captured hold. */
+const capturedOf = (hold: HoldRow): bigint => (hold.payout === 0n ? hold.amount : hold.payout);
+
+function endHold(
+  judging: Judging,
+  hold: HoldRow,
+  kind: keyof typeof ENDS,
+  reference: string,
+  captured: bigint,
+): string {
+  const { draft, userId } = judging;
+  const end = ENDS[kind];
+  const { transactionId } = post(
     judging,
     draft.get('wallet', userId, hold.currency)!,
     {
       kind: end.claim,
-      reference: operation.reference,
-      amount: hold.amount,
-      real: captured ? 0n : hold.amount,
+      reference,
+      amount: kind === 'capture' ? captured : hold.amount,
+      real: hold.amount - captured,
       locked: -hold.amount,
-      house: captured ? [{ account: 'PSP_CLEARING', minor: hold.amount }] : [],
+      house: captured > 0n ? [{ account: 'PSP_CLEARING', minor: captured }] : [],
     },
     { betReference: hold.reference, relatedTransactionId: hold.transactionId, purpose: hold.purpose },
   );
-  claim(judging, operation.reference, end.claim, hash, transaction.transactionId);
-  draft.put('hold', { ...hold, status: end.status, lastTransactionId: transaction.transactionId });
-  return done(transaction.transactionId, hold.currency);
+  draft.put('hold', { ...hold, status: end.status, payout: captured, lastTransactionId: transactionId });
+  return transactionId;
 }

@@ -54,6 +54,64 @@ describe('a withdrawal', () => {
     expect(await line(withdrawal(id(), '1.00'))).toBe('PLAYER_BLOCKED 100.00/0.00/0.00');
   });
 
+  test('is captured in part: the rest returns to real in the same transaction', async () => {
+    const scope = `psp:${id()}`;
+    const userId = await aPlayer(books.ledger, '100.00');
+    const line = (operation: LedgerOperation) => books.line(userId, scope, operation);
+    const capture = (reference: string, of: string, amount?: string): LedgerOperation => ({
+      kind: 'capture',
+      reference,
+      hold: of,
+      ...(amount === undefined ? {} : { amount }),
+    });
+    const [a, b, c] = [id(), id(), id()];
+    await line(withdrawal(a, '40.00'));
+    expect(await line(capture(c, a, '40.01'))).toBe('INSUFFICIENT_FUNDS 60.00/0.00/40.00');
+    expect(await line(capture(c, a, '1.001'))).toBe('WRONG_CURRENCY 60.00/0.00/40.00');
+    await expect(line(capture(c, a, '-1.00'))).rejects.toThrow('a capture takes something');
+    await expect(line(capture(c, a, '0.00'))).rejects.toThrow('a capture takes something');
+    expect(await line(capture(c, a, '25.00'))).toBe('DONE 75.00/0.00/0.00');
+    expect(await line(capture(c, a, '25.0'))).toBe('DONE 75.00/0.00/0.00');
+    expect(await line(capture(c, a))).toBe('DUPLICATE_TRANSACTION 75.00/0.00/0.00');
+    expect(await line(capture(id(), a, '25.00'))).toBe('DONE 75.00/0.00/0.00');
+    expect(await line(capture(id(), a, '15.00'))).toBe('ALREADY_SETTLED 75.00/0.00/0.00');
+    expect(await line(capture(id(), a))).toBe('ALREADY_SETTLED 75.00/0.00/0.00');
+    expect(await line(end('release', id(), a))).toBe('ALREADY_SETTLED 75.00/0.00/0.00');
+    expect(await books.house('PSP_CLEARING', scope)).toBe('2500');
+    const { rows } = await books.pool.query(
+      `select amount_minor::int as amount, real_change::int as real, locked_change::int as locked
+       from transaction where user_id = $1 and kind in ('CAPTURE', 'RELEASE')`,
+      [userId],
+    );
+    expect(rows).toEqual([{ amount: 2500, real: 1500, locked: -4000 }]);
+    await line(withdrawal(b, '10.00'));
+    const whole = id();
+    expect(await line(capture(whole, b, '10.00'))).toBe('DONE 65.00/0.00/0.00');
+    expect(await line(capture(whole, b))).toBe('DONE 65.00/0.00/0.00');
+  });
+
+  test('that has an end is released by it, once, and never after a capture; a repeat does not move the end', async () => {
+    const userId = await aPlayer(books.ledger, '100.00');
+    const line = (...operations: LedgerOperation[]) => books.line(userId, PSP, ...operations);
+    const until = (reference: string, inMs: number) =>
+      hold(reference, '10.00', { purpose: 'WITHDRAWAL', expiresAt: new Date(Date.now() + inMs).toISOString() });
+    const expire = (of: string): LedgerOperation => ({ kind: 'expire_hold', hold: of });
+    const [over, later, raced, endless] = [id(), id(), id(), id()];
+    await line(until(over, -1), until(later, 60_000), until(raced, -1), withdrawal(endless, '10.00'));
+    expect(await line(until(later, -1))).toBe('DONE 60.00/0.00/40.00');
+    expect(await line(expire(later))).toBe('DONE 60.00/0.00/40.00');
+    expect(await line(expire(endless))).toBe('DONE 60.00/0.00/40.00');
+    expect(await line(expire(over))).toBe('DONE 70.00/0.00/30.00');
+    expect(await line(expire(over))).toBe('DONE 70.00/0.00/30.00');
+    expect(await line(end('release', id(), over))).toBe('DONE 70.00/0.00/30.00');
+    expect(await line(end('capture', id(), over))).toBe('ALREADY_SETTLED 70.00/0.00/30.00');
+    const both = await Promise.all([line(end('capture', id(), raced)), line(expire(raced))]);
+    expect(both).toEqual(['DONE 70.00/0.00/20.00', 'ALREADY_SETTLED 70.00/0.00/20.00']);
+    expect(await line(expire('unknown'))).toMatch(/^TRANSACTION_NOT_FOUND/);
+    const stake = hold(id(), '1.00', { expiresAt: new Date().toISOString() });
+    await expect(books.line(userId, BOOKMAKER, stake)).rejects.toThrow('only a withdrawal expires');
+  });
+
   test('of another player is not found', async () => {
     const [one, other] = [await aPlayer(books.ledger), await aPlayer(books.ledger)];
     const a = id();

@@ -10,11 +10,11 @@ import { Draft, keyOf, type State } from '../state.ts';
 import { judgeBet } from './bet.ts';
 import { judgeDeposit, judgeReleaseDeposit, judgeReserveDeposit } from './deposit.ts';
 import { openWallet, setGate } from './gate.ts';
-import { judgeEndOfHold, judgeHold } from './hold.ts';
+import { judgeEndOfHold, judgeExpireHold, judgeHold } from './hold.ts';
 import type { Judging } from './post.ts';
 import { judgeRollback } from './rollback.ts';
 import { judgeRefundBet, judgeSettleBet } from './settle-bet.ts';
-import { judgeAdjust, judgeEndBonus, judgeGrantBonus } from './staff.ts';
+import { judgeAdjust, judgeEndBonus, judgeGrantBonus, judgeRejectAdjustment } from './staff.ts';
 import type { Verdict } from './verdict.ts';
 import { judgeEndRound, judgeWin, releaseCap } from './win.ts';
 
@@ -75,7 +75,7 @@ function warn(state: State, draft: Draft, warning: NonNullable<Extract<Verdict, 
 function judgeOperation(judging: Judging, operation: LedgerOperation, policy: CallbackPolicy): Verdict {
   switch (operation.kind) {
     case 'bet':
-      return judgeBet(judging, operation, policy.duplicateMismatch === 'REPLAY');
+      return judgeBet(judging, operation, policy);
     case 'win':
       return judgeWin(judging, operation, policy);
     case 'rollback':
@@ -103,12 +103,16 @@ function judgeOperation(judging: Judging, operation: LedgerOperation, policy: Ca
     case 'capture':
     case 'release':
       return judgeEndOfHold(judging, operation);
+    case 'expire_hold':
+      return judgeExpireHold(judging, operation.hold);
     case 'settle_bet':
       return judgeSettleBet(judging, operation);
     case 'refund_bet':
       return judgeRefundBet(judging, operation.bet);
     case 'adjust':
       return judgeAdjust(judging, operation);
+    case 'reject_adjustment':
+      return judgeRejectAdjustment(judging, operation);
     case 'grant_bonus':
       return judgeGrantBonus(judging, operation);
     case 'end_bonus':

@@ -40,7 +40,7 @@ export type About = Partial<
 
 /** Posts a movement of one wallet. Throws where the books would not balance: that is a bug, and the command fails alone. */
 export function post(judging: Judging, wallet: WalletRow, movement: Movement, about: About = {}): TransactionRow {
-  const { draft, rates, scope, userId } = judging;
+  const { draft, rates } = judging;
   const { real = 0n, bonus = 0n, locked = 0n } = movement;
   const sum = movement.house.reduce((total, line) => total + line.minor, real + bonus + locked);
   if (sum !== 0n) throw new Error(`${movement.kind} does not sum to zero`);

@@ -1,16 +1,23 @@
 import type { CallbackPolicy, Operation } from '@croupier/contracts';
-import type { BetRow } from '../rows.ts';
+import type { BetRow, TransactionRow } from '../rows.ts';
 import { giveBonus, unwager } from './bonus-money.ts';
 import { claim, claimOf, hashOf, isRepeat } from './claims.ts';
 import { count, unknownPlayer } from './gate.ts';
 import { type Judging, note, post } from './post.ts';
+import { convertedBonuses, reverseWin, winsOf } from './reverse-wins.ts';
+import { takeBackConverted } from './take-back.ts';
 import { done, refused, replayed, type Verdict } from './verdict.ts';
 
 type Rollback = Extract<Operation, { kind: 'rollback' }>;
 
 /**
- * Takes a bet back: its own amount, its own buckets, its own counters. Of an unknown bet it leaves a lasting tombstone (by policy), so
- * that the late bet is refused. Of a bet that a win has settled: ALREADY_SETTLED. Of anything else: TRANSACTION_NOT_FOUND.
+ * Takes a bet back: its own amount, its own buckets, its own counters, and what a bonus that it had completed paid out. Of an unknown bet
+ * it leaves a lasting tombstone (by policy), so that the late bet is refused or, by another policy, accepted and reversed at once.
+ * Of anything else: TRANSACTION_NOT_FOUND.
+ *
+ * Of a bet that a win has settled: ALREADY_SETTLED; with `rollbackAfterSettle: REVERSE_ALL` the stake is given back and then each win taken
+ * back (ROLLBACK, then one RESETTLEMENT a win). Still ALREADY_SETTLED where one of its wins settled several bets of the round: nobody can
+ * say which part of that win was this bet's.
  */
 export function judgeRollback(judging: Judging, rollback: Rollback, policy: CallbackPolicy): Verdict {
   const { draft, scope, userId } = judging;
@@ -29,7 +36,7 @@ export function judgeRollback(judging: Judging, rollback: Rollback, policy: Call
   if (target.kind === 'TOMBSTONE') return again(judging, rollback, hash, target.transactionId, null);
   const bet = draft.get('bet', userId, scope, rollback.bet)!;
   if (bet.status === 'ROLLED_BACK') return again(judging, rollback, hash, bet.rollbackTransactionId, bet.currency);
-  if (bet.wins > 0) return refused('ALREADY_SETTLED', bet.currency);
+  if (bet.wins > 0) return reverseAll(judging, rollback, policy, hash, bet);
   return giveBack(judging, rollback, hash, bet);
 }
 
@@ -56,10 +63,28 @@ function rollBackUnknown(judging: Judging, rollback: Rollback, policy: CallbackP
   return done(transactionId, null);
 }
 
+function reverseAll(judging: Judging, rollback: Rollback, policy: CallbackPolicy, hash: string, bet: BetRow): Verdict {
+  if (policy.rollbackAfterSettle === 'REFUSE') return refused('ALREADY_SETTLED', bet.currency);
+  const wins = winsOf(judging, bet);
+  if (wins.length !== bet.wins) return refused('ALREADY_SETTLED', bet.currency);
+  // The stake first: the wins are taken back from what there is with it. A bonus that this bet had completed has its money back then.
+  const verdict = giveBack(judging, rollback, hash, bet);
+  const converted = convertedBonuses(judging, bet.currency);
+  for (const win of wins) reverseWin(judging, bet, win, converted, rollback.reference);
+  return verdict;
+}
+
 function giveBack(judging: Judging, rollback: Rollback, hash: string, bet: BetRow): Verdict {
+  const { transactionId } = postRollback(judging, bet, rollback.reference);
+  claim(judging, rollback.reference, 'ROLLBACK', hash, transactionId);
+  return done(transactionId, bet.currency);
+}
+
+/** Posts the rollback of a placed bet: stake, buckets, counters, wagering and free round as they were. Claims nothing. */
+export function postRollback(judging: Judging, bet: BetRow, reference: string): TransactionRow {
   const { draft, userId } = judging;
   // First the wagering: a bonus that this bet had completed is open again, and its part returns to it.
-  unwager(judging, bet.wagered);
+  const reopened = unwager(judging, bet.wagered);
   const given = giveBonus(judging, bet.parts);
   const stake = bet.real + bet.bonus;
   const transaction = post(
@@ -67,7 +92,7 @@ function giveBack(judging: Judging, rollback: Rollback, hash: string, bet: BetRo
     draft.get('wallet', userId, bet.currency)!,
     {
       kind: 'ROLLBACK',
-      reference: rollback.reference,
+      reference,
       amount: stake,
       real: bet.real + given.real,
       bonus: given.bonus,
@@ -85,11 +110,11 @@ function giveBack(judging: Judging, rollback: Rollback, hash: string, bet: BetRo
       purpose: 'PLAY',
     },
   );
+  takeBackConverted(judging, reopened, transaction);
   count(judging, bet.counted, -1n);
   returnFreeRound(judging, bet);
   draft.put('bet', { ...bet, status: 'ROLLED_BACK', rollbackTransactionId: transaction.transactionId });
-  claim(judging, rollback.reference, 'ROLLBACK', hash, transaction.transactionId);
-  return done(transaction.transactionId, bet.currency);
+  return transaction;
 }
 
 function returnFreeRound({ draft, userId }: Judging, bet: BetRow): void {

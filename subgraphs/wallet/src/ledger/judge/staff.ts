@@ -2,12 +2,14 @@
 import { parseAmount } from '@croupier/contracts';
 import type { InternalOperation } from '../operation.ts';
 import { bonusesOf } from './bonus-money.ts';
+import { termsOf, wageringFor } from './bonus-terms.ts';
 import { claim, claimOf, hashOf, isRepeat } from './claims.ts';
 import { mayReceive, openWallet, unknownPlayer } from './gate.ts';
 import { type Judging, post } from './post.ts';
 import { done, refused, replayed, type Verdict } from './verdict.ts';
 
 type Adjust = Extract<InternalOperation, { kind: 'adjust' }>;
+type RejectAdjustment = Extract<InternalOperation, { kind: 'reject_adjustment' }>;
 type GrantBonus = Extract<InternalOperation, { kind: 'grant_bonus' }>;
 type EndBonus = Extract<InternalOperation, { kind: 'end_bonus' }>;
 
@@ -39,11 +41,33 @@ export function judgeAdjust(judging: Judging, adjust: Adjust): Verdict {
   return done(transaction.transactionId, adjust.currency);
 }
 
+/** Leaves a tombstone where a refused correction would have been posted. Of one that was posted: ALREADY_SETTLED. Harmless to repeat. */
+export function judgeRejectAdjustment(judging: Judging, reject: RejectAdjustment): Verdict {
+  const found = claimOf(judging, reject.reference);
+  const hash = hashOf('reject_adjustment', judging.userId);
+  if (found)
+    return isRepeat(found, 'TOMBSTONE', judging.userId, hash)
+      ? replayed(null, reject.currency)
+      : refused('ALREADY_SETTLED', reject.currency);
+  claim(judging, reject.reference, 'TOMBSTONE', hash, null);
+  return done(null, reject.currency);
+}
+
 /** Gives a bonus; money is posted at once, free rounds wait to be played. Refusals: UNKNOWN_PLAYER SELF_EXCLUDED PLAYER_BLOCKED. */
 export function judgeGrantBonus(judging: Judging, grant: GrantBonus): Verdict {
   const { draft, userId } = judging;
   const amount = parseAmount(grant.amount, grant.currency);
-  const hash = hashOf('grant', userId, grant.bonusKind, amount, grant.currency, String(grant.rounds), grant.gameCode);
+  const more = grant.terms ? [JSON.stringify(grant.terms)] : [];
+  const hash = hashOf(
+    'grant',
+    userId,
+    grant.bonusKind,
+    amount,
+    grant.currency,
+    String(grant.rounds),
+    grant.gameCode,
+    ...more,
+  );
   const found = claimOf(judging, grant.reference);
   if (found)
     return isRepeat(found, 'BONUS', userId, hash)
@@ -54,6 +78,7 @@ export function judgeGrantBonus(judging: Judging, grant: GrantBonus): Verdict {
   const blocked = mayReceive(gate, draft.now);
   if (blocked) return refused(blocked, grant.currency);
   openWallet(judging, grant.currency);
+  const terms = grant.terms ? termsOf(grant.terms, grant.currency) : null;
   draft.put('bonus', {
     userId,
     id: grant.reference,
@@ -67,8 +92,10 @@ export function judgeGrantBonus(judging: Judging, grant: GrantBonus): Verdict {
     gameCode: grant.gameCode,
     stake: grant.stake === null ? null : parseAmount(grant.stake, grant.currency),
     wageringMultiple: grant.wageringMultiple,
-    wageringRequired: amount * BigInt(grant.wageringMultiple),
+    wageringRequired: wageringFor(amount, grant.wageringMultiple, terms),
     wageringDone: 0n,
+    terms,
+    ...{ converted: 0n, keptBack: 0n, debt: 0n },
     expiresAt: grant.expiresAt,
     createdAt: draft.now,
   });

@@ -82,6 +82,7 @@ function pay(
   const split = free ? { real: 0n, parts: freeParts(judging, bets[0]!, payout) } : splitPayout(payout, bets);
   const given = giveBonus(judging, split.parts);
   const real = split.real + given.real;
+  const counted = countedFor(judging, gate, ['LOSS'], payout, win.currency);
   const transaction = post(
     judging,
     wallet,
@@ -96,11 +97,14 @@ function pay(
         { account: 'BONUS_COST', minor: given.lost },
       ],
     },
-    { ...aboutOf(win), free, relatedTransactionId: bets.length === 1 ? bets[0]!.transactionId : null },
+    {
+      ...{ ...aboutOf(win), free, relatedTransactionId: bets.length === 1 ? bets[0]!.transactionId : null },
+      stake: { parts: given.parts, grantId: null, counted, wagered: [] },
+    },
   );
   for (const bet of bets) draft.put('bet', { ...bet, wins: bet.wins + 1 });
   claim(judging, win.reference, 'WIN', hash, transaction.transactionId);
-  count(judging, countedFor(judging, gate, ['LOSS'], payout, win.currency), -1n);
+  count(judging, counted, -1n);
   convertCompleted(judging, win.currency);
   if (win.roundClosed) closeRound(judging, win.roundId, win.gameId);
   return done(transaction.transactionId, win.currency);

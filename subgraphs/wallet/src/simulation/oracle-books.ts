@@ -1,0 +1,195 @@
+/** What the oracle writes down: players, their money in EUR cents and every id that was ever taken; a refused command is undone. */
+import type { Command, Operation } from '@croupier/contracts';
+
+/** A transaction that the ledger must have; which id it gave it is learnt. */
+export interface Entry {
+  kind: string;
+  userId: string;
+  real: number;
+  locked: number;
+  /** of the wallet; null where nothing is posted to it */
+  version: number | null;
+}
+export interface Expected {
+  /** DONE or the refusal */
+  status: string;
+  at: number;
+  results: { transaction: Entry | null; replayed: boolean }[];
+  wallet: { real: number; locked: number; version: number } | null;
+}
+
+/** Where a batch stands: its lane, its moment, how many commits it had seen when it read, and which commit it is itself. */
+export interface Place {
+  lane: number;
+  at: number;
+  snapshot: number;
+  commit: number;
+}
+
+export interface Claim {
+  kind: Operation['kind'] | 'tombstone';
+  userId: string;
+  text: string;
+  transaction: Entry | null;
+  lane: number;
+  commit: number;
+}
+export interface Bet {
+  kind: 'bet';
+  round: string;
+  cents: number;
+  wins: number;
+  wagered: boolean;
+  transaction: Entry;
+  rollback: Entry | null;
+}
+export interface Hold {
+  kind: 'hold';
+  purpose: string;
+  cents: number;
+  wagered: boolean;
+  state: string;
+  last: Entry;
+  /** bookmaker: what the outcome asks for, and what was really given */
+  payout: number;
+  given: number;
+}
+export interface Player {
+  gate: Extract<Operation, { kind: 'set_gate' }> | null;
+  wallet: { real: number; locked: number; version: number } | null;
+  plays: Map<string, Bet | Hold>;
+  closed: Set<string>;
+  wagered: number;
+}
+export type Done = { transaction: Entry | null; replayed: boolean };
+export type Verdict = Done | string;
+export type Of<K extends Operation['kind']> = Extract<Operation, { kind: K }>;
+
+export const cents = (amount: string): number => Number(amount.replace('.', ''));
+export const again = (transaction: Entry | null): Done => ({ transaction, replayed: true });
+export const done = (transaction: Entry | null): Done => ({ transaction, replayed: false });
+
+export class Books {
+  readonly players = new Map<string, Player>();
+  /** what the command in hand has posted */
+  entries: Entry[] = [];
+  scope = '';
+  player: Player = newPlayer();
+  /** a reference that was taken although somebody has it */
+  takenTwice: string | null = null;
+  readonly #claims = new Map<string, Claim>();
+  #undo: (() => void)[] = [];
+  #userId = '';
+  #place: Place = { lane: 0, at: 0, snapshot: 0, commit: 0 };
+
+  open(command: Command, place: Place): void {
+    this.#place = place;
+    this.scope = command.scope;
+    this.#userId = command.userId;
+    this.player = this.players.get(command.userId) ?? newPlayer();
+    this.players.set(command.userId, this.player);
+    this.#undo = [];
+    this.takenTwice = null;
+    this.entries = [];
+  }
+
+  /** As if the command had never come. */
+  takeBack(): void {
+    for (const undo of this.#undo.reverse()) undo();
+    this.takenTwice = null;
+    this.entries = [];
+  }
+
+  close(round: string): void {
+    const { closed } = this.player;
+    this.#undo.push(() => closed.delete(round));
+    closed.add(round);
+    this.note('ROUND_CLOSED');
+  }
+
+  set<T extends object, K extends keyof T>(on: T, key: K, value: T[K]): void {
+    const before = on[key];
+    this.#undo.push(() => (on[key] = before));
+    on[key] = value;
+  }
+
+  put<V>(map: Map<string, V>, key: string, value: V): void {
+    const before = map.get(key);
+    this.#undo.push(() => (before === undefined ? map.delete(key) : map.set(key, before)));
+    map.set(key, value);
+  }
+
+  /** A claim as this batch could see it: its own lane's, and what other lanes had committed when it read. */
+  claimOf(reference: string): Claim | undefined {
+    const claim = this.#claims.get(`${this.scope} ${reference}`);
+    return claim && (claim.lane === this.#place.lane || claim.commit <= this.#place.snapshot) ? claim : undefined;
+  }
+
+  claim(reference: string, kind: Claim['kind'], text: string, transaction: Entry | null): void {
+    const key = `${this.scope} ${reference}`;
+    if (this.#claims.has(key)) this.takenTwice = reference;
+    const { lane, commit } = this.#place;
+    this.put(this.#claims, key, { kind, userId: this.#userId, text, transaction, lane, commit });
+  }
+
+  /** The answer to an id that is taken; null where it is free. */
+  repeated(reference: string, kind: Claim['kind'], text: string): Verdict | null {
+    const claim = this.claimOf(reference);
+    if (!claim) return null;
+    const same = claim.kind === kind && claim.userId === this.#userId && claim.text === text;
+    return same ? again(claim.transaction) : 'DUPLICATE_TRANSACTION';
+  }
+
+  isTombstone(reference: string): boolean {
+    const claim = this.claimOf(reference);
+    return claim?.kind === 'tombstone' && claim.userId === this.#userId;
+  }
+
+  play<K extends 'bet' | 'hold'>(kind: K, reference: string): (K extends 'bet' ? Bet : Hold) | undefined {
+    const play = this.player.plays.get(`${this.scope} ${reference}`);
+    return play?.kind === kind ? (play as never) : undefined;
+  }
+
+  note(kind: string): Entry {
+    const entry = { kind, userId: this.#userId, real: 0, locked: 0, version: null };
+    this.entries.push(entry);
+    return entry;
+  }
+
+  move(kind: string, real: number, locked = 0): Entry {
+    const wallet = this.player.wallet!;
+    const next = { real: wallet.real + real, locked: wallet.locked + locked, version: wallet.version + 1 };
+    if (next.real < 0 || next.locked < 0) throw new Error('the oracle itself went below zero');
+    this.set(this.player, 'wallet', next);
+    const entry = { kind, userId: this.#userId, real, locked, version: next.version };
+    this.entries.push(entry);
+    return entry;
+  }
+
+  /** Now; an exclusion with an end is over by itself. */
+  status(): string {
+    const { status, until } = this.player.gate!;
+    return until !== null && Date.parse(until) <= this.#place.at ? 'ACTIVE' : status;
+  }
+
+  /** Status and limit, as every stake meets them. */
+  mayStake(stake: number): string | null {
+    if (this.status() !== 'ACTIVE') return 'PLAYER_BLOCKED';
+    const limit = this.player.gate!.limits[0];
+    return limit && this.player.wagered + stake > cents(limit.amount!) ? 'LIMIT_REACHED' : null;
+  }
+
+  wager(stake: number): boolean {
+    if (this.player.gate!.limits.length === 0) return false;
+    this.set(this.player, 'wagered', this.player.wagered + stake);
+    return true;
+  }
+
+  unwager(play: Bet | Hold): void {
+    if (play.wagered) this.set(this.player, 'wagered', this.player.wagered - play.cents);
+  }
+}
+
+function newPlayer(): Player {
+  return { gate: null, wallet: null, plays: new Map(), closed: new Set(), wagered: 0 };
+}

@@ -1,0 +1,59 @@
+/**
+ * What the ledger promises, written a second time from interface.md and the contract, knowing nothing of the ledger's own code: real
+ * money in EUR cents, gates with a daily WAGER limit, plays, withdrawals and bookmaker bets, in Croupier's own dialect.
+ */
+import type { Command, Operation } from '@croupier/contracts';
+import { Books, type Done, type Expected, type Place, type Verdict } from './oracle-books.ts';
+import { endHold, hold, refund, settle } from './oracle-holds.ts';
+import { bet, deposit, endRound, rollback, setGate, win } from './oracle-plays.ts';
+
+export class Oracle {
+  readonly books = new Books();
+
+  /** What the ledger must answer, and (in `books.entries`) what it must have written. Throws where that cannot be. */
+  apply(command: Command, place: Place): Expected {
+    const { books } = this;
+    books.open(command, place);
+    const results: Done[] = [];
+    for (const [at, operation] of command.operations.entries()) {
+      const verdict = judge(books, operation);
+      if (typeof verdict === 'string') {
+        books.takeBack();
+        return { status: verdict, at, results: [], wallet: verdict === 'UNKNOWN_PLAYER' ? null : walletOf(books) };
+      }
+      results.push(verdict);
+    }
+    if (books.takenTwice !== null) throw new Error(`${books.takenTwice} was claimed twice`);
+    return { status: 'DONE', at: 0, results, wallet: walletOf(books) };
+  }
+}
+
+const walletOf = ({ player }: Books) => player.wallet && { ...player.wallet };
+
+function judge(books: Books, operation: Operation): Verdict {
+  switch (operation.kind) {
+    case 'set_gate':
+      return setGate(books, operation);
+    case 'deposit':
+      return deposit(books, operation);
+    case 'bet':
+      return bet(books, operation);
+    case 'win':
+      return win(books, operation);
+    case 'rollback':
+      return rollback(books, operation);
+    case 'end_round':
+      return endRound(books, operation);
+    case 'hold':
+      return hold(books, operation);
+    case 'capture':
+    case 'release':
+      return endHold(books, operation);
+    case 'settle_bet':
+      return settle(books, operation);
+    case 'refund_bet':
+      return refund(books, operation.bet);
+    default:
+      throw new Error(`the oracle does not know ${operation.kind}`);
+  }
+}
