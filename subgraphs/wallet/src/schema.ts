@@ -8,12 +8,14 @@ import {
   WalletTransactionsResolver,
 } from './balances/transaction.resolver.ts';
 import { BonusResolver, WalletBonusesResolver } from './bonuses/bonus.resolver.ts';
+import { WalletStatementsResolver } from './statements/statement.resolver.ts';
 
 export const parts: SubgraphParts = {
   resolvers: [
     WalletResolver,
     UserWalletsResolver,
     WalletTransactionsResolver,
+    WalletStatementsResolver,
     WalletBonusesResolver,
     TransactionResolver,
     BalanceResolver,

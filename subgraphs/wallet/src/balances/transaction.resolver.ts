@@ -1,13 +1,11 @@
-import { connectionOf, type Connection, PageArgs } from '@croupier/kit';
+import { type Connection, PageArgs } from '@croupier/kit';
 import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { maySee, walletById } from '../accounts/find-wallets.ts';
 import { Wallet } from '../accounts/wallet.type.ts';
 import type { WalletContext } from '../room.ts';
 import { listTransactions, statusOf, transactionById } from './find-transactions.ts';
 import { TransactionFilter } from './transaction.args.ts';
-import { Transaction, TransactionStatus } from './transaction.type.ts';
-
-const TransactionConnection = connectionOf('Transaction', Transaction);
+import { Transaction, TransactionConnection, TransactionStatus } from './transaction.type.ts';
 
 @Resolver(() => Wallet)
 export class WalletTransactionsResolver {

@@ -1,5 +1,5 @@
 import { LEDGER_KINDS, type LedgerEntry } from '@croupier/contracts';
-import { MoneyType } from '@croupier/kit';
+import { connectionOf, MoneyType } from '@croupier/kit';
 import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { Bucket } from '../accounts/bucket.type.ts';
 
@@ -63,6 +63,8 @@ export class Transaction {
   @Field(() => Date, { description: 'When it was posted' })
   createdAt!: Date;
 }
+
+export const TransactionConnection = connectionOf('Transaction', Transaction);
 
 /** `studio:sandbox` and `t-1` → `sandbox:t-1`. */
 export const referenceOf = (scope: string, reference: string | null): string | null =>

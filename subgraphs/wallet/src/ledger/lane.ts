@@ -126,8 +126,8 @@ export class Lane {
         clock.now(),
       );
       if (fault) await fault('after-read');
-      // Taken under the lane's lock and never behind the lane's last moment, so that moments, ids and sequences agree.
-      const at = Math.max(clock.now(), state.moment);
+      // Taken under the lane's lock: what it waited for lies in its past.
+      const at = clock.now();
       const onBug = (error: unknown, command: LedgerCommand) =>
         log.error({ err: error, scope: command.scope, userId: command.userId }, 'a command broke the judge');
       const moment = { now: at, newId: () => newId(at), rates, onBug };

@@ -6,11 +6,13 @@ import { pino, type Logger } from 'pino';
 import { timeOrderedId } from './ids.ts';
 import { statusAt } from './judge/gate.ts';
 import { walletState } from './judge/judge.ts';
-import { Lane } from './lane.ts';
+import { type FaultPoint, Lane } from './lane.ts';
 import { entryOf, type LogRow, READ_LOG } from './log.ts';
 import { checkCommand, isUserId, type LedgerCommand } from './operation.ts';
 import { dailyRates } from './daily-rates.ts';
+import { postgresStore } from './postgres-store.ts';
 import type { Rates } from './rates.ts';
+import { realClock } from './store.ts';
 
 export interface LedgerOptions {
   databaseUrl: string;
@@ -20,6 +22,8 @@ export interface LedgerOptions {
   now?: () => number;
   rates?: Rates;
   afterCommit?: (lane: number) => void;
+  /** see LaneOptions: tests stop a process at named points */
+  fault?: (point: FaultPoint) => void | Promise<void>;
 }
 
 export interface Ledger {
@@ -49,22 +53,24 @@ export function laneOf(userId: string, lanes: number): number {
 /** Opens the ledger on a migrated database. `databaseUrl` is the app role's. */
 export async function createLedger(options: LedgerOptions): Promise<Ledger> {
   const log = options.log ?? pino({ level: 'warn' });
-  const now = options.now ?? Date.now;
+  const clock = { ...realClock, ...(options.now ? { now: options.now } : {}) };
   const rates = options.rates ?? dailyRates();
   const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 4, application_name: 'ledger-reads' });
   pool.on('error', () => undefined); // idle clients hear of a restart; the next query gets a new one
   const lanes = await openLanes(pool, options.lanes);
+  const store = postgresStore(options.databaseUrl, clock);
   const writers = Array.from(
     { length: lanes },
     (_, lane) =>
       new Lane({
         lane,
-        databaseUrl: options.databaseUrl,
+        store,
         log,
         rates,
-        now,
+        clock,
         newId: timeOrderedId,
         afterCommit: options.afterCommit ?? (() => undefined),
+        ...(options.fault ? { fault: options.fault } : {}),
       }),
   );
   return {
@@ -74,7 +80,7 @@ export async function createLedger(options: LedgerOptions): Promise<Ledger> {
       checkCommand(command);
       return writers[laneOf(command.userId, lanes)]!.submit(command);
     },
-    wallet: (userId, currency) => presentWallet(pool, userId, currency, now()),
+    wallet: (userId, currency) => presentWallet(pool, userId, currency, clock.now()),
     async readLog(lane, after, limit) {
       const { rows } = await pool.query<LogRow>(READ_LOG, [lane, after, limit]);
       return rows.map(entryOf);

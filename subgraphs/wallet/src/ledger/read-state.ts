@@ -1,23 +1,26 @@
 /** First round trip of a batch: locks the lane's head, then reads every row that its commands may need. */
-import type { CommandResult } from '@croupier/contracts';
 import pg from 'pg';
+import { arrayText } from './array-text.ts';
+import { stakeOf } from './chain.ts';
 import { isUserId, type LedgerCommand } from './operation.ts';
 import { dayOf } from './rates.ts';
 import type { BonusPart, Counted, Limit } from './rows.ts';
 import { LOCK_LANE, type ReadName } from './statements.ts';
 import { State, type TableName, type Tables } from './state.ts';
 
-export type Answer = (result: CommandResult) => void;
-
+/** The distinct keys of each read, column by column. */
 class Keys {
-  readonly #known = new Map<ReadName, Map<string, object>>();
-  add(read: ReadName, key: Record<string, string>): void {
+  readonly #known = new Map<ReadName, { seen: Set<string>; columns: string[][] }>();
+  add(read: ReadName, ...key: string[]): void {
     let keys = this.#known.get(read);
-    if (!keys) this.#known.set(read, (keys = new Map()));
-    keys.set(Object.values(key).join('\u0000'), key);
+    if (!keys) this.#known.set(read, (keys = { seen: new Set(), columns: key.map(() => []) }));
+    const joined = key.join('\u0000');
+    if (keys.seen.has(joined)) return;
+    keys.seen.add(joined);
+    key.forEach((part, index) => keys.columns[index]!.push(part));
   }
-  entries(): [ReadName, object[]][] {
-    return [...this.#known].map(([read, keys]) => [read, [...keys.values()]]);
+  entries(): [ReadName, string[]][] {
+    return [...this.#known].map(([read, { columns }]) => [read, columns.map(arrayText)]);
   }
 }
 
@@ -25,60 +28,56 @@ function keysOf(commands: LedgerCommand[], now: number): Keys {
   const keys = new Keys();
   for (const { scope, userId, operations } of commands) {
     const known = isUserId(userId);
-    const claim = (reference: string) => keys.add('claims', { scope, reference });
+    const claim = (reference: string) => keys.add('claims', scope, reference);
     // Rows of nobody are not there: a text that is no id must not reach a uuid column.
-    const own = (read: ReadName, key: Record<string, string>) =>
-      known ? keys.add(read, { user_id: userId, scope, ...key }) : undefined;
+    const own = (read: ReadName, key: string) => (known ? keys.add(read, userId, scope, key) : undefined);
     for (const operation of operations) {
       if ('reference' in operation) claim(operation.reference);
       switch (operation.kind) {
         case 'bet':
-          own('bets', { reference: operation.reference });
-          own('closed_rounds', { round_id: operation.roundId });
+          own('closed_rounds', operation.roundId);
           break;
         case 'win':
           if (operation.promotion) {
-            keys.add('ensure_caps', { scope, day: dayOf(now) });
-            keys.add('caps', { scope, day: dayOf(now) });
-          } else if (operation.bet === null) own('round_bets', { round_id: operation.roundId });
+            keys.add('ensure_caps', scope, dayOf(now));
+            keys.add('caps', scope, dayOf(now));
+          } else if (operation.bet === null) own('round_bets', operation.roundId);
           else {
             claim(operation.bet);
-            own('bets', { reference: operation.bet });
           }
-          own('closed_rounds', { round_id: operation.roundId });
+          own('closed_rounds', operation.roundId);
           break;
         case 'release_cap':
-          keys.add('ensure_caps', { scope, day: dayOf(now) });
-          keys.add('caps', { scope, day: dayOf(now) });
+          keys.add('ensure_caps', scope, dayOf(now));
+          keys.add('caps', scope, dayOf(now));
           break;
         case 'rollback':
           claim(operation.bet);
-          own('bets', { reference: operation.bet });
           break;
         case 'end_round':
-          own('round_bets', { round_id: operation.roundId });
-          own('closed_rounds', { round_id: operation.roundId });
+          own('round_bets', operation.roundId);
+          own('closed_rounds', operation.roundId);
           break;
         case 'settle_bet':
         case 'refund_bet':
           claim(operation.bet);
-          own('holds', { reference: operation.bet });
+          own('holds', operation.bet);
           break;
         case 'hold':
-          own('holds', { reference: operation.reference });
+          own('holds', operation.reference);
           break;
         case 'capture':
         case 'release':
-          own('holds', { reference: operation.hold });
+          own('holds', operation.hold);
           break;
         case 'reserve_deposit':
-          own('reservations', { reference: operation.reference });
+          own('reservations', operation.reference);
           break;
         case 'release_deposit':
-          own('reservations', { reference: operation.reservation });
+          own('reservations', operation.reservation);
           break;
         case 'deposit':
-          if (operation.reservation !== null) own('reservations', { reference: operation.reservation });
+          if (operation.reservation !== null) own('reservations', operation.reservation);
           break;
       }
     }
@@ -94,31 +93,31 @@ export async function readState(
   now: number,
 ): Promise<State> {
   const users = [...new Set(commands.map((command) => command.userId).filter(isUserId))];
-  const reads: [ReadName, string][] = keysOf(commands, now)
-    .entries()
-    .map(([read, keys]) => [read, JSON.stringify(keys)]);
-  if (users.length > 0) {
-    const list = `{${users.join(',')}}`;
-    for (const read of ['gates', 'wallets', 'bonuses', 'counters'] as const) reads.push([read, list]);
-  }
+  const reads: [ReadName, string[]][] = keysOf(commands, now).entries();
+  const list = `{${users.join(',')}}`;
+  // A month and the width of the time zones: every period that is open anywhere.
+  const oldestPeriod = dayOf(now - 33 * 86_400_000);
+  if (users.length > 0)
+    reads.push(['gates', [list]], ['wallets', [list]], ['bonuses', [list]], ['counters', [list, oldestPeriod]]);
   const limited = commands.filter(
     ({ userId, operations }) =>
       isUserId(userId) && operations.some((each) => each.kind === 'set_gate' && each.limits.length > 0),
   );
   if (limited.length > 0)
-    reads.push(['history', `{${[...new Set(limited.map((command) => command.userId))].join(',')}}`]);
-  // A month and the width of the time zones: every period that is open anywhere.
-  const oldestPeriod = dayOf(now - 33 * 86_400_000);
-  const call = (read: ReadName, keys: string) =>
-    `execute ${read}(${pg.escapeLiteral(keys)}${read === 'counters' || read === 'history' ? `, '${oldestPeriod}'` : ''})`;
-  const text = [`begin`, `execute ${LOCK_LANE}(${lane})`, ...reads.map(([read, keys]) => call(read, keys))].join(';');
+    reads.push(['history', [`{${[...new Set(limited.map((command) => command.userId))].join(',')}}`, oldestPeriod]]);
+  const call = ([read, keys]: [ReadName, string[]]) =>
+    `execute ${read}(${keys.map((key) => pg.escapeLiteral(key)).join(', ')})`;
+  const text = [`begin`, `execute ${LOCK_LANE}(${lane})`, ...reads.map(call)].join(';');
   const results = (await client.query(text)) as unknown as pg.QueryResult[];
-  const head = results[1]!.rows[0] as { sequence: string } | undefined;
+  const head = results[1]!.rows[0] as
+    { sequence: string; moment: string; batch: string; batch_hash: string } | undefined;
   if (!head) throw new Error(`lane ${lane} does not exist`);
-  const state = new State(lane, Number(head.sequence));
+  const state = new State(lane, Number(head.sequence), Number(head.moment), Number(head.batch), head.batch_hash);
   reads.forEach(([read], index) => {
+    const { rows } = results[index + 2]!;
+    if (read === 'claims') return rows.forEach((row) => loadClaim(state, row));
     const load = LOAD[read];
-    if (load) for (const row of results[index + 2]!.rows) state.load(load[0], load[1](row) as never);
+    if (load) for (const row of rows) state.load(load[0], load[1](row) as never);
   });
   return state;
 }
@@ -134,32 +133,38 @@ const loads = <T extends TableName>(table: T, from: (row: Row) => Tables[T]): [T
   from,
 ];
 
-const bet = loads('bet', (row) => ({
-  ...owned(row),
-  transactionId: row.transaction_id,
-  roundId: row.round_id,
-  gameId: row.game_id,
-  currency: row.currency,
-  real: BigInt(row.real_minor),
-  bonus: BigInt(row.bonus_minor),
-  parts: minors<BonusPart>(row.parts),
-  grantId: row.grant_id,
-  counted: minors<Counted>(row.counted),
-  wagered: minors<BonusPart>(row.wagered),
-  status: row.status,
-  wins: row.wins,
-  rollbackTransactionId: row.rollback_transaction_id,
-  placedAt: ms(row.placed_at)!,
-}));
+const betOf = (row: Row) => {
+  const stake = stakeOf(row.stake);
+  return {
+    ...owned(row),
+    transactionId: row.transaction_id,
+    roundId: row.round_id,
+    gameId: row.game_id,
+    currency: row.currency,
+    real: -BigInt(row.real_change),
+    bonus: -BigInt(row.bonus_change),
+    ...stake,
+    status: row.rollback_transaction_id === null ? ('OPEN' as const) : ('ROLLED_BACK' as const),
+    wins: row.wins ?? 0,
+    rollbackTransactionId: row.rollback_transaction_id,
+    placedAt: ms(row.created_at)!,
+  };
+};
+
+function loadClaim(state: State, row: Row): void {
+  state.load('claim', {
+    scope: row.claim_scope,
+    reference: row.claim_reference,
+    kind: row.kind,
+    userId: row.claim_user_id,
+    hash: row.hash,
+    transactionId: row.claim_transaction_id,
+    createdAt: ms(row.claimed_at)!,
+  });
+  if (row.transaction_id !== null) state.load('bet', betOf(row));
+}
 
 const LOAD: { [R in ReadName]?: [TableName, (row: Row) => unknown] } = {
-  claims: loads('claim', (row) => ({
-    ...owned(row),
-    kind: row.kind,
-    hash: row.hash,
-    transactionId: row.transaction_id,
-    createdAt: ms(row.created_at)!,
-  })),
   gates: loads('gate', (row) => ({
     userId: row.user_id,
     number: row.number,
@@ -215,8 +220,7 @@ const LOAD: { [R in ReadName]?: [TableName, (row: Row) => unknown] } = {
     amount: BigInt(row.amount),
     change: BigInt(row.change),
   })),
-  bets: bet,
-  round_bets: bet,
+  round_bets: loads('bet', betOf),
   closed_rounds: loads('closedRound', (row) => ({
     userId: row.user_id,
     scope: row.scope,

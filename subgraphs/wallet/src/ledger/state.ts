@@ -147,13 +147,18 @@ export class Draft {
   readonly transactions: TransactionRow[] = [];
   readonly alerts: AlertRow[] = [];
 
+  /** The moment of its entries. Never before the lane's last one, whatever this process's clock says: ids must rise with sequences. */
+  readonly postedAt: number;
+
   constructor(
     readonly state: State,
-    /** epoch milliseconds */
+    /** epoch milliseconds: the moment by which it is judged */
     readonly now: number,
     readonly newId: () => string,
     readonly userId: string,
-  ) {}
+  ) {
+    this.postedAt = Math.max(now, state.moment);
+  }
 
   get<T extends TableName>(table: T, ...key: string[]): Tables[T] | undefined {
     const joined = key.length === 1 ? key[0]! : key.join('\u0000');
@@ -181,6 +186,6 @@ export class Draft {
   /** Sequence and id of this command's next entry of the lane's log. */
   nextEntry(): { sequence: number; transactionId: string } {
     const sequence = this.state.sequence + this.transactions.length + 1;
-    return { sequence, transactionId: transactionIdOf(this.now, this.state.lane, sequence) };
+    return { sequence, transactionId: transactionIdOf(this.postedAt, this.state.lane, sequence) };
   }
 }

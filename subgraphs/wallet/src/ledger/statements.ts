@@ -1,19 +1,44 @@
 /**
- * Every statement of the ledger's way, prepared once per connection. Rows travel as one JSON text per table, so a batch is two round
- * trips whatever its size. Column names in the JSON are those of rows.ts.
+ * Every statement of the ledger's way, prepared once per connection: a batch is two round trips whatever its size. Keys travel as one
+ * array per column, the rare rows as one JSON text per table (column names as in rows.ts), the rows of every bet as COPY lines.
  */
-
+import { CLAIM_COLUMNS, TRANSACTION_COLUMNS } from './chain.ts';
 import { DEMO_SCOPE } from './operation.ts';
 
 /** Before anything is read, in a statement of its own: the reads that follow see what was waited for. */
 export const LOCK_LANE = 'lock_lane';
 
 const at = (column: string) => `to_timestamp(${column} / 1000.0)`;
-const keyed = (table: string, columns: string) =>
-  `select t.* from json_to_recordset($1) as k(${columns}) join ${table} t using (${columns.replaceAll(/ (uuid|text|date)/g, '')})`;
+
+/** The columns by which a read is keyed, with their types. */
+const KEYS = {
+  claims: { scope: 'text', reference: 'text' },
+  round_bets: { user_id: 'uuid', scope: 'text', round_id: 'text' },
+  closed_rounds: { user_id: 'uuid', scope: 'text', round_id: 'text' },
+  holds: { user_id: 'uuid', scope: 'text', reference: 'text' },
+  reservations: { user_id: 'uuid', scope: 'text', reference: 'text' },
+  ensure_caps: { scope: 'text', day: 'date' },
+  caps: { scope: 'text', day: 'date' },
+} as const;
+
+const keysOf = (read: keyof typeof KEYS): string => {
+  const columns = Object.entries(KEYS[read]);
+  return `unnest(${columns.map(([, type], index) => `$${index + 1}::${type}[]`).join(', ')}) as k(${columns.map(([name]) => name).join(', ')})`;
+};
+const keyed = (read: keyof typeof KEYS, table: string) =>
+  `select t.* from ${keysOf(read)} join ${table} t using (${Object.keys(KEYS[read]).join(', ')})`;
+
+const BET = `t.user_id, t.scope, t.reference, t.transaction_id, t.round_id, t.game_id, t.currency, t.real_change, t.bonus_change, t.stake,
+  t.created_at, o.wins, o.rollback_transaction_id`;
+const OUTCOME = `left join bet_outcome o on o.user_id = t.user_id and o.transaction_id = t.transaction_id`;
 
 const READS = {
-  claims: keyed('claim', 'scope text, reference text'),
+  // A claim of a bet brings the bet: it lies in its transaction, and what came to it later beside it.
+  claims: `select c.scope as claim_scope, c.reference as claim_reference, c.kind, c.user_id as claim_user_id, c.hash,
+      c.transaction_id as claim_transaction_id, c.created_at as claimed_at, ${BET}
+    from ${keysOf('claims')} join claim c on c.reference = k.reference and c.scope = k.scope
+    left join transaction t on c.kind = 'BET' and t.user_id = c.user_id and t.transaction_id = c.transaction_id and t.created_at = c.created_at
+    ${OUTCOME}`,
   gates: `select * from player_gate where user_id = any($1::uuid[])`,
   wallets: `select * from wallet where user_id = any($1::uuid[])`,
   bonuses: `select * from bonus where user_id = any($1::uuid[])`,
@@ -24,31 +49,30 @@ const READS = {
     from transaction where user_id = any($1::uuid[]) and created_at > $2 and wallet_id is not null and scope <> '${DEMO_SCOPE}'
       and (kind in ('DEPOSIT', 'BET', 'WIN', 'ROLLBACK') or purpose = 'BOOKMAKER_BET')
     group by 1, 2, 3, 4, 5`,
-  bets: keyed('bet', 'user_id uuid, scope text, reference text'),
-  round_bets: `select t.* from json_to_recordset($1) as k(user_id uuid, scope text, round_id text) join bet t
-    on hashtextextended(t.round_id, 0) = hashtextextended(k.round_id, 0) and t.user_id = k.user_id and t.scope = k.scope and t.round_id = k.round_id`,
-  closed_rounds: keyed('closed_round', 'user_id uuid, scope text, round_id text'),
-  holds: keyed('hold', 'user_id uuid, scope text, reference text'),
-  reservations: keyed('deposit_reservation', 'user_id uuid, scope text, reference text'),
-  ensure_caps: `insert into promotion_cap (scope, day) select k.scope, k.day from json_to_recordset($1) as k(scope text, day date) on conflict do nothing`,
-  caps: `select t.*, t.day::text as day from json_to_recordset($1) as k(scope text, day date) join promotion_cap t using (scope, day) order by t.scope, t.day for update of t`,
+  round_bets: `select ${BET} from ${keysOf('round_bets')} join transaction t
+    on hashtextextended(t.round_id, 0) = hashtextextended(k.round_id, 0) and t.user_id = k.user_id and t.scope = k.scope
+      and t.round_id = k.round_id and t.kind = 'BET' ${OUTCOME}`,
+  closed_rounds: keyed('closed_rounds', 'closed_round'),
+  holds: keyed('holds', 'hold'),
+  reservations: keyed('reservations', 'deposit_reservation'),
+  ensure_caps: `insert into promotion_cap (scope, day) select k.scope, k.day from ${keysOf('ensure_caps')} on conflict do nothing`,
+  caps: `select t.*, t.day::text as day from ${keysOf('caps')} join promotion_cap t using (scope, day) order by t.scope, t.day for update of t`,
 };
 export type ReadName = keyof typeof READS;
 
 const ids = `x("userId" uuid, scope text, reference text`;
 
 const WRITES = {
-  put_claims: `insert into claim (scope, reference, kind, user_id, hash, transaction_id, created_at)
-    select scope, reference, kind, "userId", hash, "transactionId", ${at('"createdAt"')}
-    from json_to_recordset($1) as ${ids}, kind text, hash text, "transactionId" uuid, "createdAt" bigint)`,
   put_wallets: `insert into wallet (user_id, id, currency, real_minor, bonus_minor, locked_minor, version, created_at)
     select "userId", id, currency, "real", bonus, locked, version, ${at('"createdAt"')}
     from json_to_recordset($1) as x("userId" uuid, id uuid, currency text, "real" bigint, bonus bigint, locked bigint, version bigint, "createdAt" bigint)`,
+  // A version that is not the one that was read: somebody wrote without the lane's lock.
   move_wallets: `with moved as (
       update wallet w set real_minor = x."real", bonus_minor = x.bonus, locked_minor = x.locked, version = x.version
-      from json_to_recordset($1) as x("userId" uuid, currency text, "real" bigint, bonus bigint, locked bigint, version bigint, "versionBefore" bigint)
-      where w.user_id = x."userId" and w.currency = x.currency and w.version = x."versionBefore" returning 1)
-    select expect_count(count(*), json_array_length($1)) from moved`,
+      from unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
+        as x(user_id, currency, "real", bonus, locked, version, before)
+      where w.user_id = x.user_id and w.currency = x.currency and w.version = x.before returning 1)
+    select expect_count(count(*), cardinality($1)) from moved`,
   put_gates: `insert into player_gate (user_id, number, status, until, time_zone, limits, last_bet_at, changed_at)
     select "userId", number, status, ${at('until')}, "timeZone", limits, ${at('"lastBetAt"')}, ${at('"changedAt"')}
     from json_to_recordset($1) as x("userId" uuid, number int, status text, until bigint, "timeZone" text, limits jsonb, "lastBetAt" bigint, "changedAt" bigint)
@@ -58,14 +82,9 @@ const WRITES = {
     select "userId", kind, period, "periodStart", currency, minor
     from json_to_recordset($1) as x("userId" uuid, kind text, period text, "periodStart" date, currency text, minor bigint)
     on conflict (user_id, kind, period, period_start, currency) do update set minor = excluded.minor`,
-  put_bets: `insert into bet (user_id, scope, reference, transaction_id, round_id, game_id, currency, real_minor, bonus_minor, parts, grant_id,
-      counted, wagered, status, wins, rollback_transaction_id, placed_at)
-    select "userId", scope, reference, "transactionId", "roundId", "gameId", currency, "real", bonus, parts, "grantId",
-      counted, wagered, status, wins, "rollbackTransactionId", ${at('"placedAt"')}
-    from json_to_recordset($1) as ${ids}, "transactionId" uuid, "roundId" text, "gameId" text, currency text, "real" bigint, bonus bigint, parts jsonb,
-      "grantId" uuid, counted jsonb, wagered jsonb, status text, wins int, "rollbackTransactionId" uuid, "placedAt" bigint)
-    on conflict (user_id, scope, reference) do update set status = excluded.status, wins = excluded.wins,
-      rollback_transaction_id = excluded.rollback_transaction_id`,
+  put_bet_outcomes: `insert into bet_outcome (user_id, transaction_id, wins, rollback_transaction_id)
+    select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[])
+    on conflict (user_id, transaction_id) do update set wins = excluded.wins, rollback_transaction_id = excluded.rollback_transaction_id`,
   put_closed_rounds: `insert into closed_round (user_id, scope, round_id, closed_at)
     select "userId", scope, "roundId", ${at('"closedAt"')} from json_to_recordset($1) as x("userId" uuid, scope text, "roundId" text, "closedAt" bigint)
     on conflict do nothing`,
@@ -92,25 +111,27 @@ const WRITES = {
       wagering_required_minor = excluded.wagering_required_minor, wagering_done_minor = excluded.wagering_done_minor`,
   put_caps: `update promotion_cap t set eur_minor = x.eur, alerted = x.alerted
     from json_to_recordset($1) as x(scope text, day date, eur bigint, alerted boolean) where t.scope = x.scope and t.day = x.day`,
-  put_transactions: `insert into transaction (user_id, transaction_id, created_at, lane, sequence, kind, wallet_id, currency, version, scope, reference,
-      amount_minor, amount_eur_minor, real_change, bonus_change, locked_change, real_after, bonus_after, locked_after, round_id, game_id,
-      bet_reference, related_transaction_id, free, promotion, outcome, purpose, selection, odds)
-    select "userId", "transactionId", ${at('"createdAt"')}, lane, sequence, kind, "walletId", currency, version, scope, reference,
-      amount, "amountEur", "realChange", "bonusChange", "lockedChange", "realAfter", "bonusAfter", "lockedAfter", "roundId", "gameId",
-      "betReference", "relatedTransactionId", free, promotion, outcome, purpose, selection, odds
-    from json_to_recordset($1) as ${ids}, "transactionId" uuid, "createdAt" bigint, lane int, sequence bigint, kind text, "walletId" uuid, currency text,
-      version bigint, amount bigint, "amountEur" bigint, "realChange" bigint, "bonusChange" bigint, "lockedChange" bigint, "realAfter" bigint,
-      "bonusAfter" bigint, "lockedAfter" bigint, "roundId" text, "gameId" text, "betReference" text, "relatedTransactionId" uuid, free boolean,
-      promotion boolean, outcome text, purpose text, selection text, odds text)`,
-  put_postings: `insert into posting (user_id, transaction_id, line, created_at, account, scope, currency, minor)
-    select "userId", "transactionId", line, ${at('"createdAt"')}, account, scope, currency, minor
-    from json_to_recordset($1) as x("userId" uuid, "transactionId" uuid, line smallint, "createdAt" bigint, account text, scope text, currency text, minor bigint)`,
   put_alerts: `insert into outbox (subject, payload) select 'wallet.alert_raised.v1', value from jsonb_array_elements($1::jsonb)`,
 };
 export type WriteName = keyof typeof WRITES;
 
-const parametersOf = (sql: string): string =>
-  sql.includes('$2') ? 'uuid[], date' : sql.includes('uuid[]') ? 'uuid[]' : 'json';
+/** COPY: the rows that every bet writes. Nothing writes them faster, and a claim that another lane has is an error of the whole batch. */
+export const COPY_TRANSACTIONS = `copy transaction (${TRANSACTION_COLUMNS.join(', ')}) from stdin`;
+export const COPY_CLAIMS = `copy claim (${CLAIM_COLUMNS.join(', ')}) from stdin`;
+
+const MOVE_TYPES = 'uuid[], text[], bigint[], bigint[], bigint[], bigint[], bigint[]';
+const WRITE_TYPES: Partial<Record<WriteName, string>> = {
+  move_wallets: MOVE_TYPES,
+  put_bet_outcomes: 'uuid[], uuid[], int[], uuid[]',
+  put_alerts: 'jsonb',
+};
+const readTypes = (read: ReadName): string => {
+  if (read in KEYS)
+    return Object.values(KEYS[read as keyof typeof KEYS])
+      .map((type) => `${type}[]`)
+      .join(', ');
+  return read === 'counters' || read === 'history' ? 'uuid[], date' : 'uuid[]';
+};
 
 /** Settings and prepared statements of a writer's connection. Plans are pinned: statistics of a young table mislead the planner. */
 export const PREPARE = [
@@ -123,9 +144,12 @@ export const PREPARE = [
   // A process that stops between its two round trips must not keep its lane for itself.
   `set idle_in_transaction_session_timeout = '5s'`,
   `set statement_timeout = '5s'`,
-  `prepare ${LOCK_LANE}(int) as select sequence from lane where lane = $1 for update`,
-  ...Object.entries(READS).map(([name, sql]) => `prepare ${name}(${parametersOf(sql)}) as ${sql}`),
+  `prepare ${LOCK_LANE}(int) as select sequence, moment, batch, batch_hash from lane where lane = $1 for update`,
+  `prepare move_lane(int, bigint, bigint, bigint, text) as update lane set sequence = $2, moment = $3, batch = $4, batch_hash = $5 where lane = $1`,
+  `prepare put_batch(int, bigint, bigint, bigint, int, bigint, text) as insert into lane_batch
+     (lane, batch, first_sequence, last_sequence, claims, committed_at, hash) values ($1, $2, $3, $4, $5, ${at('$6')}, $7)`,
+  ...Object.entries(READS).map(([name, sql]) => `prepare ${name}(${readTypes(name as ReadName)}) as ${sql}`),
   ...Object.entries(WRITES).map(
-    ([name, sql]) => `prepare ${name}(${name === 'put_alerts' ? 'jsonb' : 'json'}) as ${sql}`,
+    ([name, sql]) => `prepare ${name}(${WRITE_TYPES[name as WriteName] ?? 'json'}) as ${sql}`,
   ),
 ];

@@ -1,7 +1,16 @@
-/** Second round trip of a batch: writes everything that its accepted commands changed, and COMMIT. */
+/** Second round trip of a batch: writes everything that its accepted commands changed, chains it, and COMMIT. */
 import pg from 'pg';
+import { arrayText } from './array-text.ts';
+import { claimLine, hashOfBatch, inClaimOrder, transactionLine } from './chain.ts';
+import type { BetRow, WalletRow } from './rows.ts';
 import type { State, TableName } from './state.ts';
-import type { WriteName } from './statements.ts';
+import { COPY_CLAIMS, COPY_TRANSACTIONS, type WriteName } from './statements.ts';
+
+/** Statements in order; each COPY among them takes the next of `copies`. */
+export interface Writes {
+  statements: string[];
+  copies: string[];
+}
 
 const text = (rows: object[]): string =>
   JSON.stringify(rows, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
@@ -9,7 +18,6 @@ const text = (rows: object[]): string =>
 const UPSERTS: [TableName, WriteName][] = [
   ['gate', 'put_gates'],
   ['counter', 'put_counters'],
-  ['bet', 'put_bets'],
   ['closedRound', 'put_closed_rounds'],
   ['hold', 'put_holds'],
   ['reservation', 'put_reservations'],
@@ -17,47 +25,95 @@ const UPSERTS: [TableName, WriteName][] = [
   ['cap', 'put_caps'],
 ];
 
-/** The statements that bring a state to the database, in order; none where nothing was changed. */
-export function writesOf(state: State, sequenceBefore: number): string[] {
-  const writes: string[] = [];
-  const write = (name: WriteName, rows: object[]) => {
-    if (rows.length > 0) writes.push(`execute ${name}(${pg.escapeLiteral(text(rows))})`);
-  };
-  // Sorted, so that two lanes that want the same references wait for each other in one order and never in a circle.
-  const claims = state.changes('claim').map(({ row }) => row);
-  write(
-    'put_claims',
-    claims.sort((a, b) => compare(a.reference, b.reference) || compare(a.scope, b.scope)),
-  );
-  const wallets = state.changes('wallet');
-  write(
-    'put_wallets',
-    wallets.filter(({ before }) => !before).map(({ row }) => row),
-  );
-  write(
-    'move_wallets',
-    wallets.filter(({ before }) => before).map(({ row, before }) => ({ ...row, versionBefore: before!.version })),
-  );
-  for (const [table, name] of UPSERTS)
-    write(
-      name,
-      state.changes(table).map(({ row }) => row),
-    );
-  write('put_transactions', state.transactions);
-  write('put_postings', state.postings);
-  if (state.alerts.length > 0) {
-    write('put_alerts', state.alerts);
-    writes.push(`select pg_notify('outbox', '')`);
+/** What brings a changed state to the database. `committedAt` is the batch's moment. */
+export function writesOf(state: State, committedAt: number): Writes {
+  const statements: string[] = [];
+  const execute = (name: string, ...values: string[]) =>
+    statements.push(`execute ${name}(${values.map((value) => pg.escapeLiteral(value)).join(', ')})`);
+  const copies = writeBooks(state, committedAt, statements, execute);
+  writeWallets(state, execute);
+  writeOutcomes(state, execute);
+  for (const [table, name] of UPSERTS) {
+    const changes = state.changes(table);
+    if (changes.length > 0) execute(name, text(changes.map(({ row }) => row)));
   }
-  if (state.sequence !== sequenceBefore)
-    writes.push(`update lane set sequence = ${state.sequence} where lane = ${state.lane}`);
-  return writes;
+  if (state.alerts.length > 0) {
+    execute('put_alerts', text(state.alerts));
+    statements.push(`select pg_notify('outbox', '')`);
+  }
+  return { statements, copies };
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+type Execute = (name: string, ...values: string[]) => void;
 
-/** Writes and commits; answers only when PostgreSQL has said COMMIT. */
-export async function commitState(client: pg.Client, writes: string[]): Promise<void> {
-  const results = (await client.query([...writes, 'commit'].join(';'))) as unknown as pg.QueryResult[];
-  if (results.at(-1)!.command !== 'COMMIT') throw new Error('the batch was not committed');
+/** Claims, transactions, the batch that they make up, and the lane's head. */
+function writeBooks(state: State, committedAt: number, statements: string[], execute: Execute): string[] {
+  const { lane, transactions } = state;
+  const claims = state
+    .changes('claim')
+    .map(({ row }) => row)
+    .sort(inClaimOrder);
+  if (claims.length === 0 && transactions.length === 0) return [];
+  const batch = state.batch + 1;
+  let claimLines = '';
+  for (const claim of claims) claimLines += claimLine(claim, lane, batch);
+  let transactionLines = '';
+  for (const transaction of transactions) transactionLines += transactionLine(transaction);
+  const hash = hashOfBatch(state.batchHash, lane, batch, transactionLines, claimLines);
+  if (claimLines) statements.push(COPY_CLAIMS);
+  if (transactionLines) statements.push(COPY_TRANSACTIONS);
+  const first = state.sequence - transactions.length + 1;
+  execute(
+    'put_batch',
+    `${lane}`,
+    `${batch}`,
+    `${first}`,
+    `${state.sequence}`,
+    `${claims.length}`,
+    `${committedAt}`,
+    hash,
+  );
+  execute('move_lane', `${lane}`, `${state.sequence}`, `${committedAt}`, `${batch}`, hash);
+  return [claimLines, transactionLines].filter((lines) => lines !== '');
+}
+
+function writeWallets(state: State, execute: Execute): void {
+  const fresh: WalletRow[] = [];
+  const moved: WalletRow[] = [];
+  const before: number[] = [];
+  for (const change of state.changes('wallet')) {
+    if (!change.before) fresh.push(change.row);
+    else {
+      moved.push(change.row);
+      before.push(change.before.version);
+    }
+  }
+  if (fresh.length > 0) execute('put_wallets', text(fresh));
+  if (moved.length === 0) return;
+  const column = (of: (wallet: WalletRow) => string | number | bigint) => arrayText(moved.map(of));
+  execute(
+    'move_wallets',
+    column((wallet) => wallet.userId),
+    column((wallet) => wallet.currency),
+    column((wallet) => wallet.real),
+    column((wallet) => wallet.bonus),
+    column((wallet) => wallet.locked),
+    column((wallet) => wallet.version),
+    arrayText(before),
+  );
+}
+
+/** A bet that was just placed stands in its transaction; only what came to it afterwards has a row. */
+function writeOutcomes(state: State, execute: Execute): void {
+  const bets: BetRow[] = [];
+  for (const { row } of state.changes('bet')) if (row.wins > 0 || row.status !== 'OPEN') bets.push(row);
+  if (bets.length === 0) return;
+  const column = (of: (bet: BetRow) => string | number | null) => arrayText(bets.map(of));
+  execute(
+    'put_bet_outcomes',
+    column((bet) => bet.userId),
+    column((bet) => bet.transactionId),
+    column((bet) => bet.wins),
+    column((bet) => bet.rollbackTransactionId),
+  );
 }

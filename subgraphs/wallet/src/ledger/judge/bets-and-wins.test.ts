@@ -82,7 +82,7 @@ describe('a bet', () => {
     const userId = await aPlayer(books.ledger, '1.00', { limits });
     await books.line(userId, 'bonus', grant({ wageringMultiple: 5 }));
     const rows = async () => {
-      const tables = ['wallet', 'player_gate', 'gate_counter', 'bonus', 'bet', 'transaction', 'claim'];
+      const tables = ['wallet', 'player_gate', 'gate_counter', 'bonus', 'bet_outcome', 'transaction', 'claim'];
       return Promise.all(
         tables.map(
           async (table) => (await books.pool.query(`select * from ${table} where user_id = $1`, [userId])).rows,

@@ -22,7 +22,7 @@ export function claim(
   transactionId: string | null,
 ): void {
   const { draft, scope, userId } = judging;
-  draft.put('claim', { scope, reference, kind, userId, hash, transactionId, createdAt: draft.now });
+  draft.put('claim', { scope, reference, kind, userId, hash, transactionId, createdAt: draft.postedAt });
 }
 
 /** Whether a claim is this very request, seen before. */

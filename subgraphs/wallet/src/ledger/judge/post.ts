@@ -86,15 +86,11 @@ export function note(
   return row;
 }
 
-function entry(
-  { draft, scope, userId }: Judging,
-  kind: TransactionRow['kind'],
-  about: About,
-): TransactionRow {
+function entry({ draft, scope, userId }: Judging, kind: TransactionRow['kind'], about: About): TransactionRow {
   return {
     userId,
     ...draft.nextEntry(),
-    createdAt: draft.now,
+    createdAt: draft.postedAt,
     lane: draft.state.lane,
     kind,
     walletId: null,

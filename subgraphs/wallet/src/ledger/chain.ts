@@ -1,0 +1,163 @@
+/**
+ * The rows of the books as lines of text: the very bytes that are written (PostgreSQL's COPY format) are what a batch's hash covers.
+ * Verifying reads the rows back, makes the same lines and compares.
+ */
+import { createHash } from 'node:crypto';
+import type { ClaimRow, StakeRecord, TransactionRow } from './rows.ts';
+
+type Value = string | number | bigint | boolean | null;
+
+const UNSAFE = /[\\\t\n\r]/;
+const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+function field(value: Value): string {
+  if (value === null) return '\\N';
+  if (typeof value === 'string')
+    return UNSAFE.test(value) ? value.replace(/[\\\t\n\r]/g, (each) => ESCAPES[each]!) : value;
+  if (typeof value === 'boolean') return value ? 't' : 'f';
+  return `${value}`;
+}
+
+function lineOf(values: Value[]): string {
+  let line = field(values[0]!);
+  for (let index = 1; index < values.length; index++) line += `\t${field(values[index]!)}`;
+  return `${line}\n`;
+}
+
+export const TRANSACTION_COLUMNS = [
+  ...[
+    'user_id',
+    'transaction_id',
+    'created_at',
+    'lane',
+    'sequence',
+    'kind',
+    'wallet_id',
+    'currency',
+    'version',
+    'scope',
+  ],
+  ...['reference', 'amount_minor', 'amount_eur_minor', 'real_change', 'bonus_change', 'locked_change', 'real_after'],
+  ...[
+    'bonus_after',
+    'locked_after',
+    'round_id',
+    'game_id',
+    'bet_reference',
+    'related_transaction_id',
+    'free',
+    'promotion',
+  ],
+  ...[
+    'outcome',
+    'purpose',
+    'selection',
+    'odds',
+    'gaming',
+    'psp_clearing',
+    'bonus_cost',
+    'adjustments',
+    'debts',
+    'exchange',
+    'stake',
+  ],
+];
+
+/** A transaction as a line, its columns in the order of TRANSACTION_COLUMNS. */
+export function transactionLine(row: TransactionRow): string {
+  return lineOf([
+    ...[row.userId, row.transactionId, momentText(row.createdAt), row.lane, row.sequence, row.kind, row.walletId],
+    ...[
+      row.currency,
+      row.version,
+      row.scope,
+      row.reference,
+      row.amount,
+      row.amountEur,
+      row.realChange,
+      row.bonusChange,
+    ],
+    ...[row.lockedChange, row.realAfter, row.bonusAfter, row.lockedAfter, row.roundId, row.gameId, row.betReference],
+    ...[
+      row.relatedTransactionId,
+      row.free,
+      row.promotion,
+      row.outcome,
+      row.purpose,
+      row.selection,
+      row.odds,
+      row.gaming,
+    ],
+    ...[row.pspClearing, row.bonusCost, row.adjustments, row.debts, row.exchange, stakeText(row.stake)],
+  ]);
+}
+
+export const CLAIM_COLUMNS = [
+  'scope',
+  'reference',
+  'kind',
+  'user_id',
+  'hash',
+  'transaction_id',
+  'created_at',
+  'lane',
+  'batch',
+];
+
+/** A claim as a line, its columns in the order of CLAIM_COLUMNS. */
+export const claimLine = (row: ClaimRow, lane: number, batch: number): string =>
+  lineOf([
+    ...[row.scope, row.reference, row.kind, row.userId, row.hash, row.transactionId, momentText(row.createdAt)],
+    ...[lane, batch],
+  ]);
+
+/** The order of a batch's claims: two lanes that want the same references wait for each other in one order and never in a circle. */
+export const inClaimOrder = (a: ClaimRow, b: ClaimRow): number =>
+  compare(a.reference, b.reference) || compare(a.scope, b.scope);
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The hash (SHA-256, hex) of a batch: chained to the lane's batch before it, over its transactions by sequence and its claims in order. */
+export function hashOfBatch(
+  previous: string,
+  lane: number,
+  batch: number,
+  transactionLines: string,
+  claimLines: string,
+): string {
+  return createHash('sha256')
+    .update(`${previous}\n${lane}\n${batch}\n`)
+    .update(transactionLines)
+    .update('\u0000')
+    .update(claimLines)
+    .digest('hex');
+}
+
+let lastMoment: [number, string] = [NaN, ''];
+/** A batch has one moment: its text is made once. */
+function momentText(atMs: number): string {
+  if (lastMoment[0] !== atMs) lastMoment = [atMs, new Date(atMs).toISOString()];
+  return lastMoment[1];
+}
+
+/** What a bet recorded, as text; nothing where it recorded nothing. Read back it is the same text. */
+export function stakeText(stake: StakeRecord | null): string | null {
+  if (stake === null) return null;
+  const { parts, grantId, counted, wagered } = stake;
+  if (grantId === null && parts.length === 0 && counted.length === 0 && wagered.length === 0) return null;
+  return JSON.stringify({ parts, grantId, counted, wagered }, (_key, value: unknown) =>
+    typeof value === 'bigint' ? value.toString() : value,
+  );
+}
+
+/** The record of a stake as it was read. */
+export function stakeOf(text: string | null): StakeRecord {
+  if (text === null) return { parts: [], grantId: null, counted: [], wagered: [] };
+  const { parts, grantId, counted, wagered } = JSON.parse(text) as Record<string, never>;
+  const minors = (list: { minor: string }[]) => list.map((each) => ({ ...each, minor: BigInt(each.minor) }));
+  return {
+    parts: minors(parts!),
+    grantId: grantId!,
+    counted: minors(counted!),
+    wagered: minors(wagered!),
+  } as unknown as StakeRecord;
+}
