@@ -188,8 +188,8 @@ test('where the postings make another sum there is no statement, and the operato
 /** A cent more in the third transaction's posting, by the owner's hand. */
 async function tamper(userId: string): Promise<void> {
   await owner.query(
-    `update posting p set minor = p.minor + 1 from transaction t
-     where t.user_id = $1 and t.version = 3 and t.currency = 'EUR' and p.user_id = t.user_id and p.transaction_id = t.transaction_id and p.account = 'REAL'`,
+    `update transaction t set real_change = real_change + 1, gaming = gaming - 1
+     where t.user_id = $1 and t.version = 3 and t.currency = 'EUR'`,
     [userId],
   );
 }

@@ -38,7 +38,7 @@ async function opened(real: string, terms: Partial<GrantTerms>, more: object = {
     },
     async kinds() {
       const { rows } = await books.pool.query(
-        `select kind, amount_minor, bonus_cost, debts from transaction where user_id = $1 and scope = 'bonus' order by version`,
+        `select kind, amount_minor, coalesce(bonus_cost, 0) as bonus_cost, coalesce(debts, 0) as debts from transaction where user_id = $1 and scope = 'bonus' order by version`,
         [userId],
       );
       return rows.map((row) => `${row.kind} ${row.amount_minor} ${row.bonus_cost} ${row.debts}`);
