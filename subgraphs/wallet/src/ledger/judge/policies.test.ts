@@ -251,17 +251,28 @@ describe('a rollback of a bet that wins have settled, where the studio wants all
     expect(await house()).toEqual(['0', '0', '-100']);
   });
 
-  test('takes what a completed bonus has turned into from real money', async () => {
+  test('takes winnings of a bonus that it opens again from what the bonus had paid out', async () => {
     const { userId, line, house } = await opened('5.00');
     const bonusId = await granted(userId, { wageringMultiple: 2 });
     const a = id();
     await line(bet(a, '10.00'));
     expect(await line(win(id(), a, '20.00'))).toBe('DONE 10.00/15.00/0.00');
     expect(await books.line(userId, STUDIO, bet(id(), '10.00'))).toBe('DONE 15.00/0.00/0.00');
-    // Back: 5.00 real and 5.00 bonus of the stake; 20.00 of the win, half of which had become real.
-    expect(await line(rollback(id(), a))).toBe('DONE 0.00/5.00/0.00');
+    // The bonus is open again with the 15.00 that it had paid out; of the win 10.00 was real, and 5.00 of that is gone.
+    expect(await line(rollback(id(), a))).toBe('DONE 0.00/10.00/0.00');
+    expect(await house()).toEqual(['0', '-500', '0']);
+    expect(await bonusRow(bonusId)).toMatchObject({ status: 'ACTIVE', balance: 1000 });
+  });
+
+  test('of the bet that had completed its bonus takes what the win was paid as real money from the bonus', async () => {
+    const { userId, line, house } = await opened('5.00');
+    const bonusId = await granted(userId);
+    const a = id();
+    await line(bet(a, '15.00'));
+    expect(await line(win(id(), a, '30.00'))).toBe('DONE 30.00/0.00/0.00');
+    expect(await line(rollback(id(), a))).toBe('DONE 5.00/10.00/0.00');
     expect(await house()).toEqual(['0', '0', '0']);
-    expect(await bonusRow(bonusId)).toMatchObject({ status: 'ACTIVE', balance: 500 });
+    expect(await bonusRow(bonusId)).toMatchObject({ status: 'ACTIVE', balance: 1000 });
   });
 
   test('gives a free round back and takes its winnings and their wagering from the grant', async () => {

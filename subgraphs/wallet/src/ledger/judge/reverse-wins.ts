@@ -1,7 +1,7 @@
 /** Takes the wins of a rolled-back bet back, for studios whose rollback reverses all. */
 import { formatAmount } from '@croupier/contracts';
 import type { BetRow, BonusPart, WinRow } from '../rows.ts';
-import { bonusesOf } from './bonus-money.ts';
+import { bonusesOf, splitPayout } from './bonus-money.ts';
 import { count } from './gate.ts';
 import { type Judging, post } from './post.ts';
 
@@ -105,7 +105,33 @@ function takeBack(judging: Judging, bet: BetRow, win: WinRow, converted: Set<str
       back.taken += taken;
     }
   }
+  // Paid as real money by a bonus that was complete then and is open again: the money has gone back into it.
+  let asReal = win.real - splitOf(bet, win).real;
+  for (const { bonusId, minor } of reopenedParts(judging, bet, win)) {
+    const bonus = draft.get('bonus', userId, bonusId!)!;
+    const taken = least(bonus.balance, minor);
+    draft.put('bonus', { ...bonus, balance: bonus.balance - taken });
+    back.taken += taken;
+    const instead = least(asReal, minor);
+    back.real -= instead;
+    asReal -= instead;
+  }
   return back;
+}
+
+const splitOf = (bet: BetRow, win: WinRow) =>
+  bet.grantId === null
+    ? splitPayout(win.payout, [bet])
+    : { real: 0n, parts: [{ bonusId: bet.grantId, minor: win.payout }] };
+
+/** Bonus money of a win that its bonus did not get as such, where that bonus may be played again: a rollback has reopened it. */
+function reopenedParts({ draft, userId }: Judging, bet: BetRow, win: WinRow): BonusPart[] {
+  if (win.parts.length === 0 && win.bonus > 0n) return [];
+  const given = new Set(win.parts.map((part) => part.bonusId));
+  return splitOf(bet, win).parts.filter(
+    ({ bonusId }) =>
+      bonusId !== null && !given.has(bonusId) && draft.get('bonus', userId, bonusId)?.status === 'ACTIVE',
+  );
 }
 
 /** What a win gave as bonus money. One that recorded no bonuses gave it to none. */
