@@ -74,8 +74,7 @@ export function transactionLine(row: TransactionRow): string {
 }
 
 /** A stored row as the line it was written as: its columns as the database's own text, so that nothing is parsed and nothing lost. */
-export const storedLine = (columns: (string | null)[]): string =>
-  `${columns.map(field).join('\t')}\n`;
+export const storedLine = (columns: (string | null)[]): string => `${columns.map(field).join('\t')}\n`;
 
 export const CLAIM_COLUMNS = [
   'scope',

@@ -3,9 +3,8 @@ import type pg from 'pg';
 import { finding, type FindingKind, type Report } from './finding.ts';
 import { StoredRows } from './stored-rows.ts';
 
-const HOUSE = ['gaming', 'psp_clearing', 'bonus_cost', 'adjustments', 'debts', 'exchange']
-  .map((account) => `coalesce(${account}, 0)`)
-  .join(' + ');
+const ACCOUNTS = ['gaming', 'psp_clearing', 'bonus_cost', 'adjustments', 'debts', 'exchange'];
+const HOUSE = ACCOUNTS.map((account) => `coalesce(${account}, 0)`).join(' + ');
 /** Entries whose reference is a claim; a bonus that ends names its bonus, a re-settlement its hold. */
 const CLAIMED = `'DEPOSIT', 'BET', 'WIN', 'ROLLBACK', 'HOLD', 'CAPTURE', 'RELEASE', 'BONUS_GRANT', 'CORRECTION', 'TOMBSTONE'`;
 
