@@ -182,7 +182,6 @@ class Session implements LedgerSession {
   #batch: Omit<Happened, 'entries' | 'at' | 'commit'> | null = null;
   /** a commit was refused: what follows is only the end of this transaction */
   #refused = false;
-  #moment = 0;
 
   constructor(
     readonly database: MemoryDatabase,
@@ -200,7 +199,6 @@ class Session implements LedgerSession {
           const state = this.database.read(this.lane, commands);
           this.#batch = { lane: this.lane, commands, snapshot: this.database.commits };
           this.#refused = false;
-          this.#moment = state.moment;
           if (world.strikes(15)) return this.#break();
           this.#answer(() => resolve(state));
         }),
@@ -209,7 +207,7 @@ class Session implements LedgerSession {
   }
 
   commit(state: State): Promise<void> {
-    const at = Math.max(this.owner.now(), this.#moment);
+    const at = this.owner.now();
     return this.#call((resolve, reject) => {
       const { world } = this.database;
       if (world.strikes(15)) return this.#break();
@@ -226,7 +224,7 @@ class Session implements LedgerSession {
   }
 
   rollback(): Promise<void> {
-    const at = Math.max(this.owner.now(), this.#moment);
+    const at = this.owner.now();
     return this.#call((resolve) => {
       if (this.database.world.strikes(10)) return this.#break();
       if (!this.#refused) this.database.happened({ ...this.#batch!, at, commit: this.database.commits, entries: [] });
