@@ -62,15 +62,6 @@ const TESTED_ELSEWHERE: Record<string, { file: string; sentence: string }> = {
     file: 'wallet/src/ledger/answer-commands.test.ts',
     sentence: 'a person who registers has a EUR wallet, also when the event comes twice',
   },
-  'wallet/adjustments': {
-    file: 'wallet/src/balances/balances.test.ts',
-    sentence: 'need two people, happen once, and are audited',
-  },
-  // expire-bonuses.ts is tested nowhere yet.
-  'wallet/bonuses': {
-    file: 'wallet/src/balances/balances.test.ts',
-    sentence: 'are granted and forfeited by finance, never to people who excluded themselves',
-  },
   'wallet/relay': {
     file: 'wallet/src/ledger/answer-commands.test.ts',
     sentence: 'the relay publishes the log to the stream in order, without holes',
