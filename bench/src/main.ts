@@ -1,9 +1,10 @@
 /** `npm run bench -- NAME`: measures the platform against peers on this machine. CROUPIER_SUITE_SIZE=large: more of it. */
+import { benchCallbacks } from './callbacks/callbacks.bench.ts';
 import { benchWallet } from './wallet/wallet.bench.ts';
 
 const BENCHES: Record<string, ((input: { large: boolean; signal: AbortSignal }) => Promise<void>) | null> = {
   wallet: benchWallet,
-  callbacks: null,
+  callbacks: benchCallbacks,
   gateway: null,
   subscriptions: null,
 };
