@@ -85,6 +85,13 @@ function keysOf(commands: LedgerCommand[], now: number): Keys {
         case 'deposit':
           if (operation.reservation !== null) own('reservations', operation.reservation);
           break;
+        case 'chargeback':
+          keys.add('deposits', scope, operation.deposit);
+          if (known) keys.add('chargebacks', userId);
+          break;
+        case 'reverse_chargeback':
+          if (known) keys.add('chargebacks', userId);
+          break;
       }
     }
   }
@@ -291,6 +298,23 @@ const LOAD: { [R in ReadName]?: [TableName, (row: Row) => unknown] } = {
     amount: BigInt(row.amount_minor),
     status: row.status,
     counted: minors<Counted>(row.counted),
+    createdAt: ms(row.created_at)!,
+  })),
+  deposits: loads('deposit', (row) => ({
+    ...owned(row),
+    transactionId: row.transaction_id,
+    currency: row.currency,
+    amount: BigInt(row.amount_minor),
+  })),
+  chargebacks: loads('chargeback', (row) => ({
+    ...owned(row),
+    deposit: row.deposit,
+    currency: row.currency,
+    amount: BigInt(row.amount_minor),
+    debt: BigInt(row.debt_minor),
+    status: row.status,
+    transactionId: row.transaction_id,
+    reversalTransactionId: row.reversal_transaction_id,
     createdAt: ms(row.created_at)!,
   })),
   caps: loads('cap', (row) => ({ scope: row.scope, day: row.day, eur: BigInt(row.eur_minor), alerted: row.alerted })),

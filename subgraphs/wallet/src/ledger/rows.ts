@@ -71,6 +71,8 @@ export type ClaimKind =
   | 'DEPOSIT'
   | 'RESERVATION'
   | 'RESERVATION_RELEASE'
+  | 'CHARGEBACK'
+  | 'CHARGEBACK_REVERSAL'
   | 'ADJUSTMENT'
   | 'BONUS';
 
@@ -170,6 +172,34 @@ export interface ReservationRow {
   amount: bigint;
   status: 'PENDING' | 'RELEASED' | 'CAPTURED';
   counted: Counted[];
+  createdAt: number;
+}
+
+/** A captured deposit, read where it is charged back. It is written nowhere: it stands in its transaction. */
+export interface DepositRow {
+  userId: string;
+  scope: string;
+  reference: string;
+  transactionId: string;
+  currency: string;
+  amount: bigint;
+}
+
+/** What a PSP took back of a deposit. */
+export interface ChargebackRow {
+  userId: string;
+  scope: string;
+  reference: string;
+  /** the deposit's reference, in the same scope */
+  deposit: string;
+  currency: string;
+  amount: bigint;
+  /** what could not be taken from real money */
+  debt: bigint;
+  status: 'OPEN' | 'REVERSED';
+  transactionId: string;
+  /** what gave it back */
+  reversalTransactionId: string | null;
   createdAt: number;
 }
 

@@ -7,9 +7,11 @@ import type {
   AlertRow,
   BetRow,
   BonusRow,
+  ChargebackRow,
   ClaimRow,
   ClosedRoundRow,
   CounterRow,
+  DepositRow,
   GateRow,
   HistoryRow,
   HoldRow,
@@ -30,6 +32,8 @@ export interface Tables {
   closedRound: ClosedRoundRow;
   hold: HoldRow;
   reservation: ReservationRow;
+  deposit: DepositRow;
+  chargeback: ChargebackRow;
   bonus: BonusRow;
   cap: PromotionCapRow;
   history: HistoryRow;
@@ -49,6 +53,9 @@ const KEYS: { [T in TableName]: (row: Tables[T]) => string } = {
   closedRound: (row) => keyOf(row.userId, row.scope, row.roundId),
   hold: (row) => keyOf(row.userId, row.scope, row.reference),
   reservation: (row) => keyOf(row.userId, row.scope, row.reference),
+  // by its claim: whose it is, is looked at
+  deposit: (row) => keyOf(row.scope, row.reference),
+  chargeback: (row) => keyOf(row.userId, row.scope, row.reference),
   bonus: (row) => keyOf(row.userId, row.id),
   cap: (row) => keyOf(row.scope, row.day),
   history: (row) => keyOf(row.userId, row.kind, row.purpose ?? '', row.currency, String(row.at)),

@@ -19,6 +19,8 @@ const KEYS = {
   closed_rounds: { user_id: 'uuid', scope: 'text', round_id: 'text' },
   holds: { user_id: 'uuid', scope: 'text', reference: 'text' },
   reservations: { user_id: 'uuid', scope: 'text', reference: 'text' },
+  deposits: { scope: 'text', reference: 'text' },
+  chargebacks: { user_id: 'uuid' },
   ensure_caps: { scope: 'text', day: 'date' },
   caps: { scope: 'text', day: 'date' },
 } as const;
@@ -64,6 +66,11 @@ const READS = {
     join closed_round t using (user_id, scope, round_id)`,
   holds: keyed('holds', 'hold'),
   reservations: keyed('reservations', 'deposit_reservation'),
+  deposits: `select t.user_id, t.scope, t.reference, t.transaction_id, t.currency, t.amount_minor
+    from ${keysOf('deposits')} join claim c on c.reference = k.reference and c.scope = k.scope and c.kind = 'DEPOSIT'
+    join transaction t on t.user_id = c.user_id and t.transaction_id = c.transaction_id and t.created_at = c.created_at`,
+  // All of a player: the sum over a deposit is bounded by it.
+  chargebacks: keyed('chargebacks', 'chargeback'),
   ensure_caps: `insert into promotion_cap (scope, day) select k.scope, k.day from ${keysOf('ensure_caps')} on conflict do nothing`,
   caps: `select t.*, t.day::text as day from ${keysOf('caps')} join promotion_cap t using (scope, day) order by t.scope, t.day for update of t`,
 };
@@ -109,6 +116,13 @@ const WRITES = {
     select "userId", scope, reference, currency, amount, status, counted, ${at('"createdAt"')}
     from json_to_recordset($1) as ${ids}, currency text, amount bigint, status text, counted jsonb, "createdAt" bigint)
     on conflict (user_id, scope, reference) do update set status = excluded.status`,
+  put_chargebacks: `insert into chargeback (user_id, scope, reference, deposit, currency, amount_minor, debt_minor, status, transaction_id,
+      reversal_transaction_id, created_at)
+    select "userId", scope, reference, deposit, currency, amount, debt, status, "transactionId", "reversalTransactionId", ${at('"createdAt"')}
+    from json_to_recordset($1) as ${ids}, deposit text, currency text, amount bigint, debt bigint, status text, "transactionId" uuid,
+      "reversalTransactionId" uuid, "createdAt" bigint)
+    on conflict (user_id, scope, reference) do update set status = excluded.status, debt_minor = excluded.debt_minor,
+      reversal_transaction_id = excluded.reversal_transaction_id`,
   put_bonuses: `insert into bonus (user_id, id, currency, kind, status, granted_minor, balance_minor, rounds, rounds_left, game_code, stake_minor,
       wagering_multiple, wagering_required_minor, wagering_done_minor, terms, converted_minor, kept_back_minor, debt_minor, expires_at, created_at)
     select "userId", id, currency, kind, status, granted, balance, rounds, "roundsLeft", "gameCode", stake,

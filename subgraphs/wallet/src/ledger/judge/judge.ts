@@ -8,6 +8,7 @@ import type { Rates } from '../rates.ts';
 import type { WalletRow } from '../rows.ts';
 import { Draft, keyOf, type State } from '../state.ts';
 import { judgeBet } from './bet.ts';
+import { judgeChargeback, judgeReverseChargeback } from './chargeback.ts';
 import { judgeDeposit, judgeReleaseDeposit, judgeReserveDeposit } from './deposit.ts';
 import { openWallet, setGate } from './gate.ts';
 import { judgeEndOfHold, judgeExpireHold, judgeHold } from './hold.ts';
@@ -98,6 +99,10 @@ function judgeOperation(judging: Judging, operation: LedgerOperation, policy: Ca
       return judgeReleaseDeposit(judging, operation);
     case 'deposit':
       return judgeDeposit(judging, operation);
+    case 'chargeback':
+      return judgeChargeback(judging, operation);
+    case 'reverse_chargeback':
+      return judgeReverseChargeback(judging, operation);
     case 'hold':
       return judgeHold(judging, operation);
     case 'capture':
