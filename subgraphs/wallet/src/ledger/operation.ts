@@ -45,6 +45,18 @@ export type InternalOperation =
       expiresAt: number | null;
       terms?: GrantTerms | null;
     }
+  /**
+   * A player exchanges real money as a quote promised. `reference` is the call's, `quote` the quote's id: each happens once. Amounts are
+   * decimal strings, `expiresAt` is the quote's end in epoch milliseconds.
+   */
+  | {
+      kind: 'exchange';
+      reference: string;
+      quote: string;
+      from: { amount: string; currency: string };
+      to: { amount: string; currency: string };
+      expiresAt: number;
+    }
   /** Ends a bonus; what is left of it returns to the house's bonus cost. Repeating it is harmless. */
   | { kind: 'end_bonus'; bonus: string; status: 'FORFEITED' | 'EXPIRED' }
   /** Releases an open withdrawal whose `expiresAt` is over. Repeating it is harmless. */

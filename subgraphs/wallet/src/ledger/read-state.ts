@@ -89,6 +89,9 @@ function keysOf(commands: LedgerCommand[], now: number): Keys {
           keys.add('deposits', scope, operation.deposit);
           if (known) keys.add('chargebacks', userId);
           break;
+        case 'exchange':
+          claim(operation.quote);
+          break;
         case 'reverse_chargeback':
           if (known) keys.add('chargebacks', userId);
           break;

@@ -73,6 +73,7 @@ export type ClaimKind =
   | 'RESERVATION_RELEASE'
   | 'CHARGEBACK'
   | 'CHARGEBACK_REVERSAL'
+  | 'EXCHANGE'
   | 'ADJUSTMENT'
   | 'BONUS';
 

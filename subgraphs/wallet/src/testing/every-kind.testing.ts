@@ -52,6 +52,13 @@ async function aLife(ledger: Ledger): Promise<number> {
     ['wallet', { kind: 'end_bonus', bonus: ended, status: 'FORFEITED' }],
     [PSP, deposit(id('usd'), '9.00', { currency: 'USD' })],
     [
+      'exchange',
+      {
+        ...{ kind: 'exchange', reference: id('call'), quote: id('quote'), expiresAt: Infinity },
+        ...{ from: { amount: '2.00', currency: 'EUR' }, to: { amount: '2.10', currency: 'USD' } },
+      },
+    ],
+    [
       'wallet',
       { kind: 'adjust', reference: id('adj'), currency: 'EUR', bucket: 'REAL', direction: 'DEBIT', amount: '1.00' },
     ],

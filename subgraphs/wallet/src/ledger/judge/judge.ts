@@ -9,6 +9,7 @@ import type { WalletRow } from '../rows.ts';
 import { Draft, keyOf, type State } from '../state.ts';
 import { judgeBet } from './bet.ts';
 import { judgeChargeback, judgeReverseChargeback } from './chargeback.ts';
+import { judgeExchange } from './exchange.ts';
 import { judgeDeposit, judgeReleaseDeposit, judgeReserveDeposit } from './deposit.ts';
 import { openWallet, setGate } from './gate.ts';
 import { judgeEndOfHold, judgeExpireHold, judgeHold } from './hold.ts';
@@ -118,6 +119,8 @@ function judgeOperation(judging: Judging, operation: LedgerOperation, policy: Ca
       return judgeAdjust(judging, operation);
     case 'reject_adjustment':
       return judgeRejectAdjustment(judging, operation);
+    case 'exchange':
+      return judgeExchange(judging, operation);
     case 'grant_bonus':
       return judgeGrantBonus(judging, operation);
     case 'end_bonus':
