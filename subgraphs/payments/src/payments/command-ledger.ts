@@ -44,6 +44,10 @@ export const ledgerMoney = ({ amountMinor, currency }: Payment) => ({
   currency,
 });
 
+/** What was taken back of it. */
+export const ledgerPart = ({ reversalMinor, currency }: Payment): string =>
+  formatAmount(BigInt(reversalMinor!), currency);
+
 /** References of a payment's operations. The one that moves money in, or holds it, bears the payment's own id. */
 export const referenceOf = {
   reservation: ({ id }: Payment) => `${id}:reserve`,
@@ -51,4 +55,6 @@ export const referenceOf = {
   hold: ({ id }: Payment) => id,
   capture: ({ id }: Payment) => `${id}:capture`,
   release: ({ id }: Payment) => `${id}:release`,
+  chargeback: ({ id, reversalNumber }: Payment) => `${id}:chargeback:${reversalNumber}`,
+  chargebackWon: ({ id, reversalNumber }: Payment) => `${id}:chargeback:${reversalNumber}:won`,
 };

@@ -49,6 +49,8 @@ export async function startLedger(nats: NatsConnection, users: NatsConnection): 
       reference: string;
       reservation?: string;
       hold?: string;
+      deposit?: string;
+      chargeback?: string;
       amount?: string;
       currency?: string;
     };
@@ -66,7 +68,7 @@ export async function startLedger(nats: NatsConnection, users: NatsConnection): 
     const asked = refusals.get(`${command.userId}/${operation.kind}`);
     if (asked) return refused(asked);
     const account = of(command.userId);
-    const minor = operation.amount ? parseAmount(operation.amount, operation.currency!) : 0n;
+    const minor = operation.amount ? parseAmount(operation.amount, operation.currency ?? 'EUR') : 0n;
     const known = amounts.get(`${command.scope}/${operation.reservation ?? operation.hold}`);
     switch (operation.kind) {
       case 'reserve_deposit':
@@ -94,6 +96,16 @@ export async function startLedger(nats: NatsConnection, users: NatsConnection): 
         account.locked -= known;
         if (operation.kind === 'capture') account.paidOut += known;
         else account.real += known;
+        break;
+      }
+      case 'chargeback':
+        if (!amounts.has(`${command.scope}/${operation.deposit}`)) return refused('TRANSACTION_NOT_FOUND');
+        account.real -= minor;
+        break;
+      case 'reverse_chargeback': {
+        const taken = amounts.get(`${command.scope}/${operation.chargeback}`);
+        if (taken === undefined) return refused('TRANSACTION_NOT_FOUND');
+        account.real += taken;
         break;
       }
       default:
