@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { arrayText, literal } from './array-text.ts';
 import { stakeOf } from './chain.ts';
+import { chargebackOf, depositOf } from './chargeback-rows.ts';
 import { lateScopeOf } from './judge/claims.ts';
 import { isUserId, type LedgerCommand, policyOf } from './operation.ts';
 import { dayOf } from './rates.ts';
@@ -303,22 +304,7 @@ const LOAD: { [R in ReadName]?: [TableName, (row: Row) => unknown] } = {
     counted: minors<Counted>(row.counted),
     createdAt: ms(row.created_at)!,
   })),
-  deposits: loads('deposit', (row) => ({
-    ...owned(row),
-    transactionId: row.transaction_id,
-    currency: row.currency,
-    amount: BigInt(row.amount_minor),
-  })),
-  chargebacks: loads('chargeback', (row) => ({
-    ...owned(row),
-    deposit: row.deposit,
-    currency: row.currency,
-    amount: BigInt(row.amount_minor),
-    debt: BigInt(row.debt_minor),
-    status: row.status,
-    transactionId: row.transaction_id,
-    reversalTransactionId: row.reversal_transaction_id,
-    createdAt: ms(row.created_at)!,
-  })),
+  deposits: loads('deposit', depositOf),
+  chargebacks: loads('chargeback', chargebackOf),
   caps: loads('cap', (row) => ({ scope: row.scope, day: row.day, eur: BigInt(row.eur_minor), alerted: row.alerted })),
 };

@@ -176,34 +176,6 @@ export interface ReservationRow {
   createdAt: number;
 }
 
-/** A captured deposit, read where it is charged back. It is written nowhere: it stands in its transaction. */
-export interface DepositRow {
-  userId: string;
-  scope: string;
-  reference: string;
-  transactionId: string;
-  currency: string;
-  amount: bigint;
-}
-
-/** What a PSP took back of a deposit. */
-export interface ChargebackRow {
-  userId: string;
-  scope: string;
-  reference: string;
-  /** the deposit's reference, in the same scope */
-  deposit: string;
-  currency: string;
-  amount: bigint;
-  /** what could not be taken from real money */
-  debt: bigint;
-  status: 'OPEN' | 'REVERSED';
-  transactionId: string;
-  /** what gave it back */
-  reversalTransactionId: string | null;
-  createdAt: number;
-}
-
 /** What a bonus was granted on. Amounts in minor units of its currency. */
 export interface BonusTerms {
   /** the largest stake while it is active */

@@ -2,16 +2,15 @@
  * The world of one batch: the rows that were read, what the accepted commands have changed, and a draft on top for the command that is
  * being judged. A refused command drops its draft, so it changes nothing; the next command sees what the accepted ones left.
  */
+import type { ChargebackRow, DepositRow } from './chargeback-rows.ts';
 import { transactionIdOf } from './ids.ts';
 import type {
   AlertRow,
   BetRow,
   BonusRow,
-  ChargebackRow,
   ClaimRow,
   ClosedRoundRow,
   CounterRow,
-  DepositRow,
   GateRow,
   HistoryRow,
   HoldRow,

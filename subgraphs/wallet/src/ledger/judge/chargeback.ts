@@ -1,6 +1,6 @@
 /** A PSP takes a captured deposit back, and gives it back where the dispute was won. */
 import { currencyDigits, formatAmount, type Operation, parseAmount } from '@croupier/contracts';
-import type { ChargebackRow, DepositRow } from '../rows.ts';
+import type { ChargebackRow, DepositRow } from '../chargeback-rows.ts';
 import { claim, claimOf, hashOf, isRepeat } from './claims.ts';
 import { type Judging, post } from './post.ts';
 import { done, refused, replayed, type Verdict } from './verdict.ts';
