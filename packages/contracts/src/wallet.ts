@@ -97,6 +97,8 @@ export const operation = z.discriminatedUnion('kind', [
     selection: z.string().max(255).nullable(),
     odds: decimalText.nullable(),
     expiresAt: moment.nullable().optional(),
+    /** WITHDRAWAL: consent to lose bonuses that are granted so and not wagered yet; without it BONUS_ACTIVE. A repeat's is not looked at. */
+    forfeitBonus: z.boolean().optional(),
     ...money,
   }),
   /**
@@ -171,6 +173,7 @@ export const REFUSALS = [
   'REFUNDED',
   'CAP_REACHED',
   'UNKNOWN_WALLET',
+  'BONUS_ACTIVE',
 ] as const;
 export const refusalCode = z.enum(REFUSALS);
 export type Refusal = z.infer<typeof refusalCode>;
@@ -202,6 +205,8 @@ export const commandResult = z.discriminatedUnion('status', [
     at: z.number().int(),
     /** the true balance, where player and wallet are known */
     wallet: walletState.nullable(),
+    /** BONUS_ACTIVE: what would be lost */
+    forfeits: z.array(z.object({ bonus: idText, amount: decimalText, currency: currencyCode })).optional(),
   }),
   /** Not known to have happened: repeat the same command. */
   z.object({ status: z.literal('TRY_AGAIN'), message: z.string() }),

@@ -41,6 +41,7 @@ export async function openRoom(
     databaseUrl,
     lanes: config.WALLET_LANES,
     log,
+    spending: config.BONUS_SPENDING_ORDER,
     afterCommit: (lane) => relays[lane]?.wake(),
   });
   await ledger.makePartitions();

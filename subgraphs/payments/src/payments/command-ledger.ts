@@ -4,7 +4,11 @@ import type { PaymentsContext } from '../room.ts';
 import type { Payment } from './payment.entity.ts';
 
 /** null: done, now or earlier. */
-export type LedgerAnswer = { refusal: Refusal | null };
+export type LedgerAnswer = {
+  refusal: Refusal | null;
+  /** BONUS_ACTIVE: what would be lost */
+  forfeits?: { amount: string; currency: string }[] | undefined;
+};
 
 /**
  * Has the ledger do one operation of a payment. A repeat of the same operation does nothing and is answered alike.
@@ -35,7 +39,7 @@ export async function commandLedger(
     });
   const result = results[0];
   if (!result || result.status === 'TRY_AGAIN') throw new ProviderUnavailable();
-  return { refusal: result.status === 'REFUSED' ? result.code : null };
+  return result.status === 'REFUSED' ? { refusal: result.code, forfeits: result.forfeits } : { refusal: null };
 }
 
 /** Amount and currency as the ledger takes them. */

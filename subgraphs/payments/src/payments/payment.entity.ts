@@ -117,6 +117,13 @@ export class Payment {
   })
   failureCode!: string | null;
 
+  /** of a start that was refused, where the code alone does not say enough */
+  @Property({ type: 'text', nullable: true })
+  failureMessage!: string | null;
+
+  @Property({ type: 'boolean' })
+  forfeitBonus!: boolean;
+
   @Property({ type: 'text', nullable: true })
   reversalKind!: 'REFUNDED' | 'CHARGED_BACK' | null;
 

@@ -31,6 +31,8 @@ export interface TestLedger {
   /** SILENT: does nothing and does not answer; DEAF: does it and does not answer */
   mood: 'WELL' | 'SILENT' | 'DEAF' | 'TRY_AGAIN';
   kyc: Map<string, string>;
+  /** what a withdrawal of the player ends, unless he consents */
+  bonus: Map<string, { bonus: string; amount: string; currency: string }>;
   commands: Command[];
 }
 
@@ -84,6 +86,8 @@ export async function startLedger(nats: NatsConnection, users: NatsConnection): 
         break;
       case 'hold':
         if (account.real < minor) return refused('INSUFFICIENT_FUNDS');
+        if (ledger.bonus.has(command.userId) && !operation.forfeitBonus)
+          return { ...refused('BONUS_ACTIVE'), forfeits: [ledger.bonus.get(command.userId)!] } as CommandResult;
         account.real -= minor;
         account.locked += minor;
         break;
@@ -123,6 +127,7 @@ export async function startLedger(nats: NatsConnection, users: NatsConnection): 
     refuse: (userId, kind, code) => void refusals.set(`${userId}/${kind}`, code),
     mood: 'WELL',
     kyc: new Map(),
+    bonus: new Map(),
     commands: [],
   };
   const answer = (message: Msg) => {

@@ -87,7 +87,7 @@ export function checkCommand(command: LedgerCommand): void {
     if (isInNoCurrency(operation)) continue;
     if ('currency' in operation && !isCurrency(operation.currency))
       throw new BadUserInput('unknown currency', { currency: 'unknown' });
-    if (operation.kind === 'capture' || operation.kind === 'chargeback') checkPart(operation.amount);
+    if (operation.kind === 'capture' || operation.kind === 'chargeback') checkPart(operation.kind, operation.amount);
     else if ('amount' in operation) checkAmount(operation.amount, operation.currency, operation.kind);
     if (operation.kind === 'hold' && (operation.selection?.includes('\u0000') || operation.odds?.startsWith('-'))) {
       throw new BadUserInput('selection and odds are plain text and a positive number');
@@ -115,10 +115,10 @@ function checkAmount(amount: string, currency: string, kind: LedgerOperation['ki
 }
 
 /** Only the hold or the deposit knows the currency, so the judge looks at the rest. */
-function checkPart(amount: string | undefined): void {
+function checkPart(kind: string, amount: string | undefined): void {
   if (amount === undefined) return;
   if (amount.startsWith('-') || !/[1-9]/.test(amount))
-    throw new BadUserInput('a capture or a chargeback takes something', { amount: 'not positive' });
+    throw new BadUserInput(`a ${kind} takes something`, { amount: 'not positive' });
 }
 
 function checkLimit(limit: {

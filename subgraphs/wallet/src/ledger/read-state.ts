@@ -6,7 +6,7 @@ import { chargebackOf, depositOf } from './chargeback-rows.ts';
 import { lateScopeOf } from './judge/claims.ts';
 import { isUserId, type LedgerCommand, policyOf } from './operation.ts';
 import { dayOf } from './rates.ts';
-import type { BonusTerms, Counted, Limit } from './rows.ts';
+import type { BonusPart, BonusTerms, Counted, Limit } from './rows.ts';
 import { LOCK_LANE, type ReadName } from './statements.ts';
 import { State, type TableName, type Tables } from './state.ts';
 
@@ -293,6 +293,7 @@ const LOAD: { [R in ReadName]?: [TableName, (row: Row) => unknown] } = {
     net: BigInt(row.net_minor),
     debt: BigInt(row.debt_minor),
     counted: minors<Counted>(row.counted),
+    wagered: minors<BonusPart>(row.wagered),
     placedAt: ms(row.placed_at)!,
     expiresAt: ms(row.expires_at),
   })),

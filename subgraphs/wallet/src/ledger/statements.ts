@@ -105,11 +105,11 @@ const WRITES = {
     select "userId", scope, "roundId", ${at('"closedAt"')} from json_to_recordset($1) as x("userId" uuid, scope text, "roundId" text, "closedAt" bigint)
     on conflict do nothing`,
   put_holds: `insert into hold (user_id, scope, reference, transaction_id, last_transaction_id, purpose, currency, amount_minor, status, round_id,
-      selection, odds, outcome, payout_minor, net_minor, debt_minor, counted, placed_at, expires_at)
+      selection, odds, outcome, payout_minor, net_minor, debt_minor, counted, wagered, placed_at, expires_at)
     select "userId", scope, reference, "transactionId", "lastTransactionId", purpose, currency, amount, status, "roundId",
-      selection, odds, outcome, payout, net, debt, counted, ${at('"placedAt"')}, ${at('"expiresAt"')}
+      selection, odds, outcome, payout, net, debt, counted, wagered, ${at('"placedAt"')}, ${at('"expiresAt"')}
     from json_to_recordset($1) as ${ids}, "transactionId" uuid, "lastTransactionId" uuid, purpose text, currency text, amount bigint, status text,
-      "roundId" text, selection text, odds text, outcome text, payout bigint, net bigint, debt bigint, counted jsonb, "placedAt" bigint, "expiresAt" bigint)
+      "roundId" text, selection text, odds text, outcome text, payout bigint, net bigint, debt bigint, counted jsonb, wagered jsonb, "placedAt" bigint, "expiresAt" bigint)
     on conflict (user_id, scope, reference) do update set last_transaction_id = excluded.last_transaction_id, status = excluded.status,
       outcome = excluded.outcome, payout_minor = excluded.payout_minor, net_minor = excluded.net_minor, debt_minor = excluded.debt_minor`,
   put_reservations: `insert into deposit_reservation (user_id, scope, reference, currency, amount_minor, status, counted, created_at)

@@ -13,7 +13,7 @@ import { judgeExchange } from './exchange.ts';
 import { judgeDeposit, judgeReleaseDeposit, judgeReserveDeposit } from './deposit.ts';
 import { openWallet, setGate } from './gate.ts';
 import { judgeEndOfHold, judgeExpireHold, judgeHold } from './hold.ts';
-import type { Judging } from './post.ts';
+import type { Judging, SpendingOrder } from './post.ts';
 import { judgeRollback } from './rollback.ts';
 import { judgeRefundBet, judgeSettleBet } from './settle-bet.ts';
 import { judgeAdjust, judgeEndBonus, judgeGrantBonus, judgeRejectAdjustment } from './staff.ts';
@@ -25,6 +25,8 @@ export interface Moment {
   now: number;
   newId: () => string;
   rates: Rates;
+  /** none: REAL_FIRST */
+  spending?: SpendingOrder | undefined;
   /** told of a command that broke the judge: it fails alone */
   onBug: (error: unknown, command: LedgerCommand) => void;
 }
@@ -32,7 +34,8 @@ export interface Moment {
 /** Judges one command and, where all of its operations are accepted, takes its changes into the state; not those of a dry run. */
 export function judge(state: State, command: LedgerCommand, moment: Moment): CommandResult {
   const draft = new Draft(state, moment.now, moment.newId, command.userId);
-  const judging: Judging = { draft, rates: moment.rates, scope: command.scope, userId: command.userId };
+  const { rates, spending } = moment;
+  const judging: Judging = { draft, rates, spending, scope: command.scope, userId: command.userId };
   try {
     return judgeAll(state, command, judging);
   } catch (error) {
@@ -57,6 +60,7 @@ function judgeAll(state: State, command: LedgerCommand, judging: Judging): Comma
         code: verdict.code,
         at,
         wallet: known ? walletAfter(state, command.userId, verdict.currency) : null,
+        ...(verdict.forfeits ? { forfeits: verdict.forfeits } : {}),
       };
     }
     results.push({ transactionId: verdict.transactionId, replayed: verdict.replayed });
