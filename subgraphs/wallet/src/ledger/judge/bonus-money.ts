@@ -1,5 +1,5 @@
 /** Which bonus a bonus cent belongs to, and where it goes when that bonus has died. */
-import type { BetRow, BonusPart, BonusRow, Product } from '../rows.ts';
+import type { BetRow, BonusPart, BonusRow } from '../rows.ts';
 import type { WalletRow } from '../rows.ts';
 import { convertible, isFor, progressOf } from './bonus-terms.ts';
 import { type Judging, post } from './post.ts';
