@@ -7,6 +7,7 @@ import { expireSession } from '../sessions/expire-session.ts';
 import { openDemoSession } from '../sessions/open-demo-session.ts';
 import { startGames, type GamesUnderTest, type Person } from '../testing/games-room.testing.ts';
 import { aPlayerWith, commandOf, setGate } from '../testing/people.testing.ts';
+import { habitsOfDialects } from '../testing/habits-of-dialects.testing.ts';
 import { promisesOfEveryDialect } from '../testing/promises-of-every-dialect.testing.ts';
 
 let games: GamesUnderTest;
@@ -315,6 +316,7 @@ test('a bookmaker’s check answers what blocking would and moves nothing; a pay
 });
 
 promisesOfEveryDialect(() => games);
+habitsOfDialects(() => games);
 
 test('while the wallet’s process is dead bets are TRY_AGAIN; repeated after its return, each happened once', async () => {
   const who = await playerWith('100.00');

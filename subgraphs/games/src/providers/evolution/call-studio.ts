@@ -17,7 +17,8 @@ const listed = z.object({
 
 /** Signs the player in at the studio and answers the address of the table. Throws when it does not answer in three seconds or answers nonsense. */
 export async function launchGame(studio: Studio, launch: Launch): Promise<{ url: string }> {
-  const { token, playerId, gameCode, currency, lobbyUrl } = launch;
+  const { token, playerId, gameCode, currency, lobbyUrl, mode } = launch;
+  if (mode === 'DEMO') throw new Error(`${studio.name} has no demo`);
   const player = { id: playerId, update: true, language: 'en', currency, session: { id: token } };
   const config = { game: { table: { id: gameCode } }, channel: { wrapped: false }, urls: { lobby: lobbyUrl } };
   const body = JSON.stringify({ uuid: randomUUID(), player, config });
