@@ -1,4 +1,4 @@
-import type { Recorded } from '../recorded.ts';
+import { done, refused, tryAgain, type Recorded } from '../recorded.ts';
 
 /** Calls as a studio of this style makes them, byte for byte, what is understood of them, and the answers. */
 export const recorded: Recorded = {
@@ -9,68 +9,18 @@ export const recorded: Recorded = {
       query: 'authToken=evolution-example-token',
       headers: {},
       body: '{"sid":"s-1","userId":"u-1","channel":{"type":"P"},"uuid":"q-0"}',
-      means: {
-        kind: 'authenticate',
-        requestId: 'q-0',
-        sessionToken: 's-1',
-        playerId: 'u-1',
-      },
-      outcome: {
-        status: 'OK',
-        transactionIds: [],
-        playerId: 'u-1',
-        wallet: {
-          walletId: 'w',
-          currency: 'EUR',
-          real: '99.00',
-          bonus: '1.00',
-          locked: '0.00',
-          version: 7,
-        },
-      },
-      answer: {
-        status: 200,
-        body: {
-          status: 'OK',
-          sid: 's-1',
-          uuid: 'q-0',
-        },
-      },
+      means: { kind: 'authenticate', requestId: 'q-0', sessionToken: 's-1', playerId: 'u-1' },
+      outcome: done(),
+      answer: { status: 200, body: { status: 'OK', sid: 's-1', uuid: 'q-0' } },
     },
     {
       operation: 'balance',
       query: 'authToken=evolution-example-token',
       headers: {},
       body: '{"sid":"s-1","userId":"u-1","game":null,"currency":"EUR","uuid":"q-1"}',
-      means: {
-        kind: 'balance',
-        requestId: 'q-1',
-        sessionToken: 's-1',
-        playerId: 'u-1',
-      },
-      outcome: {
-        status: 'OK',
-        transactionIds: [],
-        playerId: 'u-1',
-        wallet: {
-          walletId: 'w',
-          currency: 'EUR',
-          real: '99.00',
-          bonus: '1.00',
-          locked: '0.00',
-          version: 7,
-        },
-      },
-      answer: {
-        status: 200,
-        body: {
-          status: 'OK',
-          balance: 99,
-          bonus: 1,
-          retransmission: false,
-          uuid: 'q-1',
-        },
-      },
+      means: { kind: 'balance', requestId: 'q-1', sessionToken: 's-1', playerId: 'u-1' },
+      outcome: done(),
+      answer: { status: 200, body: { status: 'OK', balance: 99, bonus: 1, retransmission: false, uuid: 'q-1' } },
     },
     {
       operation: 'debit',
@@ -89,29 +39,8 @@ export const recorded: Recorded = {
         sessionToken: 's-1',
         free: false,
       },
-      outcome: {
-        status: 'OK',
-        transactionIds: ['tx-1'],
-        playerId: 'u-1',
-        wallet: {
-          walletId: 'w',
-          currency: 'EUR',
-          real: '99.00',
-          bonus: '1.00',
-          locked: '0.00',
-          version: 7,
-        },
-      },
-      answer: {
-        status: 200,
-        body: {
-          status: 'OK',
-          balance: 99,
-          bonus: 1,
-          retransmission: false,
-          uuid: 'q-2',
-        },
-      },
+      outcome: done('tx-1'),
+      answer: { status: 200, body: { status: 'OK', balance: 99, bonus: 1, retransmission: false, uuid: 'q-2' } },
     },
     {
       operation: 'debit',
@@ -130,28 +59,10 @@ export const recorded: Recorded = {
         sessionToken: 's-1',
         free: false,
       },
-      outcome: {
-        status: 'REFUSED',
-        code: 'ALREADY_EXISTS',
-        playerId: 'u-1',
-        wallet: {
-          walletId: 'w',
-          currency: 'EUR',
-          real: '99.00',
-          bonus: '1.00',
-          locked: '0.00',
-          version: 7,
-        },
-      },
+      outcome: refused('ALREADY_EXISTS'),
       answer: {
         status: 200,
-        body: {
-          status: 'BET_ALREADY_EXIST',
-          balance: 99,
-          bonus: 1,
-          retransmission: false,
-          uuid: 'q-3',
-        },
+        body: { status: 'BET_ALREADY_EXIST', balance: 99, bonus: 1, retransmission: false, uuid: 'q-3' },
       },
     },
     {
@@ -172,29 +83,8 @@ export const recorded: Recorded = {
         roundClosed: true,
         promotion: false,
       },
-      outcome: {
-        status: 'OK',
-        transactionIds: ['tx-2'],
-        playerId: 'u-1',
-        wallet: {
-          walletId: 'w',
-          currency: 'EUR',
-          real: '99.00',
-          bonus: '1.00',
-          locked: '0.00',
-          version: 7,
-        },
-      },
-      answer: {
-        status: 200,
-        body: {
-          status: 'OK',
-          balance: 99,
-          bonus: 1,
-          retransmission: false,
-          uuid: 'q-4',
-        },
-      },
+      outcome: done('tx-2'),
+      answer: { status: 200, body: { status: 'OK', balance: 99, bonus: 1, retransmission: false, uuid: 'q-4' } },
     },
     {
       operation: 'cancel',
@@ -208,28 +98,10 @@ export const recorded: Recorded = {
         transactionId: 'cancel:D-1',
         betTransactionId: 'D-1',
       },
-      outcome: {
-        status: 'REFUSED',
-        code: 'TRANSACTION_NOT_FOUND',
-        playerId: 'u-1',
-        wallet: {
-          walletId: 'w',
-          currency: 'EUR',
-          real: '99.00',
-          bonus: '1.00',
-          locked: '0.00',
-          version: 7,
-        },
-      },
+      outcome: refused('TRANSACTION_NOT_FOUND'),
       answer: {
         status: 200,
-        body: {
-          status: 'BET_DOES_NOT_EXIST',
-          balance: 99,
-          bonus: 1,
-          retransmission: false,
-          uuid: 'q-5',
-        },
+        body: { status: 'BET_DOES_NOT_EXIST', balance: 99, bonus: 1, retransmission: false, uuid: 'q-5' },
       },
     },
     {
@@ -250,29 +122,8 @@ export const recorded: Recorded = {
         roundClosed: true,
         promotion: true,
       },
-      outcome: {
-        status: 'OK',
-        transactionIds: ['tx-6'],
-        playerId: 'u-1',
-        wallet: {
-          walletId: 'w',
-          currency: 'EUR',
-          real: '99.00',
-          bonus: '1.00',
-          locked: '0.00',
-          version: 7,
-        },
-      },
-      answer: {
-        status: 200,
-        body: {
-          status: 'OK',
-          balance: 99,
-          bonus: 1,
-          retransmission: false,
-          uuid: 'q-6',
-        },
-      },
+      outcome: done('tx-6'),
+      answer: { status: 200, body: { status: 'OK', balance: 99, bonus: 1, retransmission: false, uuid: 'q-6' } },
     },
     {
       operation: 'credit',
@@ -292,17 +143,8 @@ export const recorded: Recorded = {
         roundClosed: true,
         promotion: false,
       },
-      outcome: {
-        status: 'TRY_AGAIN',
-      },
-      answer: {
-        status: 200,
-        body: {
-          status: 'TEMPORARY_ERROR',
-          retransmission: true,
-          uuid: 'q-7',
-        },
-      },
+      outcome: tryAgain,
+      answer: { status: 200, body: { status: 'TEMPORARY_ERROR', retransmission: true, uuid: 'q-7' } },
     },
   ],
 };

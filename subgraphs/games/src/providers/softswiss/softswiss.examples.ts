@@ -1,4 +1,4 @@
-import type { Recorded } from '../recorded.ts';
+import { done, refused, type Recorded } from '../recorded.ts';
 
 /** Calls as a studio of this style makes them, byte for byte, what is understood of them, and the answers. */
 export const recorded: Recorded = {
@@ -6,41 +6,15 @@ export const recorded: Recorded = {
   calls: [
     {
       operation: 'play',
-      headers: {
-        'x-request-sign': '69e4aa6aeb4d627fa41b4976907fa38614c63bc128b4cfaab1810348e35c3267',
-      },
+      headers: { 'x-request-sign': '69e4aa6aeb4d627fa41b4976907fa38614c63bc128b4cfaab1810348e35c3267' },
       body: '{"user_id":"u-1","currency":"EUR","game":"acme:book","session_id":"s-1"}',
-      means: {
-        kind: 'balance',
-        requestId: null,
-        sessionToken: 's-1',
-        playerId: 'u-1',
-      },
-      outcome: {
-        status: 'OK',
-        transactionIds: [],
-        playerId: 'u-1',
-        wallet: {
-          walletId: 'w',
-          currency: 'EUR',
-          real: '99.00',
-          bonus: '1.00',
-          locked: '0.00',
-          version: 7,
-        },
-      },
-      answer: {
-        status: 200,
-        body: {
-          balance: 10000,
-        },
-      },
+      means: { kind: 'balance', requestId: null, sessionToken: 's-1', playerId: 'u-1' },
+      outcome: done(),
+      answer: { status: 200, body: { balance: 10000 } },
     },
     {
       operation: 'play',
-      headers: {
-        'x-request-sign': '4a649fe4ec02bac0d94ca7cb0c5cdd77ac6aa2902d0962c751dbafb64e7868ed',
-      },
+      headers: { 'x-request-sign': '4a649fe4ec02bac0d94ca7cb0c5cdd77ac6aa2902d0962c751dbafb64e7868ed' },
       body: '{"user_id":"u-1","currency":"EUR","game":"acme:book","game_id":"r-1","session_id":"s-1","finished":true,"actions":[{"action":"bet","amount":275,"action_id":"a-1","jackpot_contribution":0.5},{"action":"win","amount":90,"action_id":"a-2"}]}',
       means: {
         kind: 'several',
@@ -72,50 +46,25 @@ export const recorded: Recorded = {
             roundClosed: false,
             promotion: false,
           },
-          {
-            kind: 'end-round',
-            requestId: null,
-            playerId: 'u-1',
-            roundId: 'r-1',
-          },
+          { kind: 'end-round', requestId: null, playerId: 'u-1', roundId: 'r-1' },
         ],
       },
-      outcome: {
-        status: 'OK',
-        transactionIds: ['tx-1', 'tx-2', null],
-        playerId: 'u-1',
-        wallet: {
-          walletId: 'w',
-          currency: 'EUR',
-          real: '99.00',
-          bonus: '1.00',
-          locked: '0.00',
-          version: 7,
-        },
-      },
+      outcome: done('tx-1', 'tx-2', null),
       answer: {
         status: 200,
         body: {
           balance: 10000,
           game_id: 'r-1',
           transactions: [
-            {
-              action_id: 'a-1',
-              tx_id: 'tx-1',
-            },
-            {
-              action_id: 'a-2',
-              tx_id: 'tx-2',
-            },
+            { action_id: 'a-1', tx_id: 'tx-1' },
+            { action_id: 'a-2', tx_id: 'tx-2' },
           ],
         },
       },
     },
     {
       operation: 'play',
-      headers: {
-        'x-request-sign': 'f2a1cd4435bbeeadc2f33dfd5b48d17ad5185f64c9e83c3ffa51152871a0c73b',
-      },
+      headers: { 'x-request-sign': 'f2a1cd4435bbeeadc2f33dfd5b48d17ad5185f64c9e83c3ffa51152871a0c73b' },
       body: '{"user_id":"u-1","currency":"EUR","game":"acme:book","game_id":"r-1","finished":false,"actions":[{"action":"win","amount":0,"action_id":"a-3"}]}',
       means: {
         kind: 'several',
@@ -137,74 +86,25 @@ export const recorded: Recorded = {
           },
         ],
       },
-      outcome: {
-        status: 'REFUSED',
-        code: 'TRANSACTION_NOT_FOUND',
-        playerId: 'u-1',
-        wallet: {
-          walletId: 'w',
-          currency: 'EUR',
-          real: '99.00',
-          bonus: '1.00',
-          locked: '0.00',
-          version: 7,
-        },
-      },
-      answer: {
-        status: 412,
-        body: {
-          code: 500,
-          message: 'TRANSACTION_NOT_FOUND',
-          balance: 10000,
-        },
-      },
+      outcome: refused('TRANSACTION_NOT_FOUND'),
+      answer: { status: 412, body: { code: 500, message: 'TRANSACTION_NOT_FOUND', balance: 10000 } },
     },
     {
       operation: 'play',
-      headers: {
-        'x-request-sign': '935a1b62dc6ba294f5d9640fcff83456e03f6a585a9eeb13e66b298e1495a211',
-      },
+      headers: { 'x-request-sign': '935a1b62dc6ba294f5d9640fcff83456e03f6a585a9eeb13e66b298e1495a211' },
       body: '{"user_id":"u-1","currency":"EUR","game":"acme:book","game_id":"r-1","finished":true,"actions":[]}',
       means: {
         kind: 'several',
         requestId: null,
         playerId: 'u-1',
-        moves: [
-          {
-            kind: 'end-round',
-            requestId: null,
-            playerId: 'u-1',
-            roundId: 'r-1',
-          },
-        ],
+        moves: [{ kind: 'end-round', requestId: null, playerId: 'u-1', roundId: 'r-1' }],
       },
-      outcome: {
-        status: 'OK',
-        transactionIds: [null],
-        playerId: 'u-1',
-        wallet: {
-          walletId: 'w',
-          currency: 'EUR',
-          real: '99.00',
-          bonus: '1.00',
-          locked: '0.00',
-          version: 7,
-        },
-      },
-      answer: {
-        status: 200,
-        body: {
-          balance: 10000,
-          game_id: 'r-1',
-          transactions: [],
-        },
-      },
+      outcome: done(null),
+      answer: { status: 200, body: { balance: 10000, game_id: 'r-1', transactions: [] } },
     },
     {
       operation: 'play',
-      headers: {
-        'x-request-sign': 'fb85a4895205fe073e913d68f526b8c8ae37a189eb6d77b0182b2bb9533fb612',
-      },
+      headers: { 'x-request-sign': 'fb85a4895205fe073e913d68f526b8c8ae37a189eb6d77b0182b2bb9533fb612' },
       body: '{"user_id":"u-1","currency":"EUR","game":"acme:book","game_id":"r-2","session_id":"s-1","actions":[{"action":"bet","amount":999999999,"action_id":"a-4"}]}',
       means: {
         kind: 'several',
@@ -225,90 +125,37 @@ export const recorded: Recorded = {
           },
         ],
       },
-      outcome: {
-        status: 'REFUSED',
-        code: 'INSUFFICIENT_FUNDS',
-        playerId: 'u-1',
-        wallet: {
-          walletId: 'w',
-          currency: 'EUR',
-          real: '99.00',
-          bonus: '1.00',
-          locked: '0.00',
-          version: 7,
-        },
-      },
-      answer: {
-        status: 412,
-        body: {
-          code: 100,
-          message: 'INSUFFICIENT_FUNDS',
-          balance: 10000,
-        },
-      },
+      outcome: refused('INSUFFICIENT_FUNDS'),
+      answer: { status: 412, body: { code: 100, message: 'INSUFFICIENT_FUNDS', balance: 10000 } },
     },
     {
       operation: 'rollback',
-      headers: {
-        'x-request-sign': 'c5a61f5d8d23a88d1a77e1e1efa391ce18d72b282a717fdb262dbc9e120f6556',
-      },
+      headers: { 'x-request-sign': 'c5a61f5d8d23a88d1a77e1e1efa391ce18d72b282a717fdb262dbc9e120f6556' },
       body: '{"user_id":"u-1","currency":"EUR","game":"acme:book","game_id":"r-1","finished":true,"actions":[{"action":"rollback","action_id":"b-1","original_action_id":"a-1"},{"action":"rollback","action_id":"b-2","original_action_id":"a-2"}]}',
       means: {
         kind: 'several',
         requestId: null,
         playerId: 'u-1',
         moves: [
-          {
-            kind: 'rollback',
-            requestId: null,
-            playerId: 'u-1',
-            transactionId: 'b-1',
-            betTransactionId: 'a-1',
-          },
-          {
-            kind: 'rollback',
-            requestId: null,
-            playerId: 'u-1',
-            transactionId: 'b-2',
-            betTransactionId: 'a-2',
-          },
+          { kind: 'rollback', requestId: null, playerId: 'u-1', transactionId: 'b-1', betTransactionId: 'a-1' },
+          { kind: 'rollback', requestId: null, playerId: 'u-1', transactionId: 'b-2', betTransactionId: 'a-2' },
         ],
       },
-      outcome: {
-        status: 'OK',
-        transactionIds: ['tx-3', 'tx-4'],
-        playerId: 'u-1',
-        wallet: {
-          walletId: 'w',
-          currency: 'EUR',
-          real: '99.00',
-          bonus: '1.00',
-          locked: '0.00',
-          version: 7,
-        },
-      },
+      outcome: done('tx-3', 'tx-4'),
       answer: {
         status: 200,
         body: {
           balance: 10000,
           transactions: [
-            {
-              action_id: 'b-1',
-              tx_id: 'tx-3',
-            },
-            {
-              action_id: 'b-2',
-              tx_id: 'tx-4',
-            },
+            { action_id: 'b-1', tx_id: 'tx-3' },
+            { action_id: 'b-2', tx_id: 'tx-4' },
           ],
         },
       },
     },
     {
       operation: 'freespins',
-      headers: {
-        'x-request-sign': '30017cec1d2e703f83519f99ddc2c72ec9a18cf57945e5174acdf5a6d8babeea',
-      },
+      headers: { 'x-request-sign': '30017cec1d2e703f83519f99ddc2c72ec9a18cf57945e5174acdf5a6d8babeea' },
       body: '{"user_id":"u-1","currency":"EUR","issue_id":"i-1","status":"played","total_amount":1000}',
       means: {
         kind: 'win',
@@ -323,25 +170,8 @@ export const recorded: Recorded = {
         roundClosed: true,
         promotion: true,
       },
-      outcome: {
-        status: 'OK',
-        transactionIds: ['tx-5'],
-        playerId: 'u-1',
-        wallet: {
-          walletId: 'w',
-          currency: 'EUR',
-          real: '99.00',
-          bonus: '1.00',
-          locked: '0.00',
-          version: 7,
-        },
-      },
-      answer: {
-        status: 200,
-        body: {
-          balance: 10000,
-        },
-      },
+      outcome: done('tx-5'),
+      answer: { status: 200, body: { balance: 10000 } },
     },
   ],
 };
