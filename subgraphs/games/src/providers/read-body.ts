@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { MalformedCall } from './provider.ts';
 import { readObject, type NumbersAs } from './raw-json.ts';
 
