@@ -75,6 +75,7 @@ function betOperation(ctx: GamesContext, studio: Studio, bet: Bet, session: Game
     kind: 'bet',
     reference,
     free,
+    ...(bet.tip ? { tip: true } : {}),
     amount,
     currency,
     roundId,

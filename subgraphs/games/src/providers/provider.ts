@@ -27,7 +27,7 @@ export const NO_GAME = 'no-game';
 
 /** What moves money or ends a round. */
 export type Move =
-  | Called<'bet', Play & { sessionToken: string; free: boolean }>
+  | Called<'bet', Play & { sessionToken: string; free: boolean; tip?: boolean }>
   | Called<'win', Play & { betTransactionId: string | null; roundClosed: boolean; promotion: boolean }>
   | Called<'rollback', { playerId: string; transactionId: string; betTransactionId: string }>
   | Called<'end-round', { playerId: string; roundId: string }>;

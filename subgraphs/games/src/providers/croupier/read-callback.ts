@@ -11,7 +11,7 @@ const requestId = { requestId: id.optional() };
 
 const bodies = {
   session: z.object({ ...requestId, sessionToken: id }),
-  bet: z.object({ ...requestId, sessionToken: id, ...play, free: z.boolean().optional() }),
+  bet: z.object({ ...requestId, sessionToken: id, ...play, free: z.boolean().optional(), tip: z.boolean().optional() }),
   win: z.object({
     ...requestId,
     ...play,
@@ -31,8 +31,8 @@ export function readCallback(call: RawCall): Callback {
     return { kind: operation, requestId, sessionToken };
   }
   if (operation === 'bet') {
-    const { requestId = null, free = false, ...bet } = readBody(bodies.bet, body);
-    return { kind: 'bet', requestId, free, ...bet, ...exactMoney(bet.amount, bet.currency, exactStake) };
+    const { requestId = null, free = false, tip = false, ...bet } = readBody(bodies.bet, body);
+    return { kind: 'bet', requestId, free, tip, ...bet, ...exactMoney(bet.amount, bet.currency, exactStake) };
   }
   if (operation === 'win') {
     const {
