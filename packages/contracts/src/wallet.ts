@@ -108,8 +108,15 @@ export const operation = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('capture'), reference: idText, hold: idText, amount: decimalText.optional() }),
   /** locked → real (a withdrawal that was not paid). Of an unknown hold: TRANSACTION_NOT_FOUND. */
   z.object({ kind: z.literal('release'), reference: idText, hold: idText }),
-  /** Stake: real first, then bonus. `free` spends a granted free round. */
-  z.object({ kind: z.literal('bet'), reference: idText, free: z.boolean(), ...money, ...play }),
+  /** Stake: real first, then bonus. `free` spends a granted free round. `tip` is a stake that no wagering counts. */
+  z.object({
+    kind: z.literal('bet'),
+    reference: idText,
+    free: z.boolean(),
+    tip: z.boolean().optional(),
+    ...money,
+    ...play,
+  }),
   /** Payout: names its bet, or settles the player's open bets of its round (bet null). `promotion` needs no bet. */
   z.object({
     kind: z.literal('win'),

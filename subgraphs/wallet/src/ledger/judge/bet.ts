@@ -29,7 +29,8 @@ interface Placing {
 export function judgeBet(judging: Judging, bet: Bet, policy: CallbackPolicy): Verdict {
   const { draft, scope, userId } = judging;
   const stake = playMinor(bet);
-  const hash = hashOf('bet', userId, stake, bet.currency, bet.roundId, bet.gameId, bet.free);
+  const tip = bet.tip ? ['tip'] : [];
+  const hash = hashOf('bet', userId, stake, bet.currency, bet.roundId, bet.gameId, bet.free, ...tip);
   const found = claimOf(judging, bet.reference);
   const late = found?.kind === 'TOMBSTONE' && found.userId === userId;
   if (late && policy.betAfterTombstone === 'REFUSE') return refused('ROLLED_BACK', bet.currency);
@@ -102,7 +103,8 @@ function place(judging: Judging, placing: Placing, gate: GateRow, wallet: Wallet
 /** What a stake that stays counts for. */
 function countStake(judging: Judging, { bet, stake }: Placing, counted: Counted[]) {
   count(judging, counted, 1n);
-  return { counted, wagered: wager(judging, { currency: bet.currency, gameId: bet.gameId, stake }) };
+  const wagered = bet.tip ? [] : wager(judging, { currency: bet.currency, gameId: bet.gameId, stake });
+  return { counted, wagered };
 }
 
 function placeFree(judging: Judging, placing: Placing, wallet: WalletRow): BetRow | Verdict {
