@@ -5,6 +5,7 @@ import { idempotencyCases } from './idempotency.ts';
 import { promoCases } from './promo.ts';
 import { reconciliationCases } from './reconciliation.ts';
 import { rollbackCases } from './rollback.ts';
+import { roundCases } from './round.ts';
 import { sessionCases } from './session.ts';
 import { winCases } from './win.ts';
 
@@ -12,6 +13,7 @@ import { winCases } from './win.ts';
 export const CASES: Case[] = [
   ...sessionCases,
   ...betCases,
+  ...roundCases,
   ...idempotencyCases,
   ...winCases,
   ...rollbackCases,

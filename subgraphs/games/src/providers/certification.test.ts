@@ -1,7 +1,6 @@
 import { DIALECTS, lineOf, runCertification, summaryOf, type CaseResult, type House } from '@croupier/certify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { configureProvider } from '../catalogue/configure-provider.ts';
-import { setGameEnabled } from '../catalogue/set-game-enabled.ts';
 import { certificationHouse } from '../testing/certification-house.testing.ts';
 import { aPlayer, startGames, type GamesUnderTest } from '../testing/games-room.testing.ts';
 
