@@ -7,3 +7,5 @@ export type { House, HouseAbility } from './house.ts';
 export type { Player } from './vocabulary.ts';
 export type { Target } from './wire.ts';
 export { asJson, asMarkdown, evidenceOf, lineOf, summaryOf } from './report.ts';
+export { certifyFrom } from './command-line.ts';
+export type { Options } from './read-options.ts';
