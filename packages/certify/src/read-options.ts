@@ -27,14 +27,16 @@ export const USAGE = `certify --provider NAME --url URL [--dialect croupier] --s
 export class BadOptions extends Error {}
 
 const text = { type: 'string' } as const;
+const many = { type: 'string', multiple: true } as const;
+const flag = { type: 'boolean' } as const;
 const OPTIONS = {
   ...{ provider: text, url: text, dialect: { ...text, default: 'croupier' }, secret: text, 'secret-file': text },
   ...{ players: text, balance: { ...text, default: '1000.00' }, currency: { ...text, default: 'EUR' }, games: text },
   ...{ 'disabled-game': text, 'other-provider': text, 'expire-session': text, 'second-session': text, block: text },
   ...{ 'self-exclude': text, deposit: text, 'limit-stakes': text, 'grant-bonus': text, 'grant-free-rounds': text },
-  ...{ 'close-open-rounds': text, restart: text, answer: { ...text, multiple: true }, only: text, 'at-once': text },
+  ...{ 'close-open-rounds': text, restart: text, answer: many, only: text, 'at-once': text },
   ...{ 'slowest-ms': text, storm: text, 'timeout-ms': text, report: text },
-  ...{ verbose: { type: 'boolean' }, list: { type: 'boolean' }, help: { type: 'boolean' } },
+  ...{ verbose: flag, list: flag, help: flag },
 } as const;
 
 export interface Options {
