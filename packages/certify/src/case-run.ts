@@ -52,6 +52,11 @@ export class CaseRun {
     return `${this.prefix}-${name}`;
   }
 
+  /** A round's id. Where wins name no bet every bet gets a round of its own, unless a case wants them settled together (bet null). */
+  round(name: string, bet: string | null): string {
+    return this.id(this.traits.winNamesBet || bet === null ? name : `${name}-${bet}`);
+  }
+
   /** A fresh player with at least the money that cases are written for. Throws NotApplicable where the house has none. */
   async player(wish: { currency?: string; games?: number } = {}): Promise<Player> {
     const player = await this.house.player(wish);
@@ -93,7 +98,7 @@ export class CaseRun {
     more: Extra<Bet> = {},
     twist?: Twist,
   ): Promise<Outcome> {
-    return this.send({ kind: 'bet', player, id: this.id(id), round: this.id(round), amount, ...more }, twist);
+    return this.send({ kind: 'bet', player, id: this.id(id), round: this.round(round, id), amount, ...more }, twist);
   }
 
   /** `bet` null: the round is settled as a whole. */
@@ -108,14 +113,14 @@ export class CaseRun {
   ): Promise<Outcome> {
     const named = bet === null ? null : this.id(bet);
     return this.send(
-      { kind: 'win', player, id: this.id(id), bet: named, round: this.id(round), amount, ...more },
+      { kind: 'win', player, id: this.id(id), bet: named, round: this.round(round, bet), amount, ...more },
       twist,
     );
   }
 
   rollback(player: Player, id: string, bet: string, round: string, amount = '1.00', twist?: Twist): Promise<Outcome> {
     return this.send(
-      { kind: 'rollback', player, id: this.id(id), bet: this.id(bet), round: this.id(round), amount },
+      { kind: 'rollback', player, id: this.id(id), bet: this.id(bet), round: this.round(round, bet), amount },
       twist,
     );
   }

@@ -9,8 +9,9 @@ export interface Credentials {
 }
 
 export interface Request {
-  /** with its query */
-  path: string;
+  /** the dialect's name of it, of which the address is made */
+  operation: string;
+  query?: string;
   body: Record<string, unknown>;
   headers?: Record<string, string>;
   /** what the dialect calls this call, where it echoes that */
@@ -83,6 +84,8 @@ export interface Traits {
   /** wins and rollbacks have ids of their own */
   winIds: boolean;
   rollbackIds: boolean;
+  /** a win says which bet it is for; otherwise a round's bets are settled together, and cases give every bet a round of its own */
+  winNamesBet: boolean;
   /** a win may settle the round instead of a bet */
   settlesRounds: boolean;
   /** rounds can be closed by a call */
@@ -102,8 +105,8 @@ export interface Traits {
   refusedBet: 'JUDGED_AFRESH' | 'REMEMBERED';
   /** the rollback's own amount is ignored, or not said at all */
   rollbackSaysAmount: FieldPath | null;
-  /** where the bet has its transaction id, its amount and, if any, a field of words whose values may grow */
-  fields: { transaction: FieldPath; amount: FieldPath; growing: FieldPath | null };
+  /** where the bet has its transaction id, its amount (a JSON number, or text) and, if any, a field of words whose values may grow */
+  fields: { transaction: FieldPath; amount: FieldPath; growing: FieldPath | null; isNumber: boolean };
   /** HTTP statuses that carry a refusal of business */
   refusalStatuses: number[];
 }
@@ -112,6 +115,8 @@ export interface Traits {
 export interface Dialect {
   name: string;
   traits: Traits;
+  /** Where an operation is, unless the operator says otherwise. */
+  pathOf(operation: string, provider: string): string;
   encode(action: Action, by: Credentials): Request;
   /** A secret of the same form that is not the caller's. */
   wrongSecret(by: Credentials): string | Promise<string>;

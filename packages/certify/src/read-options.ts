@@ -20,6 +20,7 @@ export const USAGE = `certify --provider NAME --url URL [--dialect croupier] --s
   --close-open-rounds CMD --restart CMD
                           commands of the shell; {player} {token} {currency} {amount} {rounds} are replaced
   --answer WHAT=CODE|CODE what is right in a situation, where the operator's policy is another one; repeatable
+  --path OPERATION=/PATH  where an operation is, when not where the dialect has it; repeatable; {provider} is replaced
   --only 21,44            these cases   --at-once 6   --slowest-ms 2000   --storm 500   --timeout-ms 10000
   --report FILE           .json (all evidence) or .md      --verbose  evidence of all cases      --list  the cases`;
 
@@ -34,7 +35,7 @@ const OPTIONS = {
   ...{ players: text, balance: { ...text, default: '1000.00' }, currency: { ...text, default: 'EUR' }, games: text },
   ...{ 'disabled-game': text, 'other-provider': text, 'expire-session': text, 'second-session': text, block: text },
   ...{ 'self-exclude': text, deposit: text, 'limit-stakes': text, 'grant-bonus': text, 'grant-free-rounds': text },
-  ...{ 'close-open-rounds': text, restart: text, answer: many, only: text, 'at-once': text },
+  ...{ 'close-open-rounds': text, restart: text, answer: many, path: many, only: text, 'at-once': text },
   ...{ 'slowest-ms': text, storm: text, 'timeout-ms': text, report: text },
   ...{ verbose: flag, list: flag, help: flag },
 } as const;
@@ -62,7 +63,9 @@ export function readOptions(argv: string[], defaults: { url?: string; secret?: s
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
     throw new BadOptions('--url is an http or https address');
   const credentials = { provider, secret: secret ?? (onlyLists ? '' : missing('--secret')) };
+  const paths = Object.fromEntries((values.path ?? []).map((each) => each.split('=', 2) as [string, string]));
   const target = {
+    paths,
     url: url.replace(/\/+$/, ''),
     dialect,
     credentials,

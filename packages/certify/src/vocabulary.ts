@@ -69,6 +69,8 @@ export const CODES = [
   'ROLLED_BACK',
   'ROUND_CLOSED',
   'TRY_AGAIN',
+  /** refused, and the dialect has no word for why */
+  'REFUSED',
   /** an answer that the dialect does not know */
   'OTHER',
 ] as const;

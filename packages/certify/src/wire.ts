@@ -32,28 +32,37 @@ export interface Target {
   credentials: Credentials;
   /** an answer later than this is none */
   timeoutMs: number;
+  /** where an operation is, when not where the dialect has it; `{provider}` stands for the name */
+  paths?: Record<string, string>;
 }
 
 /** Asks over HTTP and reads the answer. Whatever comes is an Outcome: what is not of the dialect has the code OTHER. */
 export async function ask(
-  { url, dialect, credentials, timeoutMs }: Target,
+  { url, dialect, credentials, timeoutMs, paths }: Target,
   action: Action,
   twist: Twist,
   keep: (exchange: Exchange) => void,
 ): Promise<Outcome> {
-  const by = { ...credentials, ...twist.by };
+  // Who shows a key instead of a signature shows none.
+  const bare = twist.unsigned && dialect.traits.signature === 'KEY' ? { secret: '' } : {};
+  const by = { ...credentials, ...twist.by, ...bare };
   const request = dialect.encode(action, by);
   const signed = (twist.text ?? same)(JSON.stringify(twist.body ? twist.body(request.body) : request.body));
   const plain = { 'content-type': 'application/json', ...request.headers };
-  const seal = { path: request.path, text: signed, headers: plain };
+  const place = (paths?.[request.operation] ?? dialect.pathOf(request.operation, by.provider)).replaceAll(
+    '{provider}',
+    by.provider,
+  );
+  const path = place + (request.query ?? '');
+  const seal = { path: place, text: signed, headers: plain };
   const headers = { ...plain, ...(twist.unsigned ? {} : dialect.sign(seal, by, twist.at ?? new Date())) };
   const sent = (twist.afterSigning ?? same)(signed);
   const startedAt = performance.now();
-  const answer = await post(url + request.path, headers, sent, timeoutMs);
+  const answer = await post(url + path, headers, sent, timeoutMs);
   const tookMs = performance.now() - startedAt;
   keep({
     method: 'POST',
-    url: url + request.path,
+    url: url + path,
     headers,
     sent,
     status: answer.status,

@@ -66,7 +66,9 @@ export const roundCases: Case[] = [
       const player = await t.player();
       for (let taken = 0; taken < 101; taken += 10) {
         const some = Array.from({ length: Math.min(10, 101 - taken) }, (_, index) => taken + index);
-        const answers = await Promise.all(some.map((index) => t.bet(player, `b${index}`, 'r1', '0.10')));
+        const answers = await Promise.all(
+          some.map((index) => t.bet(player, `b${index}`, 'r1', '0.10', { round: t.round('r1', null) })),
+        );
         for (const answer of answers) t.expectCode(answer, 'OK');
       }
       await t.expectBalance(player, '989.90');
@@ -102,7 +104,7 @@ export const roundCases: Case[] = [
       const player = await t.player();
       await t.expect(player, await t.bet(player, 'b1', 'r1', '1.00'), 'OK', '999.00');
       await t.expect(player, await t.win(player, 'w1', 'b1', 'r1', '0.00', { closes: true }), 'OK', '999.00');
-      await t.expect(player, await t.bet(player, 'b2', 'r1', '1.00'), 'closedRoundBet');
+      await t.expect(player, await t.bet(player, 'b2', 'r1', '1.00', { round: t.round('r1', 'b1') }), 'closedRoundBet');
       await t.expectBalance(player, '999.00');
     },
   },

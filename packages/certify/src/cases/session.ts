@@ -151,8 +151,9 @@ export const sessionCases: Case[] = [
       const second = t.needs('secondSession');
       const player = await t.player();
       const phone = withToken(player, await second(player));
-      await t.expect(player, await t.bet(player, 'b1', 'r1', '1.00'), 'OK', '999.00');
-      await t.expect(player, await t.bet(phone, 'b2', 'r1', '2.00'), 'OK', '997.00');
+      const together = { round: t.round('r1', null) };
+      await t.expect(player, await t.bet(player, 'b1', 'r1', '1.00', together), 'OK', '999.00');
+      await t.expect(player, await t.bet(phone, 'b2', 'r1', '2.00', together), 'OK', '997.00');
       const round = t.traits.settlesRounds ? null : 'b1';
       await t.expect(
         player,

@@ -48,6 +48,7 @@ export const bookmaker: Dialect = {
     authenticateNamesPlayer: false,
     namesGames: false,
     namesCurrency: true,
+    winNamesBet: true,
     winIds: false,
     rollbackIds: false,
     settlesRounds: false,
@@ -61,12 +62,13 @@ export const bookmaker: Dialect = {
     lateBet: 'REFUSED',
     refusedBet: 'JUDGED_AFRESH',
     rollbackSaysAmount: ['amount'],
-    fields: { transaction: ['bet_id'], amount: ['amount'], growing: null },
+    fields: { transaction: ['bet_id'], amount: ['amount'], growing: null, isNumber: false },
     refusalStatuses: [200],
   },
+  pathOf: (operation) => `/api/${operation}`,
   encode(action, by) {
     const [operation, body] = callOf(action, by);
-    return { path: `/api/${operation}`, body, headers: { 'x-partner-id': by.provider } };
+    return { operation, body, headers: { 'x-partner-id': by.provider } };
   },
   wrongSecret: ({ secret }) => `not-${secret}`,
   sign: ({ path, text }, { secret }, at) => signedPath(secret, path, text, at),

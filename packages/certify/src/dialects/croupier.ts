@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Action, Code } from '../vocabulary.ts';
 import { USUAL_ANSWERS, type Dialect } from '../dialect.ts';
-import { textOf } from './read.ts';
+import { providersPath, textOf } from './read.ts';
 import { signedPath } from './signed-path.ts';
 
 const CODES: Record<string, Code> = {
@@ -48,6 +48,7 @@ export const croupier: Dialect = {
     authenticateNamesPlayer: false,
     namesGames: true,
     namesCurrency: true,
+    winNamesBet: true,
     winIds: true,
     rollbackIds: true,
     settlesRounds: true,
@@ -61,16 +62,13 @@ export const croupier: Dialect = {
     lateBet: 'REFUSED',
     refusedBet: 'JUDGED_AFRESH',
     rollbackSaysAmount: ['amount'],
-    fields: { transaction: ['transactionId'], amount: ['amount'], growing: null },
+    fields: { transaction: ['transactionId'], amount: ['amount'], growing: null, isNumber: false },
     refusalStatuses: [200],
   },
-  encode(action, { provider }) {
+  pathOf: providersPath,
+  encode(action) {
     const requestId = randomUUID();
-    return {
-      path: `/providers/${encodeURIComponent(provider)}/${action.kind}`,
-      body: { requestId, ...bodyOf(action) },
-      requestId,
-    };
+    return { operation: action.kind, body: { requestId, ...bodyOf(action) }, requestId };
   },
   wrongSecret: ({ secret }) => `not-${secret}`,
   sign: ({ path, text }, { secret }, at) => signedPath(secret, path, text, at),
