@@ -23,6 +23,15 @@ const WISHES: Record<HouseAbility, string> = {
   disabledGame: 'a game that is disabled (--disabled-game)',
 };
 
+/** How much is asked at once, and how fast it must go. */
+export interface Load {
+  /** bets of each of four players in case 58, and the most that an answer may take there */
+  bets: number;
+  slowestMs: number;
+  /** identical rollbacks in case 115 */
+  storm: number;
+}
+
 type Extra<Kind> = Partial<Kind> & { odds?: Odds };
 
 /** One run of one case: asks the wallet, keeps the evidence, and says what it expected. */
@@ -37,10 +46,7 @@ export class CaseRun {
     private readonly prefix: string,
     /** every player of the whole run, for what is asked at the end */
     readonly everybody: Player[],
-    /** the most that an answer may take (case 58) */
-    readonly slowestMs: number,
-    /** identical rollbacks of a storm (case 115) */
-    readonly storm: number,
+    readonly load: Load,
   ) {}
 
   get traits(): Traits {

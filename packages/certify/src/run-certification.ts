@@ -25,6 +25,8 @@ export interface Wishes {
   slowestMs?: number;
   /** identical rollbacks in case 115 */
   storm?: number;
+  /** bets of each of four players in case 58 */
+  bets?: number;
   /** told as soon as it is known */
   onResult?: (result: CaseResult) => void;
 }
@@ -38,13 +40,13 @@ const MEASURED = 58;
 
 /** Runs the cases against a wallet and answers a result for each, in their order. Throws only for what is the kit's own fault. */
 export async function runCertification(target: Target, house: House, wishes: Wishes = {}): Promise<CaseResult[]> {
-  const { only, atOnce = 6, slowestMs = 2_000, storm = 500, onResult } = wishes;
+  const { only, atOnce = 6, slowestMs = 2_000, storm = 500, bets = 25, onResult } = wishes;
   const runId = randomBytes(4).toString('hex');
   const everybody: Player[] = [];
   const results = new Map<number, CaseResult>();
   const wanted = CASES.filter(({ number }) => !only || only.includes(number));
   const run = async (certified: Case) => {
-    const t = new CaseRun(target, house, `${runId}-${certified.number}`, everybody, slowestMs, storm);
+    const t = new CaseRun(target, house, `${runId}-${certified.number}`, everybody, { slowestMs, storm, bets });
     const result = await runCase(certified, t);
     results.set(certified.number, result);
     onResult?.(result);

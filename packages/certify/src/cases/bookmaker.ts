@@ -167,7 +167,7 @@ export const bookmakerCases: Case[] = [
     run: async (t) => {
       const player = await t.player();
       await t.expect(player, await t.bet(player, 'b1', 'r1', '10.00'), 'OK', '990.00');
-      for (let round = 0; round < t.storm / 25; round += 1) {
+      for (let round = 0; round < t.load.storm / 25; round += 1) {
         const answers = await Promise.all(
           Array.from({ length: 25 }, () => t.rollback(player, 'x1', 'b1', 'r1', '10.00')),
         );
