@@ -31,6 +31,7 @@ export function judgeHold(judging: Judging, hold: Hold): Verdict {
       ? judgeStake(judging, gate, amount, hold.currency)
       : judgeWithdrawal(gate, draft.now, hold.currency);
   if (!Array.isArray(judged)) return judged;
+  if (hold.limit) return refused(hold.limit, hold.currency);
   if (wallet.real < amount) return refused('INSUFFICIENT_FUNDS', hold.currency);
   count(judging, judged, 1n);
   const { roundId, selection, odds, purpose } = hold;
