@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { gameChanged, GENRES } from '@croupier/contracts';
+import { gameChanged, type GENRES } from '@croupier/contracts';
 import { inTransaction, publish, query } from '@croupier/kit';
 import type { ListedGame } from '../providers/provider.ts';
 import { MEMORY_TOPIC, type GamesContext, type MemoryChange } from '../room.ts';
