@@ -110,7 +110,7 @@ test.each(CASES)(
     const { nodes, executionMs, rows } = await explain(filter);
     if (process.env.PRINT_PLANS)
       process.stderr.write(
-        `${name}: ${executionMs.toFixed(2)} ms, ${rows.length} rows, ${nodes.map((node) => node['Node Type']).join(' < ')}`,
+        `${name}: ${executionMs.toFixed(2)} ms, ${rows.length} rows, ${nodes.map((node) => node['Node Type']).join(' < ')}\n`,
       );
     const whole = nodes.filter((node) => node['Node Type'] === 'Seq Scan' && node['Relation Name'] === 'game');
     expect(whole).toEqual([]);
@@ -122,7 +122,9 @@ test.each(CASES)(
 test('counting all of them reads an index alone', async () => {
   const { nodes, executionMs, rows } = await explain({}, { count: true });
   if (process.env.PRINT_PLANS)
-    process.stderr.write(`count: ${executionMs.toFixed(2)} ms, ${nodes.map((node) => node['Node Type']).join(' < ')}`);
+    process.stderr.write(
+      `count: ${executionMs.toFixed(2)} ms, ${nodes.map((node) => node['Node Type']).join(' < ')}\n`,
+    );
   expect(rows).toEqual([{ count: String(GAMES) }]);
   expect(nodes.filter((node) => node['Node Type'] === 'Seq Scan' && node['Relation Name'] === 'game')).toEqual([]);
 });
