@@ -37,6 +37,7 @@ export default [
     page('adjustments', 'admin/adjustments.page.tsx'),
     page('reports', 'admin/reports.page.tsx'),
     page('games', 'admin/games.page.tsx'),
+    page('providers', 'admin/providers.page.tsx'),
     page('alerts', 'admin/alerts.page.tsx'),
     page('audit', 'admin/audit.page.tsx'),
   ]),

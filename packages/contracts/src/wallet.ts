@@ -45,6 +45,8 @@ export const CROUPIER_POLICY: CallbackPolicy = {
   settlement: 'MIXED',
 };
 
+const providerLimit = z.enum(['LIMIT_REACHED', 'CAP_REACHED']).nullable().optional();
+
 /**
  * What games already knows when it sends a bet or a win. The ledger applies them only AFTER it looked at the claim,
  * in this order: token, player (no gate row: UNKNOWN_PLAYER), game, currency, round, bet, status and limits, funds.
@@ -54,6 +56,8 @@ export const verdicts = z.object({
   game: z.enum(['UNKNOWN_GAME']).nullable(),
   /** the session's currency; a bet in another is WRONG_CURRENCY. null: not checked here */
   sessionCurrency: currencyCode.nullable(),
+  /** what the operator allows this provider: a bet beyond it is LIMIT_REACHED, a payout CAP_REACHED. Judged with status and limits */
+  limit: providerLimit,
 });
 
 const money = { amount: decimalText, currency: currencyCode };
@@ -99,6 +103,8 @@ export const operation = z.discriminatedUnion('kind', [
     expiresAt: moment.nullable().optional(),
     /** WITHDRAWAL: consent to lose bonuses that are granted so and not wagered yet; without it BONUS_ACTIVE. A repeat's is not looked at. */
     forfeitBonus: z.boolean().optional(),
+    /** of a BOOKMAKER_BET, as in `verdicts` */
+    limit: providerLimit,
     ...money,
   }),
   /**
@@ -124,6 +130,8 @@ export const operation = z.discriminatedUnion('kind', [
     bet: idText.nullable(),
     roundClosed: z.boolean(),
     promotion: z.boolean(),
+    /** what this provider may pay as promotions in a day (UTC), in EUR; without it EUR 100 000 */
+    promotionsPerDay: decimalText.optional(),
     ...money,
     ...play,
   }),
@@ -142,6 +150,8 @@ export const operation = z.discriminatedUnion('kind', [
     bet: idText,
     outcome: z.enum(['WIN', 'LOSE', 'VOID', 'CASHOUT']),
     payout: decimalText.nullable(),
+    /** what the partner may be paid for one bet, by currency (the hold knows which): above it CAP_REACHED */
+    mostPayouts: z.record(currencyCode, decimalText).optional(),
   }),
   /** Bookmaker refund: gives the stake back (and takes winnings back); of an unknown bet: a lasting tombstone, the late hold is REFUNDED. */
   z.object({ kind: z.literal('refund_bet'), bet: idText }),

@@ -1,4 +1,5 @@
 import { askWallet, type CallbackPolicy, type CommandResult, type Operation } from '@croupier/contracts';
+import { sendWithinLimits } from '../catalogue/send-within-limits.ts';
 import type { Studio } from '../catalogue/studio-memory.ts';
 import type { GamesContext } from '../room.ts';
 import type { GameSession } from '../sessions/session-memory.ts';
@@ -22,7 +23,7 @@ export async function processCallback(
 ): Promise<CallbackOutcome> {
   if (callback.kind === 'authenticate' || callback.kind === 'balance') return showBalance(ctx, studio, callback);
   const moves = callback.kind === 'several' ? callback.moves : [callback];
-  const result = await ctx.room.ledger.send({
+  const result = await sendWithinLimits(ctx, studio, {
     scope: `studio:${studio.name}`,
     userId: callback.playerId,
     policy,

@@ -73,6 +73,11 @@ export interface ListedGame {
   rtp: string | null;
   thumbnailUrl: string | null;
   currencies: string[];
+  /** what is left out here is left as it is: a person may have set it */
+  tags?: string[];
+  /** ISO 3166, the only ones; null: all */
+  countries?: string[] | null;
+  blockedCountries?: string[];
 }
 
 /** A callback that does not follow its dialect; `wrongType`: a field is there and is of another JSON type. */

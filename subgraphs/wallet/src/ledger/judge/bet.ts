@@ -61,6 +61,7 @@ function judgeNew(judging: Judging, placing: Placing): Verdict {
   if (draft.get('closedRound', userId, scope, bet.roundId)) return refused('ROUND_CLOSED', bet.currency);
   const blocked = mayPlay(gate, draft.now);
   if (blocked) return refused(blocked, bet.currency);
+  if (bet.verdicts.limit) return refused(bet.verdicts.limit, bet.currency);
   const placed = bet.free ? placeFree(judging, placing, wallet) : place(judging, placing, gate, wallet);
   if ('done' in placed) return placed;
   if (placing.late) postRollback(judging, placed, bet.reference);

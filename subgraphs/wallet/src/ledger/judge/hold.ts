@@ -35,6 +35,7 @@ export function judgeHold(judging: Judging, hold: Hold): Verdict {
       ? judgeStake(judging, gate, amount, hold.currency)
       : judgeWithdrawal(gate, draft.now, hold.currency);
   if (!Array.isArray(judged)) return judged;
+  if (hold.limit) return refused(hold.limit, hold.currency);
   if (wallet.real < amount) return refused('INSUFFICIENT_FUNDS', hold.currency);
   if (hold.purpose === 'WITHDRAWAL') {
     const consent = loseBonuses(judging, hold);

@@ -28,6 +28,8 @@ export function judgeSettleBet(judging: Judging, settle: Settle): Verdict {
   if (payout > MAX_AMOUNT_MINOR) return refused('WRONG_CURRENCY', hold.currency);
   if (hold.status === 'SETTLED' && hold.outcome === settle.outcome && hold.payout === payout)
     return replayed(hold.lastTransactionId, hold.currency);
+  const most = settle.mostPayouts?.[hold.currency];
+  if (most !== undefined && payout > parseAmount(most, hold.currency)) return refused('CAP_REACHED', hold.currency);
   const transaction = bring(judging, hold, settle.outcome, payout, 'SETTLED');
   return done(transaction.transactionId, hold.currency);
 }

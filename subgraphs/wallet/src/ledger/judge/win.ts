@@ -1,4 +1,4 @@
-import { type CallbackPolicy, formatAmount, type Operation } from '@croupier/contracts';
+import { type CallbackPolicy, formatAmount, type Operation, parseAmount } from '@croupier/contracts';
 import { playMinor } from '../operation.ts';
 import { dayOf } from '../rates.ts';
 import type { BetRow, GateRow, WalletRow } from '../rows.ts';
@@ -10,7 +10,7 @@ import { done, refused, replayed, type Verdict } from './verdict.ts';
 
 type Win = Extract<Operation, { kind: 'win' }>;
 
-/** Promotions that a provider may pay in a day (UTC) before a person looks at it, in EUR cents. */
+/** Promotions that a provider may pay in a day (UTC) before a person looks at it, in EUR cents, where games does not say. */
 export const PROMOTIONS_PER_DAY_EUR = 10_000_000n;
 
 /**
@@ -42,6 +42,7 @@ export function judgeWin(judging: Judging, win: Win, policy: CallbackPolicy): Ve
   if (!Array.isArray(settled)) return settled;
   const wallet = draft.get('wallet', userId, win.currency);
   if (!wallet) return refused('WRONG_CURRENCY', win.currency);
+  if (win.verdicts.limit) return refused(win.verdicts.limit, win.currency);
   return pay(judging, win, gate, wallet, payout, hash, settled);
 }
 
@@ -131,10 +132,12 @@ function payPromotion(judging: Judging, win: Win, gate: GateRow, payout: bigint,
   const { draft, rates, scope, userId } = judging;
   const wallet = draft.get('wallet', userId, win.currency);
   if (!wallet) return refused('WRONG_CURRENCY', null);
+  if (win.verdicts.limit) return refused(win.verdicts.limit, win.currency);
   const day = dayOf(draft.now);
   const cap = draft.get('cap', scope, day) ?? { scope, day, eur: 0n, alerted: false };
   const eur = cap.eur + rates.toEur(payout, win.currency, day);
-  if (eur > PROMOTIONS_PER_DAY_EUR) {
+  const most = win.promotionsPerDay === undefined ? PROMOTIONS_PER_DAY_EUR : parseAmount(win.promotionsPerDay, 'EUR');
+  if (eur > most) {
     const message = `${scope} would have paid ${formatAmount(eur, 'EUR')} EUR of promotions on ${day}`;
     const alert = {
       alertId: draft.newId(),
