@@ -14,9 +14,9 @@ import { compileOperation } from './operation-program.ts';
 
 const LARGE = process.env.CROUPIER_SUITE_SIZE === 'large';
 const OVER_SMALL = LARGE ? 260 : 9;
-const OVER_THE_HOUSE = LARGE ? 5_000 : 100;
+const OVER_THE_HOUSE = LARGE ? 4_100 : 100;
 const SEED = Number(process.env.CROUPIER_SEED ?? 1);
-const TROUBLES: Trouble[] = [
+const TROUBLES: Omit<Trouble, 'salt'>[] = [
   { failing: 0, missing: 0 },
   { failing: 0, missing: 15 },
   { failing: 8, missing: 4 },
@@ -91,7 +91,7 @@ async function compareMany(compared: Compared, count: number, seed: number): Pro
   let [done, told, better] = [0, 0, 0];
   for (let tries = 0; done < count && tries < 20 * count; tries++) {
     const operation = makeOperation(compared.loaded.schema, chance);
-    const trouble = chance.pick(TROUBLES);
+    const trouble = { ...chance.pick(TROUBLES), salt: chance.below(1_000) };
     const both = await compare(compared, operation, trouble);
     if (!both) continue;
     done++;
@@ -114,7 +114,7 @@ async function compareMany(compared: Compared, count: number, seed: number): Pro
 test.each(SMALL_SUPERGRAPHS)('answers are those of the stock executor: $name', async ({ subgraphs }) => {
   const compared = setUp(subgraphs.map((sdl, index) => ({ name: `s${index}`, sdl })));
   const { told, better } = await compareMany(compared, OVER_SMALL, SEED);
-  if (LARGE) console.log(`${told} errors, ${better} operations with places that the stock executor gets wrong`);
+  if (LARGE) process.stdout.write(`${told} errors, ${better} operations with places that the stock executor gets wrong\n`);
 }, 600_000); // prettier-ignore
 
 test("answers are those of the stock executor: the house's own supergraph", async () => {

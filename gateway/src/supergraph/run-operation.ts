@@ -1,5 +1,5 @@
 import type { FetchNode, QueryPlan } from '@apollo/query-planner';
-import { type ExecutionResult, getVariableValues, GraphQLError } from 'graphql';
+import { type ExecutionResult, getVariableValues, GraphQLError, OperationTypeNode } from 'graphql';
 import type { Fetched, SourceOf } from '../execution/fetch-node.ts';
 import type { Executed } from '../execution/operation-program.ts';
 import type { Caller } from '../identity/caller.ts';
@@ -13,12 +13,16 @@ export interface OperationRun {
   variables: Record<string, unknown>;
   caller: Caller;
   traceparent: string;
+  /** aborted when the caller has gone; mutations are carried through all the same */
+  signal?: AbortSignal;
 }
 
 export interface Execution {
   sources: SubgraphSources;
   present: PresentError;
 }
+
+const ANSWERED_WITHIN_MS = 15_000;
 
 /** Checks the variables against the operation. Throws RequestRefused (BAD_USER_INPUT). */
 export function checkVariables({ supergraph, operation }: PreparedOperation, variables: Record<string, unknown>): void {
@@ -44,13 +48,18 @@ export async function runOperation(run: OperationRun, execution: Execution): Pro
 
 /** Executes a plan of the operation; the answer has the shape of the caller's own operation. */
 export async function executePlan(
-  { prepared, variables, caller, traceparent }: OperationRun,
+  { prepared, variables, caller, traceparent, signal }: OperationRun,
   { refusals }: PlannedOperation,
   plan: QueryPlan,
   sources: Record<string, SubgraphSource>,
   present: PresentError,
 ): Promise<ExecutionResult> {
-  const context: FetchContext = { identityToken: caller.identityToken, traceparent };
+  const context: FetchContext = {
+    identityToken: caller.identityToken,
+    traceparent,
+    signal: prepared.kind === OperationTypeNode.MUTATION ? undefined : signal,
+    deadlineAtMs: performance.now() + ANSWERED_WITHIN_MS,
+  };
   const sourceOf: SourceOf = (name) => {
     const source = sources[name];
     return source && ((body, node) => ask(source, body, node, context));

@@ -1,15 +1,20 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
 import { IDENTITY_HEADER, type Histogram, type Logger } from '@croupier/kit';
-import { GraphQLError, type OperationTypeNode } from 'graphql';
+import { GraphQLError, OperationTypeNode } from 'graphql';
 import { Pool } from 'undici';
 import type { Fetched } from '../execution/fetch-node.ts';
-import { post } from './post.ts';
+import { Abandoned, createCircuit, NoAnswer } from './circuit.ts';
+import { post, type Received } from './post.ts';
 
 /** What a fetch needs to know of who asks. */
 export interface FetchContext {
   /** the signed identity, renewed for every fetch; null where the gateway runs alone */
   identityToken: (() => Promise<string>) | null;
   traceparent: string;
+  /** aborted when the caller has gone */
+  signal?: AbortSignal;
+  /** when the operation must be answered, by `performance.now()` */
+  deadlineAtMs?: number;
 }
 
 /** One subgraph: by the text of a request, or in the form that Apollo's libraries know. */
@@ -54,7 +59,12 @@ export function createSubgraphSources({ log, timeoutMs = 10_000, fetchSeconds }:
     const [answered, unanswered] = ['answered', 'failed'].map((outcome) =>
       fetchSeconds?.labels({ subgraph: name, outcome }),
     );
-    const send = async (body: string, { identityToken, traceparent }: FetchContext): Promise<Fetched> => {
+    const circuit = createCircuit(name, log);
+    const fetchOnce = async (body: string, context: FetchContext): Promise<Fetched> => {
+      const { identityToken, traceparent, signal, deadlineAtMs = Infinity } = context;
+      const leftMs = Math.floor(Math.min(timeoutMs, deadlineAtMs - performance.now()));
+      if (signal?.aborted) throw new Abandoned('the caller has gone');
+      if (leftMs <= 0) throw new Abandoned('the time for the operation is over');
       const headers: Record<string, string> = {
         'content-type': 'application/json',
         accept: 'application/json',
@@ -62,17 +72,23 @@ export function createSubgraphSources({ log, timeoutMs = 10_000, fetchSeconds }:
       };
       if (identityToken) headers[IDENTITY_HEADER] = await identityToken();
       const startedAtMs = performance.now();
+      let outcome = unanswered;
       try {
-        const { status, text } = await post(poolOf(origin), { path, headers, body, timeoutMs });
-        const answer = readAnswer(status, text);
-        answered?.observe((performance.now() - startedAtMs) / 1_000);
+        const answer = readAnswer(await post(poolOf(origin), { path, headers, body, signal, timeoutMs: leftMs }));
+        outcome = answered;
         return answer;
       } catch (error) {
-        unanswered?.observe((performance.now() - startedAtMs) / 1_000);
-        log.warn(
-          { subgraph: name, problem: error instanceof Error ? error.message : String(error) },
-          'a subgraph does not answer',
-        );
+        throw signal?.aborted ? new Abandoned('the caller has gone') : error;
+      } finally {
+        outcome?.observe((performance.now() - startedAtMs) / 1_000);
+      }
+    };
+    const send = async (body: string, context: FetchContext, kind: OperationTypeNode): Promise<Fetched> => {
+      try {
+        return await circuit(kind, () => fetchOnce(body, context));
+      } catch (error) {
+        const problem = error instanceof Error ? error.message : String(error);
+        if (!(error instanceof Abandoned)) log.warn({ subgraph: name, problem }, 'a subgraph does not answer');
         throw new GraphQLError('A part that is needed does not answer; try again', {
           extensions: { code: 'PROVIDER_UNAVAILABLE', serviceName: name },
         });
@@ -81,7 +97,7 @@ export function createSubgraphSources({ log, timeoutMs = 10_000, fetchSeconds }:
     return {
       send,
       process: ({ request: { query, operationName, variables }, context }) =>
-        send(JSON.stringify({ query, operationName, variables }), context as FetchContext) as never,
+        send(JSON.stringify({ query, operationName, variables }), context as FetchContext, kindOf(query)) as never,
     };
   };
   return {
@@ -98,10 +114,14 @@ export function createSubgraphSources({ log, timeoutMs = 10_000, fetchSeconds }:
 }
 
 /** GraphQL errors come with 200 or 400; everything else is no answer. */
-function readAnswer(status: number, text: string): Fetched {
-  if (status !== 200 && status !== 400) throw new Error(`HTTP ${status}`);
+function readAnswer({ status, text }: Received): Fetched {
+  if (status !== 200 && status !== 400) throw new NoAnswer(status);
   const answer = JSON.parse(text) as Fetched | null;
   if (typeof answer !== 'object' || answer === null || !('data' in answer || 'errors' in answer))
     throw new Error('not a GraphQL answer');
   return answer;
 }
+
+/** Plans write the kind first; what is not known to be a read is not sent twice. */
+const kindOf = (query = ''): OperationTypeNode =>
+  /^\s*(query\b|\{)/.test(query) ? OperationTypeNode.QUERY : OperationTypeNode.MUTATION;
