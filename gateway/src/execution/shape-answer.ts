@@ -4,23 +4,20 @@
  */
 import {
   type FieldNode,
-  type FragmentDefinitionNode,
   getNamedType,
   getNullableType,
   type GraphQLCompositeType,
   type GraphQLOutputType,
-  type GraphQLSchema,
   isCompositeType,
   isListType,
   isNonNullType,
   isObjectType,
   type OperationDefinitionNode,
-  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { collectFields, type Selecting } from './collect-fields.ts';
 import { compileLeaf } from './leaf-values.ts';
 import { type Data, getOwn, setOwn } from './merge.ts';
-import type { TypeConditions } from './type-conditions.ts';
 
 /** What is wrong with what subgraphs sent: told beside the data when nothing else is. */
 export interface Misfit {
@@ -53,20 +50,8 @@ interface FieldShape {
   parent: string;
 }
 
-interface Compiler {
-  schema: GraphQLSchema;
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  conditions: TypeConditions;
-  isTrue: (variable: string) => boolean;
-}
-
-export interface ShapeInput {
-  schema: GraphQLSchema;
+export interface ShapeInput extends Selecting {
   operation: OperationDefinitionNode;
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  conditions: TypeConditions;
-  /** the value of a variable of @skip or @include */
-  isTrue: (variable: string) => boolean;
 }
 
 const NOT_NULL = 'Cannot return null for non-nullable';
@@ -81,14 +66,16 @@ export function compileShape({ operation, ...compiler }: ShapeInput): ShapeAnswe
 function compileObject(
   sets: readonly SelectionSetNode[],
   declared: GraphQLCompositeType,
-  compiler: Compiler,
+  compiler: Selecting,
 ): Complete {
   const byType = new Map<string, readonly FieldShape[] | null>();
   const fieldsOf = (typename: string): readonly FieldShape[] | null => {
     let fields = byType.get(typename);
     if (fields !== undefined) return fields;
     const type = compiler.schema.getType(typename);
-    fields = isCompositeType(type) ? compileFields(sets, type, compiler) : null;
+    fields = isCompositeType(type)
+      ? [...collectFields(sets, type, compiler)].map(([name, nodes]) => compileField(name, nodes, type, compiler))
+      : null;
     // A subgraph may send any name: those of no type are not remembered.
     if (fields) byType.set(typename, fields);
     return fields;
@@ -133,49 +120,7 @@ function shapeFields(fields: readonly FieldShape[], input: Data, run: ShapeRun):
   return output;
 }
 
-/** The fields that a type has here, each once, in the order in which they are first named. */
-function compileFields(
-  sets: readonly SelectionSetNode[],
-  type: GraphQLCompositeType,
-  compiler: Compiler,
-): readonly FieldShape[] {
-  const found = new Map<string, FieldNode[]>();
-  for (const set of sets) collect(set, type, compiler, found);
-  return [...found].map(([name, nodes]) => compileField(name, nodes, type, compiler));
-}
-
-function collect(
-  set: SelectionSetNode,
-  type: GraphQLCompositeType,
-  compiler: Compiler,
-  found: Map<string, FieldNode[]>,
-): void {
-  for (const selection of set.selections) {
-    if (isLeftOut(selection, compiler)) continue;
-    if (selection.kind === 'Field') {
-      const name = (selection.alias ?? selection.name).value;
-      const nodes = found.get(name);
-      if (nodes) nodes.push(selection);
-      else found.set(name, [selection]);
-      continue;
-    }
-    const fragment = selection.kind === 'FragmentSpread' ? compiler.fragments.get(selection.name.value)! : selection;
-    const condition = fragment.typeCondition?.name.value;
-    if (!condition || compiler.conditions(condition).has(type.name))
-      collect(fragment.selectionSet, type, compiler, found);
-  }
-}
-
-function isLeftOut(selection: SelectionNode, { isTrue }: Compiler): boolean {
-  return (selection.directives ?? []).some(({ name, arguments: given }) => {
-    if (name.value !== 'skip' && name.value !== 'include') return false;
-    const value = given?.find((each) => each.name.value === 'if')?.value;
-    const holds = value?.kind === 'Variable' ? isTrue(value.name.value) : value?.kind === 'BooleanValue' && value.value;
-    return holds === (name.value === 'skip');
-  });
-}
-
-function compileField(name: string, nodes: FieldNode[], parent: GraphQLCompositeType, compiler: Compiler): FieldShape {
+function compileField(name: string, nodes: FieldNode[], parent: GraphQLCompositeType, compiler: Selecting): FieldShape {
   const node = nodes[0]!;
   const field = { name, node, inherited: name in Object.prototype, mayBeNull: true, complete: () => null };
   const fieldName = node.name.value;
@@ -195,7 +140,7 @@ function compileType(
   type: GraphQLOutputType,
   sets: readonly SelectionSetNode[],
   parent: string,
-  compiler: Compiler,
+  compiler: Selecting,
 ): Complete {
   const nullable = getNullableType(type);
   if (isListType(nullable)) return compileList(nullable.ofType as GraphQLOutputType, sets, parent, compiler);
@@ -214,7 +159,7 @@ function compileList(
   type: GraphQLOutputType,
   sets: readonly SelectionSetNode[],
   parent: string,
-  compiler: Compiler,
+  compiler: Selecting,
 ): Complete {
   const complete = compileType(type, sets, parent, compiler);
   const mayBeNull = !isNonNullType(type);

@@ -57,6 +57,7 @@ export async function executePlan(
   const context: FetchContext = {
     identityToken: caller.identityToken,
     traceparent,
+    isPublic: caller.identity.kind === 'anonymous',
     signal: prepared.kind === OperationTypeNode.MUTATION ? undefined : signal,
     deadlineAtMs: performance.now() + ANSWERED_WITHIN_MS,
   };

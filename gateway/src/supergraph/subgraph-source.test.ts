@@ -81,6 +81,21 @@ test('a caller who goes away takes the fetch along, and that is no failure of th
   }
 });
 
+test('strangers who read the same at once share one fetch, people never do', async () => {
+  const games = await aSubgraph((_request, response) => void setTimeout(() => answer(_request, response), 50));
+  const [one, other] = await Promise.all([
+    games.send(QUERY, { isPublic: true }),
+    games.send(QUERY, { isPublic: true }),
+  ]);
+  expect(one).toEqual(other);
+  expect(one).not.toBe(other);
+  expect(games.asked()).toBe(1);
+  await Promise.all([games.send(MUTATION, { isPublic: true }), games.send(MUTATION, { isPublic: true })]);
+  expect(games.asked()).toBe(3);
+  await Promise.all([games.send(), games.send()]);
+  expect(games.asked()).toBe(5);
+});
+
 test('no fetch outlives its time or the time of its operation', async () => {
   const games = await aSubgraph(() => undefined, 300);
   await expect(games.send()).rejects.toMatchObject(unavailable);

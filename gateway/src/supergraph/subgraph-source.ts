@@ -11,6 +11,8 @@ export interface FetchContext {
   /** the signed identity, renewed for every fetch; null where the gateway runs alone */
   identityToken: (() => Promise<string>) | null;
   traceparent: string;
+  /** nobody in particular asks: whoever asks the same at the same time may have the same answer */
+  isPublic?: boolean;
   /** aborted when the caller has gone */
   signal?: AbortSignal;
   /** when the operation must be answered, by `performance.now()` */
@@ -60,7 +62,7 @@ export function createSubgraphSources({ log, timeoutMs = 10_000, fetchSeconds }:
       fetchSeconds?.labels({ subgraph: name, outcome }),
     );
     const circuit = createCircuit(name, log);
-    const fetchOnce = async (body: string, context: FetchContext): Promise<Fetched> => {
+    const fetchOnce = async (body: string, context: FetchContext): Promise<Received> => {
       const { identityToken, traceparent, signal, deadlineAtMs = Infinity } = context;
       const leftMs = Math.floor(Math.min(timeoutMs, deadlineAtMs - performance.now()));
       if (signal?.aborted) throw new Abandoned('the caller has gone');
@@ -74,18 +76,32 @@ export function createSubgraphSources({ log, timeoutMs = 10_000, fetchSeconds }:
       const startedAtMs = performance.now();
       let outcome = unanswered;
       try {
-        const answer = readAnswer(await post(poolOf(origin), { path, headers, body, signal, timeoutMs: leftMs }));
+        const received = await post(poolOf(origin), { path, headers, body, signal, timeoutMs: leftMs });
+        // GraphQL errors come with 200 or 400; everything else is no answer.
+        if (received.status !== 200 && received.status !== 400) throw new NoAnswer(received.status);
         outcome = answered;
-        return answer;
+        return received;
       } catch (error) {
         throw signal?.aborted ? new Abandoned('the caller has gone') : error;
       } finally {
         outcome?.observe((performance.now() - startedAtMs) / 1_000);
       }
     };
+    const underWay = new Map<string, Promise<Received>>();
+    const share = async (body: string, context: FetchContext): Promise<Received> => {
+      const known = underWay.get(body);
+      if (known) return known;
+      // Others wait for it too: it does not end with the caller who came first.
+      const fetched = circuit(OperationTypeNode.QUERY, () => fetchOnce(body, { ...context, signal: undefined }));
+      underWay.set(body, fetched);
+      return fetched.finally(() => underWay.delete(body));
+    };
     const send = async (body: string, context: FetchContext, kind: OperationTypeNode): Promise<Fetched> => {
       try {
-        return await circuit(kind, () => fetchOnce(body, context));
+        const isShared = context.isPublic && kind === OperationTypeNode.QUERY;
+        const { text } = await (isShared ? share(body, context) : circuit(kind, () => fetchOnce(body, context)));
+        // Everyone reads it for themselves: what is read is written into.
+        return readAnswer(text);
       } catch (error) {
         const problem = error instanceof Error ? error.message : String(error);
         if (!(error instanceof Abandoned)) log.warn({ subgraph: name, problem }, 'a subgraph does not answer');
@@ -113,9 +129,7 @@ export function createSubgraphSources({ log, timeoutMs = 10_000, fetchSeconds }:
   };
 }
 
-/** GraphQL errors come with 200 or 400; everything else is no answer. */
-function readAnswer({ status, text }: Received): Fetched {
-  if (status !== 200 && status !== 400) throw new NoAnswer(status);
+function readAnswer(text: string): Fetched {
   const answer = JSON.parse(text) as Fetched | null;
   if (typeof answer !== 'object' || answer === null || !('data' in answer || 'errors' in answer))
     throw new Error('not a GraphQL answer');
