@@ -1,10 +1,11 @@
 /** `npm run bench -- NAME`: measures the platform against peers on this machine. CROUPIER_SUITE_SIZE=large: more of it. */
+import { benchGateway } from './gateway/gateway.bench.ts';
 import { benchWallet } from './wallet/wallet.bench.ts';
 
 const BENCHES: Record<string, ((input: { large: boolean; signal: AbortSignal }) => Promise<void>) | null> = {
   wallet: benchWallet,
   callbacks: null,
-  gateway: null,
+  gateway: benchGateway,
   subscriptions: null,
 };
 

@@ -79,7 +79,14 @@ async function answer(
   if (kind === OperationTypeNode.MUTATION && request.method === 'GET') {
     throw refusal('BAD_REQUEST', 'A GET runs queries only', { status: 405, always: true, headers: { allow: 'POST' } });
   }
-  send(reply, type, 200, await door.execute(run));
+  send(reply, type, 200, await door.execute({ ...run, signal: goneSignal(reply) }));
+}
+
+/** Aborted when the caller hangs up before the answer. */
+function goneSignal({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  raw.once('close', () => void (raw.writableEnded || gone.abort()));
+  return gone.signal;
 }
 
 function send(reply: FastifyReply, type: AnswerType, status: number, body: object): void {
