@@ -1,11 +1,12 @@
 /** `npm run bench -- NAME`: measures the platform against peers on this machine. CROUPIER_SUITE_SIZE=large: more of it. */
+import { benchSubscriptions } from './subscriptions/subscriptions.bench.ts';
 import { benchWallet } from './wallet/wallet.bench.ts';
 
 const BENCHES: Record<string, ((input: { large: boolean; signal: AbortSignal }) => Promise<void>) | null> = {
   wallet: benchWallet,
   callbacks: null,
   gateway: null,
-  subscriptions: null,
+  subscriptions: benchSubscriptions,
 };
 
 const stopping = new AbortController();
