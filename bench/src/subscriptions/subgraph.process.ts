@@ -60,7 +60,7 @@ useServer(
     },
     // An identity is a wallet's name here: of the operation where the gateway asks, of the socket where people do.
     context: (connection, _id, payload) => ({
-      walletId: String(payload.extensions?.identity ?? connection.connectionParams?.authorization),
+      walletId: String(payload.extensions?.identity ?? connection.connectionParams?.authorization).split(' ')[0]!,
     }),
   },
   sockets,

@@ -1,4 +1,5 @@
 /** Croupier's gateway as it is, before the bench's subgraphs; who asks is what the token says, without a proof, as for every peer. */
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { composeSupergraph, startGateway } from '@croupier/gateway';
 import { createLog } from '@croupier/kit';
@@ -24,10 +25,14 @@ const gateway = await startGateway({
   mask: true,
   limits: null,
   allowedOrigins: null,
-  identify: async (authorization, address) => ({
-    identity: { kind: 'user', userId: authorization ?? '', roles: ['PLAYER'], sessionId: crypto.randomUUID(), address },
-    identityToken: async () => authorization ?? '',
-    sessionEndsAtMs: null,
-  }),
+  identify: async (authorization = '', address) => {
+    const sessionId = randomUUID();
+    return {
+      identity: { kind: 'user', userId: authorization, roles: ['PLAYER'], sessionId, address },
+      // Every socket is a session of its own: two of one person share nothing.
+      identityToken: async () => `${authorization} ${sessionId}`,
+      sessionEndsAtMs: null,
+    };
+  },
 });
 servePeer(`${gateway.url.replace('http', 'ws')}/graphql`, {});

@@ -83,16 +83,16 @@ test('people share one socket to the subgraph, each under their own identity', a
   expect([...house.streams].map(({ userId }) => userId).sort()).toEqual(['alice', 'bob']);
 });
 
-test('a subgraph that restarts is subscribed again, and the present state heals the gap', async () => {
+test('a subgraph that restarts is subscribed again; what the reader has already is not repeated, what it missed comes', async () => {
   const socket = await signedIn();
   socket.subscribe('s', CROSSING);
   await eventually(() => expect(nextOf(socket, 's')).toHaveLength(1));
   await house.stopWallet();
   house.streams.clear();
   await house.startWallet();
-  await eventually(() => expect(nextOf(socket, 's')).toEqual([change('1.00', 1), change('1.00', 1)]));
+  await eventually(() => expect(house.streams.size).toBe(1));
   house.pushBalance('9.00', 9);
-  await eventually(() => expect(nextOf(socket, 's').at(-1)).toEqual(change('9.00', 9)));
+  await eventually(() => expect(nextOf(socket, 's')).toEqual([change('1.00', 1), change('9.00', 9)]));
 });
 
 test('a part that cannot complete an event costs its own fields only', async () => {
