@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { graphql, parse } from 'graphql';
+import { execute, parse } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { type Change, createBalanceFeed, iterate } from './balance-feed.ts';
@@ -33,6 +33,11 @@ const schema = buildSubgraphSchema([
   { typeDefs: parse(room === 'users' ? USERS_SDL : WALLET_SDL), resolvers: RESOLVERS[room] as never },
 ]);
 const documents = new Map<string, ReturnType<typeof parse>>();
+function documentOf(text: string): ReturnType<typeof parse> {
+  let document = documents.get(text);
+  if (!document) documents.set(text, (document = parse(text)));
+  return document;
+}
 
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
@@ -43,7 +48,8 @@ const server = createServer((request, response) => {
         query: string;
         variables?: Record<string, unknown>;
       };
-      void graphql({ schema, source: query, variableValues: variables }).then((result) =>
+      const answer = execute({ schema, document: documentOf(query), variableValues: variables });
+      void Promise.resolve(answer).then((result) =>
         response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result)),
       );
     });
@@ -52,12 +58,7 @@ const sockets = new WebSocketServer({ server, path: '/graphql' });
 useServer(
   {
     schema,
-    parse(source) {
-      const text = String(source);
-      let document = documents.get(text);
-      if (!document) documents.set(text, (document = parse(text)));
-      return document;
-    },
+    parse: (source) => documentOf(String(source)),
     // An identity is a wallet's name here: of the operation where the gateway asks, of the socket where people do.
     context: (connection, _id, payload) => ({
       walletId: String(payload.extensions?.identity ?? connection.connectionParams?.authorization).split(' ')[0]!,

@@ -215,6 +215,65 @@ test('a socket carries 100 operations, and no more', async () => {
   await eventually(() => expect(nextOf(socket, 's99')).toHaveLength(1));
 });
 
+test('a reader that falls behind gets the latest, one that keeps up gets every version once and in order', async () => {
+  const [slow, quick] = [await signedIn(), await signedIn()];
+  const LIVE = 'subscription { balanceChanged { wallet { real version } } }';
+  for (const socket of [slow, quick]) socket.subscribe('s', LIVE);
+  await eventually(() => expect([nextOf(slow, 's').length, nextOf(quick, 's').length]).toEqual([1, 1]));
+  slow.socket.pause();
+  const real = 'x'.repeat(60_000);
+  const last = 450;
+  for (let version = 2; version <= last; version++) {
+    house.pushBalance(real, version);
+    if (version % 150 === 0) await eventually(() => expect(nextOf(quick, 's')).toHaveLength(version));
+  }
+  slow.socket.resume();
+  const versions = (socket: TestSocket) =>
+    (nextOf(socket, 's') as unknown as ReturnType<typeof change>[]).map(
+      ({ data }) => data.balanceChanged.wallet.version,
+    );
+  await eventually(() => expect(versions(slow).at(-1)).toBe(last));
+  expect(versions(quick)).toEqual(Array.from({ length: last }, (_, index) => index + 1));
+  expect(versions(slow)).toEqual([...new Set(versions(slow))].sort((left, right) => left - right));
+  expect(versions(slow).length).toBeLessThan(last);
+});
+
+test('what many subscriptions of one session need for one event is fetched once', async () => {
+  const socket = await signedIn();
+  const ids = Array.from({ length: 20 }, (_, index) => `s${index}`);
+  for (const id of ids) socket.subscribe(id, CROSSING);
+  await eventually(() => expect(ids.every((id) => nextOf(socket, id).length === 1)).toBe(true));
+  const before = house.users.askedBy.length;
+  house.pushBalance('2.00', 2);
+  await eventually(() => expect(ids.map((id) => nextOf(socket, id).at(-1))).toEqual(ids.map(() => change('2.00', 2))));
+  expect(house.users.askedBy.length - before).toBeLessThan(ids.length);
+});
+
+test('what everybody hears alike is asked once, as nobody; who joins hears the newest at once', async () => {
+  const [first, second, third] = [await connect(), await signedIn(), await signedIn()];
+  await first.init();
+  const jackpot = (amount: string) => ({ data: { jackpot: { amount } } });
+  const push = (amount: string) => house.jackpots.forEach((each) => each.push({ amount, winner: null }));
+  first.subscribe('s', 'subscription { jackpot { amount } }');
+  await eventually(() => expect(house.jackpots.size).toBe(1));
+  push('1.00');
+  await eventually(() => expect(nextOf(first, 's')).toEqual([jackpot('1.00')]));
+  second.subscribe('s', 'subscription { jackpot { amount } }');
+  await eventually(() => expect(nextOf(second, 's')).toEqual([jackpot('1.00')]));
+  push('2.00');
+  await eventually(() => expect(nextOf(second, 's')).toEqual([jackpot('1.00'), jackpot('2.00')]));
+  expect([house.jackpots.size, nextOf(first, 's')]).toEqual([1, nextOf(second, 's')]);
+  // Whoever selects what depends on who asks has a stream of their own.
+  third.subscribe('s', 'subscription { jackpot { amount winner { note } } }');
+  await eventually(() => expect(house.jackpots.size).toBe(2));
+  for (const socket of [first, third]) socket.send({ id: 's', type: 'complete' });
+  await eventually(() => expect(house.jackpots.size).toBe(1));
+  push('3.00');
+  await eventually(() => expect(nextOf(second, 's').at(-1)).toEqual(jackpot('3.00')));
+  second.send({ id: 's', type: 'complete' });
+  await eventually(() => expect(house.jackpots.size).toBe(0));
+});
+
 test('when the schema changes a stream goes on where it is the same and else ends with SUBSCRIPTION_SCHEMA_RELOAD', async () => {
   const socket = await signedIn();
   socket.subscribe('keeps', 'subscription { balanceChanged { wallet { real } } }');
