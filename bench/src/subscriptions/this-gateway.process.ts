@@ -1,7 +1,7 @@
 /** Croupier's gateway as it is, before the bench's subgraphs; who asks is what the token says, without a proof, as for every peer. */
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { composeSupergraph, startGateway } from '@croupier/gateway';
+import { composeSupergraph, startGateway } from '../../../gateway/src/index.ts';
 import { createLog } from '@croupier/kit';
 import { servePeer, settingsOf } from './peer.ts';
 import { USERS_SDL, WALLET_SDL } from './schemas.ts';

@@ -1,5 +1,4 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
-import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { type Execution, executePlan, type OperationRun } from '../supergraph/run-operation.ts';
 import type { StreamPlan } from './plan-stream.ts';
@@ -7,16 +6,14 @@ import type { StreamPlan } from './plan-stream.ts';
 /** Completes an event by running `Sequence [primary, rest]` with the event as the primary's answer. Never throws. */
 export async function completeEvent(
   run: OperationRun,
-  { planned, node }: StreamPlan,
+  { planned, node, completion }: StreamPlan,
   event: ExecutionResult,
   execution: Execution,
 ): Promise<ExecutionResult> {
   const sources = execution.sources.forServices(run.prepared.supergraph.services);
   const withEvent = { ...sources, [node.primary.serviceName]: answerFirst(event, sources[node.primary.serviceName]!) };
-  const nodes: PlanNode[] = node.rest ? [node.primary as FetchNode, node.rest] : [node.primary];
-  const plan: QueryPlan = { kind: 'QueryPlan', node: { kind: 'Sequence', nodes } };
   try {
-    return await executePlan(run, planned, plan, withEvent, execution.present);
+    return await executePlan(run, planned, completion, withEvent, execution.present);
   } catch (error) {
     return {
       errors: [execution.present(new GraphQLError((error as Error).message, { originalError: error as Error }))],

@@ -48,15 +48,10 @@ export function followStream(run: OperationRun, reader: StreamReader, parts: Fed
   return new FollowedStream(run, reader, parts);
 }
 
-const RELOADED = Buffer.from(
-  JSON.stringify({
-    errors: [
-      new GraphQLError('The schema has changed; subscribe again', {
-        extensions: { code: 'SUBSCRIPTION_SCHEMA_RELOAD' },
-      }),
-    ],
-  }),
-);
+const failure = (code: string, message: string): Buffer =>
+  Buffer.from(JSON.stringify({ errors: [new GraphQLError(message, { extensions: { code } })] }));
+const RELOADED = failure('SUBSCRIPTION_SCHEMA_RELOAD', 'The schema has changed; subscribe again');
+const FAILED = failure('INTERNAL_ERROR', 'Something went wrong');
 
 /** Plain data, and no key that an executor would have to judge: such an answer may go on as it is. */
 const isPlain = (payload: Buffer): boolean =>
@@ -138,7 +133,7 @@ class FollowedStream implements LiveStream {
       const payload = this.#waiting.take();
       if (!payload) break;
       if (this.#passOn(payload)) continue;
-      const answer = this.#isCurrent() || this.#renew() ? await this.#complete(payload) : RELOADED;
+      const answer = this.#isCurrent() || this.#renew() ? await this.#complete(payload).catch(() => FAILED) : RELOADED;
       if (this.#closed) break;
       if (answer) this.reader.next(answer);
       if (answer === RELOADED) this.#finish();

@@ -1,4 +1,4 @@
-import type { SubscriptionNode } from '@apollo/query-planner';
+import type { FetchNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import { ANONYMOUS } from '@croupier/kit';
 import { type ConstDirectiveNode, type GraphQLSchema, GraphQLError, isEnumType, isObjectType, Kind } from 'graphql';
 import { type PlannedOperation, planFor } from '../supergraph/prepare-operation.ts';
@@ -11,6 +11,8 @@ import { sameShape } from './same-shape.ts';
 export interface StreamPlan {
   planned: PlannedOperation;
   node: SubscriptionNode;
+  /** completes an event: the primary, which is the event, then the rest */
+  completion: QueryPlan;
   /** null: events carry no mark */
   marked: MarkedOperation | null;
   /** the subgraph's answer goes to the caller as it is */
@@ -47,6 +49,10 @@ function makePlan(run: OperationRun, planned: PlannedOperation): StreamPlan {
   return {
     planned,
     node,
+    completion: {
+      kind: 'QueryPlan',
+      node: { kind: 'Sequence', nodes: node.rest ? [primary as FetchNode, node.rest] : [primary as FetchNode] },
+    },
     marked: markOperation(primary.operation, schema, (type, field) =>
       resolvesIn(supergraphSchema, primary.serviceName, type, field),
     ),

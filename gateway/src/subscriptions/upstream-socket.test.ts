@@ -60,11 +60,14 @@ test('many operations share one connection; every form of a message is understoo
   const [peer] = subgraph.peers as [WebSocket];
   peer.send('{"id":"1","type":"next","payload":{"data":{"ä":"}"}}}');
   peer.send('{ "type": "next", "payload": {"data": {"a": 2}}, "id": "1" }');
+  peer.send('{"id":"1","type":"next","payload":{"data":{"a":3}}}');
   peer.send('{"type":"ping"}');
   peer.send('{"id":"2","type":"error","payload":[{"message":"no"}]}');
   peer.send('{"id":"1","type":"complete"}');
   peer.send('{"id":"1","type":"next","payload":{"data":{"late":1}}}');
-  await eventually(() => expect(one.told).toEqual(['next {"data":{"ä":"}"}}', 'next {"data":{"a":2}}', 'complete']));
+  await eventually(() =>
+    expect(one.told).toEqual(['next {"data":{"ä":"}"}}', 'next {"data":{"a":2}}', 'next {"data":{"a":3}}', 'complete']),
+  );
   expect(two.told).toEqual(['refused [{"message":"no"}]']);
   three.stop();
   await eventually(() => expect(subgraph.heard.slice(-2)).toEqual([{ type: 'pong' }, { id: '3', type: 'complete' }]));

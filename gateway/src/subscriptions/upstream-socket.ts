@@ -31,6 +31,8 @@ export class UpstreamSocket {
   #waiting = new Map<string, string>();
   #socket: WebSocket | null = null;
   #acknowledged = false;
+  /** this peer writes a `next` as graphql-ws does, nothing after its payload: seen once, then believed */
+  #plain = false;
   #lastId = 0;
   #timers: NodeJS.Timeout[] = [];
   #idle: NodeJS.Timeout | undefined;
@@ -89,12 +91,13 @@ export class UpstreamSocket {
   }
 
   #hear(data: Buffer): void {
-    const next = readNext(data);
+    const next = this.#plain ? readNext(data) : null;
     if (next) return this.#listeners.get(next.id)?.next(next.payload);
     const message = readMessage(data);
     const id = message?.id ?? '';
     switch (message?.type) {
       case 'next':
+        this.#plain = Object.keys(message).length === 3 && readNext(data) !== null;
         return this.#listeners.get(id)?.next(Buffer.from(JSON.stringify(message.payload)));
       case 'error':
         return this.#take(id)?.refused(message.payload);
@@ -145,6 +148,7 @@ export class UpstreamSocket {
     clearTimeout(this.#pongMissing);
     this.#socket = null;
     this.#acknowledged = false;
+    this.#plain = false;
     this.#waiting = new Map();
     const listeners = [...this.#listeners.values()];
     this.#listeners.clear();

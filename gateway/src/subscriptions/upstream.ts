@@ -32,6 +32,8 @@ const SOCKETS_PER_SUBGRAPH = 4;
 /** One socket is enough for few. */
 const OPERATIONS_PER_SOCKET = 500;
 const LONGEST_WAIT_MS = 5_000;
+/** An operation that lived so long did not fail. */
+const LIVED_MS = 5_000;
 
 /** `socketIdentity` is the gateway's own, for `connection_init`; people's identities travel with their operations. */
 export function createUpstreams({
@@ -99,6 +101,7 @@ function follow(
 ): () => void {
   let closed = false;
   let failures = 0;
+  let begunAtMs = 0;
   let unsubscribe: () => void = () => undefined;
   let pause: NodeJS.Timeout | undefined;
   const end = (): void => {
@@ -108,6 +111,7 @@ function follow(
   };
   const again = (problem: unknown): void => {
     if (closed) return;
+    if (Date.now() - begunAtMs > LIVED_MS) failures = 0;
     const waitMs = Math.min(LONGEST_WAIT_MS, 100 * 2 ** Math.min(failures++, 6)) * (randomInt(50, 100) / 100);
     log.debug({ url: operation.url, problem: String(problem), waitMs }, 'subscribing again');
     pause = setTimeout(() => void attempt(true).catch(again), waitMs).unref();
@@ -115,15 +119,13 @@ function follow(
   const attempt = async (repeated: boolean): Promise<void> => {
     const identity = await operation.identityToken?.();
     if (closed) return;
+    begunAtMs = Date.now();
     if (repeated) consumer.restarted();
     const { query, operationName, variables } = operation;
     unsubscribe = socketOf().subscribe(
       { query, operationName, variables, ...(identity ? { extensions: { identity } } : {}) },
       {
-        next(payload) {
-          failures = 0;
-          consumer.event(payload);
-        },
+        next: (payload) => consumer.event(payload),
         refused(errors) {
           consumer.event(Buffer.from(JSON.stringify({ errors })));
           end();
