@@ -29,12 +29,16 @@ export async function startPeer<O = Order, A = Usage>(file: string, settings: ob
     execArgv: ['--import', 'tsx', '--expose-gc'],
     env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true' },
   });
-  const waiting = new Map<number, (answer: A) => void>();
+  const waiting = new Map<number, { resolve: (answer: A) => void; reject: (cause: Error) => void }>();
   const url = await new Promise<string>((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`${file} ended with ${code}`)));
+    child.once('exit', (code) => {
+      const cause = new Error(`${file} ended with ${code}`);
+      reject(cause);
+      for (const each of waiting.values()) each.reject(cause);
+    });
     child.on('message', (message: { url?: string; id?: number; answer?: A }) => {
       if (message.url) return resolve(message.url);
-      waiting.get(message.id!)?.(message.answer!);
+      waiting.get(message.id!)?.resolve(message.answer!);
       waiting.delete(message.id!);
     });
   });
@@ -42,9 +46,9 @@ export async function startPeer<O = Order, A = Usage>(file: string, settings: ob
   return {
     url,
     tell: (order) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         const id = ++last;
-        waiting.set(id, resolve);
+        waiting.set(id, { resolve, reject });
         child.send({ id, order });
       }),
     stop: () => stop(child),
