@@ -1,5 +1,6 @@
 import type { Context, Running } from '@croupier/kit';
-import { PartnerMemory } from './bookmaker/partner-memory.ts';
+import { RecalculationRunner } from './bookmaker/recalculation-runner.ts';
+import { ProviderCalls, type CallSettings } from './catalogue/provider-calls.ts';
 import { StudioMemory } from './catalogue/studio-memory.ts';
 import { LedgerCommands } from './ledger-commands.ts';
 import { SessionMemory } from './sessions/session-memory.ts';
@@ -9,9 +10,10 @@ export interface GamesRoom {
   ledger: LedgerCommands;
   sessions: SessionMemory;
   studios: StudioMemory;
-  partners: PartnerMemory;
-  /** running recalculations by partner, round and result, so that a repeat joins one */
-  recalculations: Map<string, Promise<void>>;
+  /** calls out to studios, with the health of each */
+  calls: ProviderCalls;
+  recalculations: RecalculationRunner;
+  /** the first of several, separated by commas, seals; all of them open */
   secretsKey: string;
   /** where a game's page sends people back to */
   lobbyUrl: string;
@@ -27,14 +29,15 @@ export async function makeRoom(
   running: Running<GamesRoom>,
   secretsKey: string,
   lobbyUrl: string,
+  calls: Partial<CallSettings> = {},
 ): Promise<{ room: GamesRoom; stop: () => Promise<void> }> {
   const { ask, live } = running.makeContext();
   const room: GamesRoom = {
     ledger: new LedgerCommands(ask),
     sessions: new SessionMemory(),
     studios: new StudioMemory(),
-    partners: new PartnerMemory(),
-    recalculations: new Map(),
+    calls: new ProviderCalls(running.metrics, calls),
+    recalculations: new RecalculationRunner(() => ({ ...running.makeContext(), room })),
     secretsKey,
     lobbyUrl,
   };
@@ -45,5 +48,11 @@ export async function makeRoom(
       else room.studios.forget();
     }
   })();
-  return { room, stop: async () => void (await changes.return?.()) };
+  return {
+    room,
+    stop: async () => {
+      await room.recalculations.stop();
+      await changes.return?.();
+    },
+  };
 }

@@ -37,9 +37,9 @@ export function routeBookmaker(app: FastifyInstance, running: Running<GamesRoom>
 
 async function answerCall(ctx: GamesContext, operation: string, request: FastifyRequest): Promise<HttpAnswer> {
   const partnerId = request.headers['x-partner-id'];
-  const secret = typeof partnerId === 'string' ? await ctx.room.partners.secretOf(ctx, partnerId) : null;
+  const partner = typeof partnerId === 'string' ? await ctx.room.studios.bookmaker(ctx, partnerId) : null;
   const call = { path: `/api/${operation}`, headers: request.headers, body: bodyOf(request) };
-  if (typeof partnerId !== 'string' || secret === null || !isSignedCall(call, secret, ctx.now()))
+  if (typeof partnerId !== 'string' || partner === null || !isSignedCall(call, partner.secret, ctx.now()))
     return refuse(401, 'Unknown partner or bad signature');
   const body = readBody(call.body);
   if (body.partner_id !== undefined && body.partner_id !== partnerId)
@@ -88,18 +88,8 @@ async function answerRecalculation(
   partnerId: string,
   call: { round_id: string; correct_result: string },
 ): Promise<HttpAnswer> {
-  const work = recalculateBets(ctx, { partnerId, roundId: call.round_id, correctResult: call.correct_result }).then(
-    () => 'done' as const,
-  );
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<'running'>(
-    (resolve) => (timer = setTimeout(() => resolve('running'), LONGEST_ANSWER_MS)),
-  );
-  work.catch((error: unknown) =>
-    ctx.log.warn({ err: error, partnerId, roundId: call.round_id }, 'a recalculation stopped'),
-  );
-  const first = await Promise.race([work, tooLong]).finally(() => clearTimeout(timer));
-  return first === 'running'
+  const asked = { partnerId, roundId: call.round_id, correctResult: call.correct_result };
+  return (await recalculateBets(ctx, asked, LONGEST_ANSWER_MS)) === 'running'
     ? TRY_AGAIN
     : { status: 200, body: { status: 'recalculated', message: 'Every bet of the round is settled by its selection' } };
 }
