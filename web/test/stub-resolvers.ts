@@ -44,6 +44,32 @@ const GAMES = [
     volatility: 'HIGH',
   },
 ];
+type StubMoney = { amount: string; currency: string };
+const quotes = new Map<string, { id: string; rate: string; expiresAt: string; from: StubMoney; to: StubMoney }>();
+const SANDBOX = {
+  ...{ id: 'sandbox', kind: 'STUDIO', name: 'sandbox', title: 'Sandbox', enabled: true, dialect: 'croupier' },
+  ...{
+    promotionsAllowed: true,
+    currencies: null,
+    mostBets: [],
+    mostPayouts: [],
+    promotionsPerDay: null,
+    heldPayouts: [],
+  },
+};
+const HEALTH = {
+  ...{
+    state: 'UP',
+    calls: 3,
+    failures: 0,
+    lastSuccessAt: null,
+    lastFailureAt: null,
+    lastFailure: null,
+    latencyMs: 12.5,
+  },
+};
+const CHANGES = [{ kind: 'GONE', code: 'slots', title: 'Golden Reels', fields: [] }];
+const favourites = new Set<string>();
 const challenges = new Map<string, { telegramId: string; firstName: string; email?: string }>();
 
 /** Answers the stub's graph. Codes are 000000 for what works and anything else for what does not. */
@@ -62,8 +88,16 @@ export function stubResolvers(house: StubHouse, tokens: StubTokens) {
     tags: [],
     currencies: ['EUR'],
     thumbnailUrl: row.code === 'dice' ? `${context.outsideUrl}/thumbnails/dice.svg` : null,
-    provider: { id: 'sandbox', name: 'sandbox', title: 'Sandbox', enabled: true, dialect: 'croupier' },
+    favourite: () => favourites.has(`${context.person?.id} ${row.code}`),
+    provider: SANDBOX,
   });
+  const marked = (keeps: boolean, input: Args['input'], context: StubContext) => {
+    const row = GAMES.find((one) => stableId(one.code) === input['gameId']) ?? refuse('NOT_FOUND')!;
+    const key = `${me(context)!.id} ${row.code}`;
+    if (keeps) favourites.add(key);
+    else favourites.delete(key);
+    return game(row, context);
+  };
   const shown = (person: StubPerson) => ({
     ...person,
     wallets: () => (person.roles.includes('PLAYER') ? [withHistory(person)] : []),
@@ -108,8 +142,9 @@ export function stubResolvers(house: StubHouse, tokens: StubTokens) {
       return page([...house.people.values()].filter(fits).map(shown), args);
     },
     games: (args: Args, context: StubContext) => {
-      const { search, genre, provider } = args.filter ?? {};
+      const { search, genre, provider, favourites: kept } = args.filter ?? {};
       const fits = (row: (typeof GAMES)[number]) =>
+        (!kept || favourites.has(`${context.person?.id} ${row.code}`)) &&
         (!search ||
           row.title.en.toLowerCase().includes(search.toLowerCase()) ||
           row.title.ru.toLowerCase().includes(search.toLowerCase())) &&
@@ -122,7 +157,12 @@ export function stubResolvers(house: StubHouse, tokens: StubTokens) {
     },
     game: ({ slug }: Args, context: StubContext) =>
       GAMES.filter((row) => row.code === slug).map((row) => game(row, context))[0] ?? null,
-    providers: () => [{ id: 'sandbox', name: 'sandbox', title: 'Sandbox', enabled: true, dialect: 'croupier' }],
+    providers: () => [
+      { ...SANDBOX, url: 'http://localhost:4100', secretFingerprint: '0badcafe', health: HEALTH, lastSync: null },
+    ],
+    categories: () => [],
+    recentGames: () => [],
+    favouriteGames: () => [],
     rounds: (args: Args, context: StubContext) =>
       page(
         house.rounds
@@ -309,6 +349,22 @@ export function stubResolvers(house: StubHouse, tokens: StubTokens) {
       else house.disabled.add(row.code);
       return game(row, context);
     },
+    favouriteGame: ({ input }: Args, context: StubContext) => marked(true, input, context),
+    unfavouriteGame: ({ input }: Args, context: StubContext) => marked(false, input, context),
+    configureProvider: ({ input }: Args, context: StubContext) => (staff(context), { ...SANDBOX, ...input }),
+    syncProvider: ({ input }: Args, context: StubContext) => (
+      staff(context),
+      {
+        at: new Date().toISOString(),
+        applied: input['apply'],
+        added: 0,
+        changed: 0,
+        gone: 1,
+        unchanged: 2,
+        changes: CHANGES,
+      }
+    ),
+    releaseProviderCap: (_: Args, context: StubContext) => (staff(context), SANDBOX),
     deposit: ({ input }: Args, context: StubContext) => {
       if (me(context)!.status !== 'ACTIVE') refuse('SELF_EXCLUDED');
       const id = randomUUID();
@@ -324,6 +380,25 @@ export function stubResolvers(house: StubHouse, tokens: StubTokens) {
       house.payments.set(row.id, row);
       house.move(row, 'REVIEW', 'house');
       return payment(row);
+    },
+    quoteExchange: ({ input }: Args, context: StubContext) => {
+      me(context);
+      const id = randomUUID();
+      const to = { amount: (Number(input['from'].amount) * 1.1).toFixed(2), currency: input['to'] };
+      const quote = {
+        id,
+        rate: '1.1',
+        expiresAt: new Date(Date.now() + 30_000).toISOString(),
+        from: input['from'],
+        to,
+      };
+      quotes.set(id, quote);
+      return quote;
+    },
+    exchange: ({ input }: Args, context: StubContext) => {
+      const quote = quotes.get(input['quoteId'])!;
+      house.post(me(context)!, 'EXCHANGE', -toCents(quote.from.amount), `exchange:${quote.id}`);
+      return quote;
     },
     cancelWithdrawal: ({ input }: Args) => finish(input['id'], 'CANCELLED'),
     approveWithdrawal: ({ input }: Args, context: StubContext) => (

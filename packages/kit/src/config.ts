@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isSecretsKey } from './secrets.ts';
 
 /**
  * Reads a service's environment once. Prints every problem at once and exits with 78 (EX_CONFIG),
@@ -39,8 +40,8 @@ export const setting = {
     .enum(['0', '1', 'true', 'false'])
     .default('0')
     .transform((text) => text === '1' || text === 'true'),
-  /** 32 bytes in base64: encrypts secrets at rest */
-  secretsKey: z.string().refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64'),
+  /** 32 bytes in base64: encrypts secrets at rest. After a comma: former keys, which still open */
+  secretsKey: z.string().refine(isSecretsKey, 'must be 32 bytes in base64, or several such keys separated by commas'),
 };
 
 /** What every subgraph needs; a room extends it. */

@@ -1,4 +1,6 @@
 import type { Running, SubgraphDefinition } from '@croupier/kit';
+import type { CallSettings } from './catalogue/provider-calls.ts';
+import { resealSecrets } from './catalogue/reseal-secrets.ts';
 import { seedDemo } from './catalogue/seed-demo.ts';
 import { syncCatalogue } from './catalogue/sync-catalogue.ts';
 import type { GamesConfig } from './config.ts';
@@ -7,18 +9,23 @@ import { messages } from './messages.ts';
 import { ormFor } from './orm.ts';
 import { makeRoom, type GamesRoom } from './room.ts';
 import { parts } from './schema.ts';
+import { removeExpiredSessions } from './sessions/remove-expired-sessions.ts';
 
 const SYNC_EVERY_MS = 60_000;
+const CLEAN_EVERY_MS = 10 * 60_000;
 
 /** The games subgraph: what main.ts runs and tests start on port 0. */
-export function gamesSubgraph(config: GamesConfig): SubgraphDefinition<GamesRoom, GamesConfig> {
+export function gamesSubgraph(
+  config: GamesConfig,
+  calls: Partial<CallSettings> = {},
+): SubgraphDefinition<GamesRoom, GamesConfig> {
   return {
     name: 'games',
     config,
     orm: ormFor(config.DATABASE_URL),
     parts,
     messages,
-    room: (running) => startRoom(running, config),
+    room: (running) => startRoom(running, config, calls),
     door: { port: config.CALLBACK_PORT, routes: openDoor },
   };
 }
@@ -26,20 +33,27 @@ export function gamesSubgraph(config: GamesConfig): SubgraphDefinition<GamesRoom
 async function startRoom(
   running: Running<GamesRoom>,
   config: GamesConfig,
+  calls: Partial<CallSettings>,
 ): Promise<{ room: GamesRoom; stop: () => Promise<void> }> {
-  const { room, stop } = await makeRoom(running, config.SECRETS_KEY, config.WEB_URL);
+  const { room, stop } = await makeRoom(running, config.SECRETS_KEY, config.WEB_URL, calls);
   const makeContext = () => ({ ...running.makeContext(), room });
+  await resealSecrets(makeContext());
   if (config.CROUPIER_DEMO) await seedDemo(makeContext(), config.SANDBOX_URL);
   const sync = () =>
     void syncCatalogue(makeContext()).catch((error: unknown) =>
       running.log.warn({ err: error }, 'the catalogue was not synced'),
     );
   sync();
-  const timer = setInterval(sync, SYNC_EVERY_MS);
+  const removeExpired = () =>
+    void removeExpiredSessions(makeContext()).catch((error: unknown) =>
+      running.log.warn({ err: error }, 'expired sessions were not removed'),
+    );
+  removeExpired();
+  const timers = [setInterval(sync, SYNC_EVERY_MS), setInterval(removeExpired, CLEAN_EVERY_MS)];
   return {
     room,
     stop: async () => {
-      clearInterval(timer);
+      for (const timer of timers) clearInterval(timer);
       await stop();
     },
   };

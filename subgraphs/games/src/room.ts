@@ -1,6 +1,6 @@
 import type { Context, Running } from '@croupier/kit';
 import { RecalculationRunner } from './bookmaker/recalculation-runner.ts';
-import { PartnerMemory } from './bookmaker/partner-memory.ts';
+import { ProviderCalls, type CallSettings } from './catalogue/provider-calls.ts';
 import { StudioMemory } from './catalogue/studio-memory.ts';
 import { LedgerCommands } from './ledger-commands.ts';
 import { SessionMemory } from './sessions/session-memory.ts';
@@ -10,8 +10,10 @@ export interface GamesRoom {
   ledger: LedgerCommands;
   sessions: SessionMemory;
   studios: StudioMemory;
-  partners: PartnerMemory;
+  /** calls out to studios, with the health of each */
+  calls: ProviderCalls;
   recalculations: RecalculationRunner;
+  /** the first of several, separated by commas, seals; all of them open */
   secretsKey: string;
   /** where a game's page sends people back to */
   lobbyUrl: string;
@@ -27,13 +29,14 @@ export async function makeRoom(
   running: Running<GamesRoom>,
   secretsKey: string,
   lobbyUrl: string,
+  calls: Partial<CallSettings> = {},
 ): Promise<{ room: GamesRoom; stop: () => Promise<void> }> {
   const { ask, live } = running.makeContext();
   const room: GamesRoom = {
     ledger: new LedgerCommands(ask),
     sessions: new SessionMemory(),
     studios: new StudioMemory(),
-    partners: new PartnerMemory(),
+    calls: new ProviderCalls(running.metrics, calls),
     recalculations: new RecalculationRunner(() => ({ ...running.makeContext(), room })),
     secretsKey,
     lobbyUrl,

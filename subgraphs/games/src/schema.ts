@@ -3,6 +3,8 @@ import { BookmakerBetResolver } from './bookmaker/bookmaker-bet.resolver.ts';
 import { RecalculationResolver } from './bookmaker/recalculation.resolver.ts';
 import { Game } from './catalogue/game.entity.ts';
 import { GameResolver } from './catalogue/game.resolver.ts';
+import { CategoryResolver } from './catalogue/category.resolver.ts';
+import { ProviderResolver } from './catalogue/provider.resolver.ts';
 import { isUuid } from './catalogue/is-uuid.ts';
 import type { GamesContext } from './room.ts';
 import { maySee } from './rounds/own-or-staff.ts';
@@ -11,7 +13,15 @@ import { RoundResolver } from './rounds/round.resolver.ts';
 import { SessionResolver } from './sessions/session.resolver.ts';
 
 export const parts: SubgraphParts = {
-  resolvers: [GameResolver, SessionResolver, RoundResolver, BookmakerBetResolver, RecalculationResolver],
+  resolvers: [
+    GameResolver,
+    CategoryResolver,
+    ProviderResolver,
+    SessionResolver,
+    RoundResolver,
+    BookmakerBetResolver,
+    RecalculationResolver,
+  ],
   references: {
     Game: async ({ id = '' }, ctx: GamesContext) => (isUuid(id) ? ctx.em.findOne(Game, { id }) : null),
     Round: async ({ id = '' }, ctx: GamesContext) => {

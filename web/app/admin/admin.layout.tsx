@@ -5,6 +5,7 @@ import {
   ChartColumn,
   Dices,
   HandCoins,
+  Plug,
   ScrollText,
   ShieldX,
   SlidersHorizontal,
@@ -31,6 +32,7 @@ const SECTIONS = [
   { to: '/admin/adjustments', key: 'adjustments', icon: SlidersHorizontal, roles: ['FINANCE', 'ADMIN'] },
   { to: '/admin/reports', key: 'reports', icon: ChartColumn, roles: ['FINANCE', 'COMPLIANCE', 'ADMIN'] },
   { to: '/admin/games', key: 'games', icon: Dices, roles: ['ADMIN'] },
+  { to: '/admin/providers', key: 'providers', icon: Plug, roles: ['ADMIN'] },
   { to: '/admin/alerts', key: 'alerts', icon: BellRing, roles: ['FINANCE', 'COMPLIANCE', 'ADMIN'] },
   { to: '/admin/audit', key: 'audit', icon: ScrollText, roles: ['COMPLIANCE', 'ADMIN'] },
 ] as const;

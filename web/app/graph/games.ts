@@ -14,6 +14,7 @@ export const Lobby = graphql(`
           thumbnailUrl
           enabled
           demo
+          favourite
           provider {
             id
             title
@@ -30,6 +31,36 @@ export const Lobby = graphql(`
       name
       title
       enabled
+    }
+  }
+`);
+
+/** For players alone: guests and staff have no games of their own. */
+export const RecentGames = graphql(`
+  query RecentGames($locale: String!) {
+    recentGames(first: 6) {
+      id
+      slug
+      title(locale: $locale)
+      thumbnailUrl
+    }
+  }
+`);
+
+export const FavouriteGame = graphql(`
+  mutation FavouriteGame($input: FavouriteGameInput!) {
+    favouriteGame(input: $input) {
+      id
+      favourite
+    }
+  }
+`);
+
+export const UnfavouriteGame = graphql(`
+  mutation UnfavouriteGame($input: FavouriteGameInput!) {
+    unfavouriteGame(input: $input) {
+      id
+      favourite
     }
   }
 `);
@@ -108,3 +139,4 @@ export const Rounds = graphql(`
 `);
 
 export type LobbyGame = NonNullable<ResultOf<typeof Lobby>['games']>['edges'][number]['node'];
+export type RecentGame = NonNullable<ResultOf<typeof RecentGames>['recentGames']>[number];

@@ -1,20 +1,19 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { Form, Link, useLoaderData, useSearchParams, useSubmit } from '@remix-run/react';
-import { Search, SearchX, Spade } from 'lucide-react';
+import { useLoaderData, useSearchParams } from '@remix-run/react';
+import { SearchX, Spade } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Lobby, type LobbyGame } from '../graph/games.ts';
+import { Lobby, RecentGames } from '../graph/games.ts';
 import { ask } from '../graph/request-client.server.ts';
 import { searchValue } from '../shell/guard.server.ts';
 import { usePerson } from '../shell/person.ts';
 import { readPreferences } from '../shell/preferences.server.ts';
 import { ButtonLink } from '../ui/button.tsx';
-import { GameArt } from '../ui/game-art.tsx';
 import { Pager } from '../ui/pager.tsx';
-import { Badge, Empty, Notice } from '../ui/surfaces.tsx';
+import { Empty, Notice } from '../ui/surfaces.tsx';
+import { Filters, GENRES, VOLATILITIES } from './filters.tsx';
+import { GameCard, RecentRow } from './game-card.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Croupier' }];
-
-const GENRES = ['SLOT', 'INSTANT', 'TABLE', 'LIVE', 'CRASH', 'SPORT'] as const;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const genre = GENRES.find((known) => known === searchValue(request, 'genre'));
@@ -22,22 +21,31 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     search: searchValue(request, 'search', 100),
     provider: searchValue(request, 'provider', 64),
     genre: genre ?? null,
+    volatility: VOLATILITIES.find((known) => known === searchValue(request, 'volatility')) ?? null,
+    favourites: context.session && searchValue(request, 'favourites') ? true : null,
   };
-  const variables = { filter, after: searchValue(request, 'after'), locale: readPreferences(request).language };
-  const { data, refusal } = await ask({ request, context }, Lobby, variables);
-  return { games: data?.games ?? null, providers: data?.providers ?? [], refusal };
+  const { language: locale } = readPreferences(request);
+  const variables = { filter, after: searchValue(request, 'after'), locale };
+  const [{ data, refusal }, recent] = await Promise.all([
+    ask({ request, context }, Lobby, variables),
+    // Staff have none: their refusal is no trouble of the lobby.
+    context.session ? ask({ request, context }, RecentGames, { locale }) : null,
+  ]);
+  const { games = null, providers } = data ?? {};
+  return { games, providers: providers ?? [], recent: recent?.data?.recentGames ?? [], refusal };
 }
 
 export default function LobbyPage() {
   const { t } = useTranslation();
-  const { games, providers, refusal } = useLoaderData<typeof loader>();
+  const { games, providers, recent, refusal } = useLoaderData<typeof loader>();
   const [params] = useSearchParams();
-  const filtered = ['search', 'provider', 'genre'].some((name) => params.get(name));
+  const filtered = ['search', 'provider', 'genre', 'volatility', 'favourites'].some((name) => params.get(name));
   const shown = games?.edges.map((edge) => edge.node) ?? [];
   return (
     <>
       <Hero />
       <h1 className="sr-only">{t('lobby.title')}</h1>
+      {!filtered && <RecentRow games={recent} />}
       <Filters providers={providers} />
       {refusal && <Notice tone="bad">{t('error.partial')}</Notice>}
       {!refusal && shown.length === 0 && (
@@ -96,85 +104,5 @@ function Hero() {
         )}
       </div>
     </section>
-  );
-}
-
-function Filters({ providers }: { providers: { id: string; name: string; title: string }[] }) {
-  const { t } = useTranslation();
-  const submit = useSubmit();
-  const [params] = useSearchParams();
-  return (
-    <Form
-      role="search"
-      className="mb-6 grid grid-cols-2 gap-3 sm:grid-cols-[1fr_auto_auto]"
-      onChange={(event) => (event.target as Element).nodeName === 'SELECT' && submit(event.currentTarget)}
-    >
-      <div className="relative max-sm:col-span-2">
-        <Search
-          aria-hidden
-          className="pointer-events-none absolute top-1/2 left-3.5 size-4.5 -translate-y-1/2 text-muted"
-        />
-        <input
-          type="search"
-          name="search"
-          aria-label={t('lobby.search')}
-          placeholder={t('lobby.search')}
-          defaultValue={params.get('search') ?? ''}
-          maxLength={100}
-          className="control pl-10"
-        />
-      </div>
-      <select name="genre" aria-label={t('lobby.genre')} defaultValue={params.get('genre') ?? ''} className="control">
-        <option value="">{t('lobby.genre')}</option>
-        {GENRES.map((genre) => (
-          <option key={genre} value={genre}>
-            {t(`genre.${genre}`)}
-          </option>
-        ))}
-      </select>
-      <select
-        name="provider"
-        aria-label={t('lobby.provider')}
-        defaultValue={params.get('provider') ?? ''}
-        className="control"
-      >
-        <option value="">{t('lobby.provider')}</option>
-        {providers.map((provider) => (
-          <option key={provider.id} value={provider.name}>
-            {provider.title}
-          </option>
-        ))}
-      </select>
-      <button className="sr-only focus:not-sr-only focus:absolute focus:rounded-lg focus:bg-brass focus:p-2 focus:text-brass-ink">
-        {t('common.search')}
-      </button>
-    </Form>
-  );
-}
-
-function GameCard({ game }: { game: LobbyGame }) {
-  const { t } = useTranslation();
-  return (
-    <Link
-      to={`/play/${game.slug}`}
-      aria-label={t('lobby.play', { title: game.title })}
-      className="group block rounded-2xl border border-line bg-surface p-2 transition-[transform,border-color] hover:-translate-y-1 hover:border-brass/60"
-    >
-      <div className="relative">
-        <GameArt slug={game.slug} url={game.thumbnailUrl} />
-        {!game.enabled && (
-          <span className="absolute top-2 left-2">
-            <Badge>{t('lobby.off')}</Badge>
-          </span>
-        )}
-      </div>
-      <div className="px-2 pt-3 pb-2">
-        <p className="truncate font-semibold group-hover:text-brass">{game.title}</p>
-        <p className="mt-0.5 flex flex-wrap justify-between gap-x-2 text-xs text-muted">
-          <span>{t(`genre.${game.genre}`)}</span>
-          {game.rtp && <span className="figure">{t('lobby.rtp', { rtp: game.rtp })}</span>}
-        </p>
-      </div>
-    </Link>
   );
 }

@@ -13,7 +13,12 @@ export class UnfitEnvironment extends Error {}
 
 const url = z.url({ error: 'must be a URL' });
 const key = z.string().refine(isPrivateKey, 'must be a private Ed25519 key as a JWK in JSON');
-const bytes32 = z.string().refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64');
+const bytes32 = z
+  .string()
+  .refine(
+    (text) => text.split(',').every((each) => Buffer.from(each.trim(), 'base64').length === 32),
+    'must be 32 bytes in base64, or several such keys separated by commas',
+  );
 const port = z.coerce.number({ error: 'must be a port' }).int().min(1).max(65_535);
 const isSet = z.stringbool({ truthy: ['1', 'true'], falsy: ['0', 'false', ''], error: 'must be 0 or 1' });
 

@@ -37,9 +37,9 @@ export function routeBookmaker(app: FastifyInstance, running: Running<GamesRoom>
 
 async function answerCall(ctx: GamesContext, operation: string, request: FastifyRequest): Promise<HttpAnswer> {
   const partnerId = request.headers['x-partner-id'];
-  const secret = typeof partnerId === 'string' ? await ctx.room.partners.secretOf(ctx, partnerId) : null;
+  const partner = typeof partnerId === 'string' ? await ctx.room.studios.bookmaker(ctx, partnerId) : null;
   const call = { path: `/api/${operation}`, headers: request.headers, body: bodyOf(request) };
-  if (typeof partnerId !== 'string' || secret === null || !isSignedCall(call, secret, ctx.now()))
+  if (typeof partnerId !== 'string' || partner === null || !isSignedCall(call, partner.secret, ctx.now()))
     return refuse(401, 'Unknown partner or bad signature');
   const body = readBody(call.body);
   if (body.partner_id !== undefined && body.partner_id !== partnerId)

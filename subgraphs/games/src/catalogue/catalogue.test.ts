@@ -67,6 +67,13 @@ test('filters, search and pages', async () => {
   expect(await slugs({ provider: 'nobody' })).toEqual([]);
   expect(await slugs({ search: 'КОСТИ' })).toEqual(['dice']);
   expect(await slugs({ search: 'golden' })).toEqual(['slots']);
+  expect(await slugs({ search: 'орел' })).toEqual(['coinflip']);
+  expect(await slugs({ search: 'goldne' })).toEqual(['slots']);
+  expect(await slugs({ search: 'барбаны' })).toEqual(['slots']);
+  expect(await slugs({ search: 'zolotie' })).toEqual(['slots']);
+  expect(await slugs({ currency: 'TON' })).toHaveLength(3);
+  expect(await slugs({ currency: 'CHF' })).toEqual([]);
+  expect(await slugs({ tag: 'none' })).toEqual([]);
   for (const search of ['%', '_', '\\', "'", '\u0000%']) expect(await slugs({ search })).toEqual([]);
   const first = await list({ first: 2 });
   expect(first.pageInfo.hasNextPage).toBe(true);
@@ -93,16 +100,16 @@ test('seeding and syncing again change nothing and tell nothing; a new listing i
   games.studio.games = { provider: 'sandbox', games: [dice, { ...dice, code: 'odd', genre: 'UNHEARD' }] };
   expect(await syncCatalogue(games.ctx())).toBe(1);
   expect(await syncCatalogue(games.ctx())).toBe(1);
-  const events = await told('games.game_changed.v1');
-  expect(events).toHaveLength(before + 1);
-  expect(events.at(-1)!.payload).toMatchObject({
-    code: 'dice',
-    slug: 'dice',
-    provider: 'sandbox',
-    title: 'Dice II',
-    genre: 'INSTANT',
-    enabled: true,
-  });
+  const events = (await told('games.game_changed.v1')).slice(before).map(({ payload }) => payload);
+  const about = { provider: 'sandbox', genre: 'INSTANT' };
+  expect(events).toHaveLength(3);
+  expect(events[0]).toMatchObject({ ...about, code: 'dice', slug: 'dice', title: 'Dice II', enabled: true });
+  expect(events.slice(1).map(({ code, enabled }) => [code, enabled])).toEqual([
+    ['coinflip', false],
+    ['slots', false],
+  ]);
+  expect(await slugs({})).toEqual(['dice']);
+  await seedDemo(games.ctx(), games.studio.url);
   expect((await list()).totalCount).toBe(3);
 });
 

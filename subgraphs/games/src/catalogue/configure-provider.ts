@@ -1,54 +1,53 @@
 import { randomUUID } from 'node:crypto';
 import { audited } from '@croupier/contracts';
-import { BadUserInput, inTransaction, publish, sealSecret, userIdOf } from '@croupier/kit';
-import { DIALECTS } from '../providers/index.ts';
+import {
+  BadUserInput,
+  inTransaction,
+  minorOf,
+  moneyOf,
+  publish,
+  sealSecret,
+  userIdOf,
+  type MoneyInput,
+} from '@croupier/kit';
 import { MEMORY_TOPIC, type GamesContext, type MemoryChange } from '../room.ts';
-import { UnknownDialect } from './catalogue.errors.ts';
-import { Provider } from './provider.entity.ts';
-import { secretContext } from './studio-memory.ts';
+import { changedLimits, checkDialect, checkProvider } from './check-provider.ts';
+import { Provider, type ProviderKind } from './provider.entity.ts';
+import { secretContext } from './secret-context.ts';
 
 export interface ConfigureProviderInput {
   name: string;
+  kind?: ProviderKind | null;
   title?: string | null;
   dialect?: string | null;
   secret?: string | null;
   url?: string | null;
   enabled?: boolean | null;
   promotionsAllowed?: boolean | null;
+  currencies?: string[] | null;
+  leastBets?: MoneyInput[] | null;
+  mostBets?: MoneyInput[] | null;
+  mostPayouts?: MoneyInput[] | null;
+  promotionsPerDay?: MoneyInput | null;
 }
 
 /**
- * Adds a provider, or changes what is named of it. Audited without the secret, which is sealed and never answered again.
- * Throws BadUserInput and UnknownDialect.
+ * Adds a studio or a bookmaker, or changes what is named of it. Audited without the secret, which is sealed and never answered again.
+ * Throws BadUserInput and UnknownDialect; what is refused changes nothing.
  */
 export async function configureProvider(ctx: GamesContext, input: ConfigureProviderInput): Promise<Provider> {
-  check(input);
+  checkProvider(input);
   const provider = await inTransaction(ctx, async (ctx) => {
     const found = await ctx.em.findOne(Provider, { name: input.name });
     const before = found ? publicPart(found) : null;
     const provider = found ?? newProvider(ctx, input);
-    if (input.title != null) provider.title = input.title;
-    if (input.dialect != null) provider.dialect = input.dialect;
-    if (input.url !== undefined) provider.url = input.url;
-    if (input.enabled != null) provider.enabled = input.enabled;
-    if (input.promotionsAllowed != null) provider.promotionsAllowed = input.promotionsAllowed;
-    if (input.secret != null)
-      provider.secretSealed = sealSecret(ctx.room.secretsKey, input.secret, secretContext(input.name));
+    change(ctx, provider, input);
     ctx.em.persist(provider);
     await publish(ctx, audited.games, {
-      ...{
-        entryId: randomUUID(),
-        actorId: userIdOf(ctx.identity)!,
-        action: 'configure-provider',
-        objectType: 'Provider',
-        objectId: input.name,
-      },
-      ...{
-        reason: null,
-        before,
-        after: { ...publicPart(provider), secretChanged: input.secret != null },
-        at: ctx.now().toISOString(),
-      },
+      ...{ entryId: randomUUID(), actorId: userIdOf(ctx.identity)!, action: 'configure-provider' },
+      ...{ objectType: 'Provider', objectId: input.name, reason: null, before },
+      after: { ...publicPart(provider), secretChanged: input.secret != null },
+      at: ctx.now().toISOString(),
     });
     return provider;
   });
@@ -57,40 +56,34 @@ export async function configureProvider(ctx: GamesContext, input: ConfigureProvi
   return provider;
 }
 
-function newProvider(ctx: GamesContext, { name, title, dialect, secret }: ConfigureProviderInput): Provider {
+function newProvider(ctx: GamesContext, { name, kind, title, dialect, secret }: ConfigureProviderInput): Provider {
   if (dialect == null) throw new BadUserInput('A new provider needs a dialect', { dialect: 'is missing' });
   if (secret == null) throw new BadUserInput('A new provider needs a secret', { secret: 'is missing' });
   return ctx.em.create(Provider, {
-    name,
-    title: title ?? name,
-    dialect,
-    secretSealed: '',
-    url: null,
-    enabled: true,
-    promotionsAllowed: false,
+    ...{ name, kind: kind ?? 'STUDIO', title: title ?? name, dialect, secretSealed: '', url: null, enabled: true },
+    ...{ promotionsAllowed: false, currencies: null, limits: {}, promotionsPerDay: null, updatedAt: ctx.now() },
   } as never);
 }
 
-const publicPart = ({ title, dialect, url, enabled, promotionsAllowed }: Provider) => ({
-  title,
-  dialect,
-  url,
-  enabled,
-  promotionsAllowed,
-});
-
-function check({ name, title, dialect, secret, url }: ConfigureProviderInput): void {
-  if (!/^[a-z][a-z0-9-]{0,63}$/.test(name))
-    throw new BadUserInput('A provider is named in small letters, digits and dashes', { name: 'malformed' });
-  if (title != null && (title.trim() === '' || title.length > 100 || title.includes('\u0000')))
-    throw new BadUserInput('A title has 1 to 100 characters', { title: 'malformed' });
-  if (dialect != null && !DIALECTS.has(dialect)) throw new UnknownDialect(dialect);
-  if (secret != null && (secret.length < 12 || secret.length > 4_096))
-    throw new BadUserInput('A secret has 12 to 4096 characters', { secret: 'too short or too long' });
-  if (url != null && !isHttpUrl(url))
-    throw new BadUserInput('A provider is called by http or https', { url: 'malformed' });
+function change(ctx: GamesContext, provider: Provider, input: ConfigureProviderInput): void {
+  if (input.kind != null && input.kind !== provider.kind)
+    throw new BadUserInput('A provider stays what it is', { kind: 'cannot be changed' });
+  checkDialect(provider.kind, input.dialect ?? provider.dialect);
+  if (input.title != null) provider.title = input.title;
+  if (input.dialect != null) provider.dialect = input.dialect;
+  if (input.url !== undefined) provider.url = input.url;
+  if (input.enabled != null) provider.enabled = input.enabled;
+  if (input.promotionsAllowed != null) provider.promotionsAllowed = input.promotionsAllowed;
+  if (input.currencies !== undefined) provider.currencies = input.currencies;
+  provider.limits = changedLimits(provider.limits, input);
+  if (input.promotionsPerDay !== undefined)
+    provider.promotionsPerDay = input.promotionsPerDay && moneyOf(minorOf(input.promotionsPerDay), 'EUR').amount;
+  if (input.secret != null)
+    provider.secretSealed = sealSecret(ctx.room.secretsKey, input.secret, secretContext(provider));
+  provider.updatedAt = ctx.now();
 }
 
-function isHttpUrl(text: string): boolean {
-  return text.length <= 2_000 && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-}
+const publicPart = (provider: Provider) => {
+  const { kind, title, dialect, url, enabled, promotionsAllowed, currencies, limits, promotionsPerDay } = provider;
+  return { kind, title, dialect, url, enabled, promotionsAllowed, currencies, limits, promotionsPerDay };
+};

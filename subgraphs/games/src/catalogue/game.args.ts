@@ -1,5 +1,5 @@
 import { connectionOf } from '@croupier/kit';
-import { Field, ID, InputType } from 'type-graphql';
+import { Field, ID, InputType, Int } from 'type-graphql';
 import { Game, GameGenre, Volatility } from './game.entity.ts';
 
 export const GameConnection = connectionOf('Game', Game);
@@ -15,8 +15,28 @@ export class GameFilterArgs {
   @Field(() => Volatility, { nullable: true, description: 'How wildly it pays' })
   volatility?: Volatility | null;
 
-  @Field(() => String, { nullable: true, description: 'Part of a title in any language, of the slug or of a tag' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Beginnings of words of a title in any language, of the slug or of a tag; of four letters and more also what is spelt nearly so. ' +
+      'Latin letters find Cyrillic titles and the other way round',
+  })
   search?: string | null;
+
+  @Field(() => String, { nullable: true, description: "A category's slug" })
+  category?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'A tag' })
+  tag?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'A currency in which it is played' })
+  currency?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'A country (ISO 3166) in which it is offered' })
+  country?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'true: only your favourites' })
+  favourites?: boolean | null;
 }
 
 @InputType('SetGameEnabledInput', { description: 'Which game to open or close' })
@@ -28,34 +48,29 @@ export class SetGameEnabledArgs {
   enabled!: boolean;
 }
 
-@InputType('ConfigureProviderInput', {
-  description: 'A new provider (dialect and secret needed), or what to change of one; what is left out stays',
-})
-export class ConfigureProviderArgs {
-  @Field(() => String, { description: 'Its name in callback addresses: small letters, digits, dashes' })
-  name!: string;
-
-  @Field(() => String, { nullable: true, description: 'What people call it' })
-  title?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'The callback dialect that it speaks, such as `croupier`' })
-  dialect?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'What it signs with; stored encrypted and never readable again' })
-  secret?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Where it is called for launches and its list of games' })
-  url?: string | null;
-
-  @Field(() => Boolean, { nullable: true, description: 'Whether its games may be launched and bet on' })
-  enabled?: boolean | null;
-
-  @Field(() => Boolean, { nullable: true, description: 'Whether it may pay promotions without a bet' })
-  promotionsAllowed?: boolean | null;
+@InputType('FavouriteGameInput', { description: 'Which game' })
+export class FavouriteGameArgs {
+  @Field(() => ID, { description: "The game's id in this graph" })
+  gameId!: string;
 }
 
-@InputType('ReleaseProviderCapInput', { description: 'Whose promotions to let through again' })
-export class ReleaseProviderCapArgs {
-  @Field(() => String, { description: "The provider's name" })
-  provider!: string;
+@InputType('ArrangeGameInput', {
+  description:
+    'Where a game stands and where it is offered; what is left out stays, a list that is given replaces the present one',
+})
+export class ArrangeGameArgs {
+  @Field(() => ID, { description: "The game's id in this graph" })
+  gameId!: string;
+
+  @Field(() => Int, { nullable: true, description: '0 to 1000000; smaller comes first, 1000 where nobody said' })
+  position?: number | null;
+
+  @Field(() => [String], { nullable: true, description: 'Slugs of categories' })
+  categories?: string[] | null;
+
+  @Field(() => [String], { nullable: true, description: 'Words to find it by and filter with' })
+  tags?: string[] | null;
+
+  @Field(() => [String], { nullable: true, description: 'Countries (ISO 3166) in which it is not offered' })
+  blockedCountries?: string[] | null;
 }

@@ -1,6 +1,6 @@
 import { GENRES } from '@croupier/contracts';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 
 const named = <T extends string>(values: readonly T[]) =>
   Object.fromEntries(values.map((value) => [value, value])) as { [K in T]: K };
@@ -58,17 +58,45 @@ export class Game {
   currencies!: string[];
 
   @Property({ type: 'json' })
-  @Field(() => [String], { description: 'Words to find it by' })
+  @Field(() => [String], { description: 'Words to find it by and filter with' })
   tags!: string[];
 
   @Property({ type: 'boolean' })
   @Field(() => Boolean, { description: 'Whether it can be tried with pretend money' })
   demo!: boolean;
 
-  @Property({ type: 'boolean' })
-  @Field(() => Boolean, { description: 'Whether it may be launched and bet on' })
-  enabled!: boolean;
+  /** what a person decided; `enabled` is what holds */
+  @Property({ type: 'boolean', fieldName: 'enabled' })
+  allowed!: boolean;
+
+  /** since when its provider lists it no more */
+  @Property({ type: 'datetime', nullable: true })
+  goneAt!: Date | null;
+
+  @Property({ type: 'integer' })
+  @Field(() => Int, { description: 'Its place in the lobby: smaller comes first, equal ones by slug' })
+  position!: number;
+
+  @Property({ type: 'json' })
+  @Field(() => [String], { description: 'Slugs of the categories that it is in' })
+  categories!: string[];
+
+  @Property({ type: 'json', nullable: true })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'The only countries (ISO 3166) that its provider lists it for; null: all',
+  })
+  countries!: string[] | null;
+
+  @Property({ type: 'json' })
+  @Field(() => [String], { description: 'Countries (ISO 3166) in which it is not offered' })
+  blockedCountries!: string[];
 
   @Property({ type: 'datetime' })
   changedAt!: Date;
+
+  @Field(() => Boolean, { description: 'Whether it may be launched and bet on' })
+  get enabled(): boolean {
+    return this.allowed && this.goneAt === null;
+  }
 }

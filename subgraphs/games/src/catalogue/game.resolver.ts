@@ -1,20 +1,18 @@
-import { Allow, PageArgs } from '@croupier/kit';
-import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Allow, PageArgs, rowsToRead } from '@croupier/kit';
+import { Arg, Args, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { GamesContext } from '../room.ts';
-import { configureProvider } from './configure-provider.ts';
-import {
-  ConfigureProviderArgs,
-  GameConnection,
-  GameFilterArgs,
-  ReleaseProviderCapArgs,
-  SetGameEnabledArgs,
-} from './game.args.ts';
+import { arrangeGame } from './arrange-game.ts';
+import { CategoryType, ConfigureCategoryArgs } from './category.args.ts';
+import { configureCategory, listCategories } from './configure-category.ts';
+import { favouriteGame, favouriteGames, isFavourite, unfavouriteGame } from './favourite-game.ts';
+import { ArrangeGameArgs, FavouriteGameArgs, GameConnection, GameFilterArgs, SetGameEnabledArgs } from './game.args.ts';
 import { Game } from './game.entity.ts';
 import { listGames } from './list-games.ts';
 import { providerByName } from './loaders.ts';
 import { Provider } from './provider.entity.ts';
-import { releaseProviderCap } from './release-provider-cap.ts';
+import { recentGames } from './recent-games.ts';
 import { setGameEnabled } from './set-game-enabled.ts';
+import { titleIn } from './title-in.ts';
 
 @Resolver(() => Game)
 export class GameResolver {
@@ -35,9 +33,66 @@ export class GameResolver {
   }
 
   @Allow('anyone')
-  @Query(() => [Provider], { nullable: true, description: 'The studios' })
-  providers(@Ctx() ctx: GamesContext): Promise<Provider[]> {
-    return ctx.em.find(Provider, {}, { orderBy: { name: 'asc' } });
+  @Query(() => [CategoryType], { nullable: true, description: "The lobby's categories in their order" })
+  categories(@Ctx() ctx: GamesContext): Promise<CategoryType[]> {
+    return listCategories(ctx);
+  }
+
+  @Allow('PLAYER')
+  @Query(() => [Game], {
+    nullable: true,
+    description: 'Your favourites that may be played, the newest first; at most 100',
+  })
+  favouriteGames(
+    @Ctx() ctx: GamesContext,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'How many, 1 to 100' }) first: number,
+  ): Promise<Game[]> {
+    return favouriteGames(ctx, rowsToRead({ first }) - 1);
+  }
+
+  @Allow('PLAYER')
+  @Query(() => [Game], {
+    nullable: true,
+    description: 'Games that you opened, the last one first; at most 50 are remembered',
+  })
+  recentGames(
+    @Ctx() ctx: GamesContext,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'How many, 1 to 100' }) first: number,
+  ): Promise<Game[]> {
+    return recentGames(ctx, rowsToRead({ first }) - 1);
+  }
+
+  @Allow('PLAYER')
+  @Mutation(() => Game, { description: 'Keeps a game among your favourites. NOT_FOUND, LIMIT_EXCEEDED (500)' })
+  favouriteGame(
+    @Ctx() ctx: GamesContext,
+    @Arg('input', () => FavouriteGameArgs) input: FavouriteGameArgs,
+  ): Promise<Game> {
+    return favouriteGame(ctx, input);
+  }
+
+  @Allow('PLAYER')
+  @Mutation(() => Game, { description: 'Takes a game from your favourites. NOT_FOUND' })
+  unfavouriteGame(
+    @Ctx() ctx: GamesContext,
+    @Arg('input', () => FavouriteGameArgs) input: FavouriteGameArgs,
+  ): Promise<Game> {
+    return unfavouriteGame(ctx, input);
+  }
+
+  @Allow('ADMIN')
+  @Mutation(() => Game, { description: "A game's place, categories, tags and blocked countries. NOT_FOUND" })
+  arrangeGame(@Ctx() ctx: GamesContext, @Arg('input', () => ArrangeGameArgs) input: ArrangeGameArgs): Promise<Game> {
+    return arrangeGame(ctx, input);
+  }
+
+  @Allow('ADMIN')
+  @Mutation(() => CategoryType, { description: 'Adds or changes a category of the lobby' })
+  configureCategory(
+    @Ctx() ctx: GamesContext,
+    @Arg('input', () => ConfigureCategoryArgs) input: ConfigureCategoryArgs,
+  ): Promise<CategoryType> {
+    return configureCategory(ctx, input);
   }
 
   @Allow('ADMIN')
@@ -49,32 +104,20 @@ export class GameResolver {
     return setGameEnabled(ctx, input);
   }
 
-  @Allow('ADMIN')
-  @Mutation(() => Provider, { description: 'Adds or changes a provider' })
-  configureProvider(
-    @Ctx() ctx: GamesContext,
-    @Arg('input', () => ConfigureProviderArgs) input: ConfigureProviderArgs,
-  ): Promise<Provider> {
-    return configureProvider(ctx, input);
-  }
-
-  @Allow('ADMIN')
-  @Mutation(() => Provider, { description: "Lets a provider's promotions through again" })
-  releaseProviderCap(
-    @Ctx() ctx: GamesContext,
-    @Arg('input', () => ReleaseProviderCapArgs) input: ReleaseProviderCapArgs,
-  ): Promise<Provider> {
-    return releaseProviderCap(ctx, input);
-  }
-
   @FieldResolver(() => String, { description: 'Its title in a language, English where there is none' })
   title(
     @Root() game: Game,
     @Arg('locale', () => String, { defaultValue: 'en', description: 'A language, such as `en` or `ru-RU`' })
     locale: string,
   ): string {
-    const language = locale.toLowerCase().split('-')[0] ?? 'en';
-    return (Object.hasOwn(game.titles, language) ? game.titles[language] : game.titles.en) ?? game.code;
+    return titleIn(game.titles, locale) ?? game.code;
+  }
+
+  @FieldResolver(() => Boolean, {
+    description: 'Whether it is one of your favourites; false where nobody is signed in',
+  })
+  favourite(@Root() game: Game, @Ctx() ctx: GamesContext): Promise<boolean> {
+    return isFavourite(ctx, game.id);
   }
 
   @FieldResolver(() => Provider, { description: 'The studio that made it' })

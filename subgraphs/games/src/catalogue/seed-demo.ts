@@ -1,9 +1,8 @@
 import { query, sealSecret } from '@croupier/kit';
-import { partnerSecretContext } from '../bookmaker/partner-memory.ts';
 import type { GamesContext } from '../room.ts';
 import { DEMO_GAMES, DEMO_PARTNERS, DEMO_PROVIDER_SECRET } from '../../seeds/demo.ts';
 import { saveGames } from './save-games.ts';
-import { secretContext } from './studio-memory.ts';
+import { secretContext } from './secret-context.ts';
 
 /** The demo identities of interface.md: provider `sandbox` with its games, and two bookmakers. Repeating it is harmless; only with CROUPIER_DEMO. */
 export async function seedDemo(ctx: GamesContext, sandboxUrl: string): Promise<void> {
@@ -12,13 +11,14 @@ export async function seedDemo(ctx: GamesContext, sandboxUrl: string): Promise<v
     ctx.em,
     `insert into provider (name, title, dialect, secret_sealed, url, promotions_allowed) values ('sandbox', 'Croupier Sandbox', 'croupier', ?, ?, true)
      on conflict (name) do update set url = excluded.url`,
-    [sealSecret(key, DEMO_PROVIDER_SECRET, secretContext('sandbox')), sandboxUrl],
+    [sealSecret(key, DEMO_PROVIDER_SECRET, secretContext({ kind: 'STUDIO', name: 'sandbox' })), sandboxUrl],
   );
   for (const { id, secret } of DEMO_PARTNERS) {
-    await query(ctx.em, 'insert into bookmaker_partner (id, secret_sealed) values (?, ?) on conflict do nothing', [
-      id,
-      sealSecret(key, secret, partnerSecretContext(id)),
-    ]);
+    await query(
+      ctx.em,
+      `insert into provider (name, kind, title, dialect, secret_sealed) values (?, 'BOOKMAKER', ?, 'bookmaker', ?) on conflict (name) do nothing`,
+      [id, id, sealSecret(key, secret, secretContext({ kind: 'BOOKMAKER', name: id }))],
+    );
   }
   ctx.room.studios.forget();
   await saveGames(

@@ -5,14 +5,14 @@ import { MEMORY_TOPIC, type GamesContext, type MemoryChange } from '../room.ts';
 import { Game } from './game.entity.ts';
 import { isUuid } from './is-uuid.ts';
 
-/** Opens or closes a game; open bets of a closed one are settled all the same. Audited. Throws NotFound. */
+/** Opens or closes a game; open bets of a closed one are settled all the same, and one that its provider lists no more stays closed. Audited. Throws NotFound. */
 export async function setGameEnabled(ctx: GamesContext, input: { gameId: string; enabled: boolean }): Promise<Game> {
   const changed = await inTransaction(ctx, async (ctx) => {
     const game = isUuid(input.gameId) ? await ctx.em.findOne(Game, { id: input.gameId }) : null;
     if (!game) throw new NotFound('This game');
-    const before = { enabled: game.enabled };
+    const before = { enabled: game.allowed };
     const at = ctx.now().toISOString();
-    game.enabled = input.enabled;
+    game.allowed = input.enabled;
     game.changedAt = ctx.now();
     const { id: gameId, code, slug, providerName: provider, titles, genre, enabled } = game;
     await publish(ctx, gameChanged, {
@@ -33,7 +33,7 @@ export async function setGameEnabled(ctx: GamesContext, input: { gameId: string;
         objectType: 'Game',
         objectId: gameId,
       },
-      ...{ reason: null, before, after: { enabled }, at },
+      ...{ reason: null, before, after: { enabled: input.enabled }, at },
     });
     return game;
   });

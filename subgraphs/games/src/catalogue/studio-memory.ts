@@ -1,15 +1,26 @@
 import { openSecret, query } from '@croupier/kit';
 import type { GamesContext } from '../room.ts';
+import type { ProviderLimits } from './provider.entity.ts';
+import { secretContext } from './secret-context.ts';
 
-/** A studio as callbacks need it: its open secret and what it may be bet on. */
-export interface Studio {
+/** A provider as callbacks need it: its open secret and what it is allowed. */
+export interface Partner {
   name: string;
-  dialect: string;
   secret: string;
+  enabled: boolean;
+  limits: ProviderLimits;
+}
+
+/** A studio as callbacks need it, and what it may be bet on. */
+export interface Studio extends Partner {
+  dialect: string;
   /** where it is called, for launches and its list of games */
   url: string | null;
-  enabled: boolean;
   promotionsAllowed: boolean;
+  /** in EUR; null: the ledger's own cap */
+  promotionsPerDay: string | null;
+  /** null: all */
+  currencies: string[] | null;
   /** by the studio's own code; false: disabled */
   games: Map<string, boolean>;
 }
@@ -17,13 +28,18 @@ export interface Studio {
 // Announcements between processes may be lost; this heals it.
 const KEPT_MS = 5_000;
 
-/** All studios in memory: a callback of an unknown one costs no query. */
+interface Known {
+  studios: Map<string, Studio>;
+  bookmakers: Map<string, Partner>;
+}
+
+/** All studios and bookmakers in memory: a callback of an unknown one costs no query. */
 export class StudioMemory {
-  #studios: Promise<Map<string, Studio>> | null = null;
+  #known: Promise<Known> | null = null;
   #readAtMs = 0;
 
   forget(): void {
-    this.#studios = null;
+    this.#known = null;
   }
 
   /** The studio, or null for an unknown name. */
@@ -31,46 +47,68 @@ export class StudioMemory {
     return (await this.all(ctx)).get(name) ?? null;
   }
 
-  all(ctx: GamesContext): Promise<Map<string, Studio>> {
-    if (this.#studios && Date.now() - this.#readAtMs < KEPT_MS) return this.#studios;
+  async all(ctx: GamesContext): Promise<Map<string, Studio>> {
+    return (await this.#read(ctx)).studios;
+  }
+
+  /** The bookmaker, or null for an unknown or disabled one. */
+  async bookmaker(ctx: GamesContext, name: string): Promise<Partner | null> {
+    const found = (await this.#read(ctx)).bookmakers.get(name);
+    return found?.enabled ? found : null;
+  }
+
+  #read(ctx: GamesContext): Promise<Known> {
+    if (this.#known && Date.now() - this.#readAtMs < KEPT_MS) return this.#known;
     this.#readAtMs = Date.now();
-    const reading = readStudios(ctx);
-    this.#studios = reading;
+    const reading = readProviders(ctx);
+    this.#known = reading;
     reading.catch(() => {
-      if (this.#studios === reading) this.#studios = null;
+      if (this.#known === reading) this.#known = null;
     });
     return reading;
   }
 }
 
-interface StudioRow {
+interface ProviderRow {
   name: string;
+  kind: 'STUDIO' | 'BOOKMAKER';
   dialect: string;
   secret_sealed: string;
   url: string | null;
   enabled: boolean;
   promotions_allowed: boolean;
+  promotions_per_day: string | null;
+  currencies: string[] | null;
+  limits: ProviderLimits;
 }
 
-async function readStudios(ctx: GamesContext): Promise<Map<string, Studio>> {
+async function readProviders(ctx: GamesContext): Promise<Known> {
   const em = ctx.em.fork() as GamesContext['em'];
-  const rows = await query<StudioRow>(
+  const rows = await query<ProviderRow>(
     em,
-    'select name, dialect, secret_sealed, url, enabled, promotions_allowed from provider',
+    `select name, kind, dialect, secret_sealed, url, enabled, promotions_allowed, promotions_per_day, currencies, limits from provider`,
   );
   const games = await query<{ provider: string; code: string; enabled: boolean }>(
     em,
-    'select provider, code, enabled from game',
+    'select provider, code, enabled and gone_at is null as enabled from game',
   );
-  const studios = new Map<string, Studio>();
+  const known: Known = { studios: new Map(), bookmakers: new Map() };
   for (const row of rows) {
-    const secret = openSecret(ctx.room.secretsKey, row.secret_sealed, secretContext(row.name));
-    const { name, dialect, url, enabled, promotions_allowed: promotionsAllowed } = row;
-    studios.set(name, { name, dialect, secret, url, enabled, promotionsAllowed, games: new Map() });
+    const { name, enabled, limits } = row;
+    const partner = {
+      name,
+      enabled,
+      limits,
+      secret: openSecret(ctx.room.secretsKey, row.secret_sealed, secretContext(row)),
+    };
+    if (row.kind === 'BOOKMAKER') known.bookmakers.set(name, partner);
+    else known.studios.set(name, studioOf(row, partner));
   }
-  for (const game of games) studios.get(game.provider)?.games.set(game.code, game.enabled);
-  return studios;
+  for (const game of games) known.studios.get(game.provider)?.games.set(game.code, game.enabled);
+  return known;
 }
 
-/** What a provider's sealed secret is bound to. */
-export const secretContext = (provider: string): string => `provider:${provider}`;
+function studioOf(row: ProviderRow, partner: Partner): Studio {
+  const { dialect, url, promotions_allowed: promotionsAllowed, promotions_per_day: promotionsPerDay, currencies } = row;
+  return { ...partner, dialect, url, promotionsAllowed, promotionsPerDay, currencies, games: new Map() };
+}

@@ -1,6 +1,7 @@
 import { askWallet, isCurrency } from '@croupier/contracts';
 import { BadUserInput, NotFound, ProviderUnavailable, query, userIdOf } from '@croupier/kit';
 import { isUuid } from '../catalogue/is-uuid.ts';
+import { rememberPlayed } from '../catalogue/recent-games.ts';
 import { dialectOf } from '../providers/index.ts';
 import type { Studio } from '../catalogue/studio-memory.ts';
 import type { GamesContext } from '../room.ts';
@@ -39,7 +40,8 @@ export async function launchGame(ctx: GamesContext, input: LaunchGameInput): Pro
   if (!isCurrency(input.currency)) throw new BadUserInput('Unknown currency', { currency: 'unknown' });
   const studio = await ctx.room.studios.find(ctx, game.provider);
   if (!studio?.enabled || !game.enabled || (input.mode === 'DEMO' && !game.demo)) throw new GameNotPlayable();
-  if (!game.currencies.includes(input.currency)) throw new CurrencyNotPlayed(input.currency);
+  const taken = studio.currencies === null || studio.currencies.includes(input.currency);
+  if (!taken || !game.currencies.includes(input.currency)) throw new CurrencyNotPlayed(input.currency);
   await admitPlayer(ctx, userId, input, studio);
 
   const { token, session } = await openSession(ctx, {
@@ -52,20 +54,24 @@ export async function launchGame(ctx: GamesContext, input: LaunchGameInput): Pro
   try {
     const { currency, mode } = input;
     const launch = { token, playerId: userId, gameCode: game.code, currency, mode, lobbyUrl: ctx.room.lobbyUrl };
-    const { url } = await dialectOf(studio).launchGame(studio, launch);
+    // Not repeated by us: the player's own second try is a session of its own.
+    const { url } = await ctx.room.calls.once(studio, 'launch', () => dialectOf(studio).launchGame(studio, launch));
+    await rememberPlayed(ctx, userId, game.id);
     return { id: session.id, url, expiresAt: session.expiresAt };
   } catch (error) {
     ctx.log.warn({ err: error, provider: studio.name }, 'a launch failed');
     await removeSession(ctx, token);
-    throw new ProviderUnavailable('The game provider does not answer; try again');
+    throw error;
   }
 }
 
 async function findGame(ctx: GamesContext, id: string): Promise<LaunchedRow> {
   const rows = isUuid(id)
-    ? await query<LaunchedRow>(ctx.em, 'select id, provider, code, enabled, demo, currencies from game where id = ?', [
-        id,
-      ])
+    ? await query<LaunchedRow>(
+        ctx.em,
+        'select id, provider, code, enabled and gone_at is null as enabled, demo, currencies from game where id = ?',
+        [id],
+      )
     : [];
   if (!rows[0]) throw new NotFound('This game');
   return rows[0];

@@ -16,6 +16,7 @@ import {
 import { REPOSITORY } from '@croupier/infra';
 import { eventually, freshDatabase, freshNats, type FreshNats } from '@croupier/testkit';
 import { exportJWK, generateKeyPair } from 'jose';
+import type { CallSettings } from '../catalogue/provider-calls.ts';
 import { gamesSubgraph } from '../games-subgraph.ts';
 import { signCall } from '../providers/signature.ts';
 import type { GamesContext, GamesRoom } from '../room.ts';
@@ -67,8 +68,14 @@ export interface Person {
 }
 export const aPlayer = (): Person => ({ userId: randomUUID(), roles: ['PLAYER'] });
 
-/** `realWallet`: the ledger is the wallet's own process instead of the scripted one, over the same NATS. */
-export async function startGames({ realWallet = false } = {}): Promise<GamesUnderTest> {
+/**
+ * `realWallet`: the ledger is the wallet's own process instead of the scripted one, over the same NATS. `calls`: how studios are called; unless
+ * told otherwise each once, and none is given up.
+ */
+export async function startGames({
+  realWallet = false,
+  calls = { attempts: 1, failuresToOpen: 1_000 } as Partial<CallSettings>,
+} = {}): Promise<GamesUnderTest> {
   const [database, broker, studio, keys] = await Promise.all([
     freshDatabase('games'),
     freshNats(),
@@ -82,16 +89,19 @@ export async function startGames({ realWallet = false } = {}): Promise<GamesUnde
   const walletProcess = realWallet ? await startWallet(broker, verifyKey) : null;
   const secretsKey = randomBytes(32).toString('base64');
   const subgraph = await startSubgraph(
-    gamesSubgraph({
-      ...{ NODE_ENV: 'test', HOST: '127.0.0.1', PORT: 0, CALLBACK_PORT: 0, LOG_LEVEL: 'error', CROUPIER_DEMO: true },
-      ...{
-        DATABASE_URL: database.appUrl,
-        NATS_URL: broker.natsUrl('games'),
-        SECRETS_KEY: secretsKey,
-        SANDBOX_URL: studio.url,
+    gamesSubgraph(
+      {
+        ...{ NODE_ENV: 'test', HOST: '127.0.0.1', PORT: 0, CALLBACK_PORT: 0, LOG_LEVEL: 'error', CROUPIER_DEMO: true },
+        ...{
+          DATABASE_URL: database.appUrl,
+          NATS_URL: broker.natsUrl('games'),
+          SECRETS_KEY: secretsKey,
+          SANDBOX_URL: studio.url,
+        },
+        ...{ PUBLIC_URL: 'http://localhost:4000', WEB_URL: 'http://localhost:3000', GATEWAY_VERIFY_KEY: verifyKey },
       },
-      ...{ PUBLIC_URL: 'http://localhost:4000', WEB_URL: 'http://localhost:3000', GATEWAY_VERIFY_KEY: verifyKey },
-    }),
+      calls,
+    ),
   );
   const door = subgraph.doorUrl!;
   const identity = (person: Person) => sign({ kind: 'user', sessionId: 's-1', ...person });

@@ -6,6 +6,7 @@ import { signedHeaders } from '../signature.ts';
 const TIMEOUT_MS = 3_000;
 const launched = z.object({ url: z.url({ protocol: /^https?$/ }).max(2_000) });
 const text = z.string().min(1).max(255);
+const country = z.string().regex(/^[A-Z]{2}$/);
 const listed = z.object({
   games: z
     .array(
@@ -17,6 +18,9 @@ const listed = z.object({
         rtp: z.string().max(10).nullish(),
         thumbnail: z.string().max(1_000).nullish(),
         currencies: z.array(z.string().max(4)).max(200),
+        tags: z.array(text).max(50).optional(),
+        countries: z.array(country).max(300).nullish(),
+        blockedCountries: z.array(country).max(300).optional(),
       }),
     )
     .max(10_000),

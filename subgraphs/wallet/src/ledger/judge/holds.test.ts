@@ -122,6 +122,20 @@ describe('a withdrawal', () => {
 });
 
 describe('a bookmaker’s bet', () => {
+  test('beyond what its partner is allowed is not held, and a payout above the cap waits', async () => {
+    const userId = await aPlayer(books.ledger, '100.00');
+    const line = (operation: LedgerOperation) => books.line(userId, BOOKMAKER, operation);
+    const capped = (payout: string) =>
+      ({ ...settle(a, 'WIN', payout), mostPayouts: { EUR: '30.00' } }) as LedgerOperation;
+    const a = id();
+    expect(await line(hold(a, '10.00', { limit: 'LIMIT_REACHED' }))).toBe('LIMIT_REACHED 100.00/0.00/0.00');
+    expect(await line(hold(a, '10.00'))).toBe('DONE 90.00/0.00/10.00');
+    expect(await line(capped('30.01'))).toBe('CAP_REACHED 90.00/0.00/10.00');
+    expect(await line(capped('30.00'))).toBe('DONE 120.00/0.00/0.00');
+    expect(await line(settle(a, 'WIN', '30.01'))).toBe('DONE 120.01/0.00/0.00');
+    expect(await line(capped('30.01'))).toBe('DONE 120.01/0.00/0.00');
+  });
+
   test('is held, settled, re-settled to every outcome and back, exact after each step', async () => {
     const userId = await aPlayer(books.ledger, '100.00');
     const line = (operation: LedgerOperation) => books.line(userId, BOOKMAKER, operation);

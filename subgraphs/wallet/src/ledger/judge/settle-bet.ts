@@ -1,6 +1,8 @@
 import { currencyDigits, formatAmount, MAX_AMOUNT_MINOR, type Operation, parseAmount } from '@croupier/contracts';
 import type { HoldRow, Outcome, TransactionRow, WalletRow } from '../rows.ts';
 import { claim, claimOf, hashOf } from './claims.ts';
+import { unwager } from './bonus-money.ts';
+import { takeBackConverted } from './take-back.ts';
 import { count, countedFor, unknownPlayer } from './gate.ts';
 import { type Judging, note, post } from './post.ts';
 import { done, refused, replayed, type Verdict } from './verdict.ts';
@@ -26,6 +28,8 @@ export function judgeSettleBet(judging: Judging, settle: Settle): Verdict {
   if (payout > MAX_AMOUNT_MINOR) return refused('WRONG_CURRENCY', hold.currency);
   if (hold.status === 'SETTLED' && hold.outcome === settle.outcome && hold.payout === payout)
     return replayed(hold.lastTransactionId, hold.currency);
+  const most = settle.mostPayouts?.[hold.currency];
+  if (most !== undefined && payout > parseAmount(most, hold.currency)) return refused('CAP_REACHED', hold.currency);
   const transaction = bring(judging, hold, settle.outcome, payout, 'SETTLED');
   return done(transaction.transactionId, hold.currency);
 }
@@ -93,6 +97,9 @@ function bring(
     },
   );
   recount(judging, hold, outcome, payout);
+  // As for limits: a stake that comes back was never staked.
+  if (first && (outcome === 'VOID' || outcome === 'REFUND'))
+    takeBackConverted(judging, unwager(judging, hold.wagered), transaction);
   judging.draft.put('hold', {
     ...hold,
     status,

@@ -1,4 +1,4 @@
-import { type CallbackPolicy, formatAmount, type Operation } from '@croupier/contracts';
+import { type CallbackPolicy, formatAmount, type Operation, parseAmount } from '@croupier/contracts';
 import { playMinor } from '../operation.ts';
 import { dayOf } from '../rates.ts';
 import type { BetRow, GateRow, WalletRow } from '../rows.ts';
@@ -10,12 +10,13 @@ import { done, refused, replayed, type Verdict } from './verdict.ts';
 
 type Win = Extract<Operation, { kind: 'win' }>;
 
-/** Promotions that a provider may pay in a day (UTC) before a person looks at it, in EUR cents. */
+/** Promotions that a provider may pay in a day (UTC) before a person looks at it, in EUR cents, where games does not say. */
 export const PROMOTIONS_PER_DAY_EUR = 10_000_000n;
 
 /**
  * A payout: names its bet, or settles the player's bets of its round that were not rolled back; a promotion needs neither.
- * Neither session nor status nor limits are looked at: what was won is paid.
+ * Neither session nor status nor limits are looked at: what was won is paid. A win that was rolled back before it came is ROLLED_BACK; with
+ * `betAfterTombstone: ACCEPT_AND_REVERSE` it is accepted and moves nothing.
  */
 export function judgeWin(judging: Judging, win: Win, policy: CallbackPolicy): Verdict {
   const { draft, userId } = judging;
@@ -23,7 +24,11 @@ export function judgeWin(judging: Judging, win: Win, policy: CallbackPolicy): Ve
   const hash = hashOf('win', userId, payout, win.currency, win.roundId, win.gameId, win.bet, win.promotion);
   const found = claimOf(judging, win.reference);
   if (found) {
-    if (found.kind === 'TOMBSTONE' && found.userId === userId) return refused('ROLLED_BACK', win.currency);
+    if (found.kind === 'TOMBSTONE' && found.userId === userId) {
+      // Paid and taken back at once is nothing at all.
+      if (policy.betAfterTombstone === 'ACCEPT_AND_REVERSE') return replayed(found.transactionId, win.currency);
+      return refused('ROLLED_BACK', win.currency);
+    }
     const same =
       isRepeat(found, 'WIN', userId, hash) ||
       (policy.duplicateMismatch === 'REPLAY' && found.kind === 'WIN' && found.userId === userId);
@@ -37,6 +42,7 @@ export function judgeWin(judging: Judging, win: Win, policy: CallbackPolicy): Ve
   if (!Array.isArray(settled)) return settled;
   const wallet = draft.get('wallet', userId, win.currency);
   if (!wallet) return refused('WRONG_CURRENCY', win.currency);
+  if (win.verdicts.limit) return refused(win.verdicts.limit, win.currency);
   return pay(judging, win, gate, wallet, payout, hash, settled);
 }
 
@@ -126,10 +132,12 @@ function payPromotion(judging: Judging, win: Win, gate: GateRow, payout: bigint,
   const { draft, rates, scope, userId } = judging;
   const wallet = draft.get('wallet', userId, win.currency);
   if (!wallet) return refused('WRONG_CURRENCY', null);
+  if (win.verdicts.limit) return refused(win.verdicts.limit, win.currency);
   const day = dayOf(draft.now);
   const cap = draft.get('cap', scope, day) ?? { scope, day, eur: 0n, alerted: false };
   const eur = cap.eur + rates.toEur(payout, win.currency, day);
-  if (eur > PROMOTIONS_PER_DAY_EUR) {
+  const most = win.promotionsPerDay === undefined ? PROMOTIONS_PER_DAY_EUR : parseAmount(win.promotionsPerDay, 'EUR');
+  if (eur > most) {
     const message = `${scope} would have paid ${formatAmount(eur, 'EUR')} EUR of promotions on ${day}`;
     const alert = {
       alertId: draft.newId(),
