@@ -1,4 +1,5 @@
 import type { Context, Running } from '@croupier/kit';
+import { RecalculationRunner } from './bookmaker/recalculation-runner.ts';
 import { ProviderCalls, type CallSettings } from './catalogue/provider-calls.ts';
 import { StudioMemory } from './catalogue/studio-memory.ts';
 import { LedgerCommands } from './ledger-commands.ts';
@@ -11,8 +12,7 @@ export interface GamesRoom {
   studios: StudioMemory;
   /** calls out to studios, with the health of each */
   calls: ProviderCalls;
-  /** running recalculations by partner, round and result, so that a repeat joins one */
-  recalculations: Map<string, Promise<void>>;
+  recalculations: RecalculationRunner;
   /** the first of several, separated by commas, seals; all of them open */
   secretsKey: string;
   /** where a game's page sends people back to */
@@ -37,7 +37,7 @@ export async function makeRoom(
     sessions: new SessionMemory(),
     studios: new StudioMemory(),
     calls: new ProviderCalls(running.metrics, calls),
-    recalculations: new Map(),
+    recalculations: new RecalculationRunner(() => ({ ...running.makeContext(), room })),
     secretsKey,
     lobbyUrl,
   };
@@ -48,5 +48,11 @@ export async function makeRoom(
       else room.studios.forget();
     }
   })();
-  return { room, stop: async () => void (await changes.return?.()) };
+  return {
+    room,
+    stop: async () => {
+      await room.recalculations.stop();
+      await changes.return?.();
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import type { SubgraphParts } from '@croupier/kit';
 import { BookmakerBetResolver } from './bookmaker/bookmaker-bet.resolver.ts';
+import { RecalculationResolver } from './bookmaker/recalculation.resolver.ts';
 import { Game } from './catalogue/game.entity.ts';
 import { GameResolver } from './catalogue/game.resolver.ts';
 import { CategoryResolver } from './catalogue/category.resolver.ts';
@@ -12,7 +13,15 @@ import { RoundResolver } from './rounds/round.resolver.ts';
 import { SessionResolver } from './sessions/session.resolver.ts';
 
 export const parts: SubgraphParts = {
-  resolvers: [GameResolver, CategoryResolver, ProviderResolver, SessionResolver, RoundResolver, BookmakerBetResolver],
+  resolvers: [
+    GameResolver,
+    CategoryResolver,
+    ProviderResolver,
+    SessionResolver,
+    RoundResolver,
+    BookmakerBetResolver,
+    RecalculationResolver,
+  ],
   references: {
     Game: async ({ id = '' }, ctx: GamesContext) => (isUuid(id) ? ctx.em.findOne(Game, { id }) : null),
     Round: async ({ id = '' }, ctx: GamesContext) => {
