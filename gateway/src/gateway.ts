@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { NatsConnection } from 'nats';
 import { OperationTypeNode } from 'graphql';
 import { mountGraphqlRoute } from './http/graphql.route.ts';
-import { checkParameters, type GraphqlParameters } from './http/read-request.ts';
+import type { GraphqlParameters } from './http/read-request.ts';
 import { type Caller, type Identify, identifyNobody } from './identity/caller.ts';
 import { createAddressOf } from './protection/address.ts';
 import { createRequestRate } from './protection/request-rate.ts';
@@ -13,9 +13,11 @@ import { createPreparer, type PreparedOperation } from './supergraph/prepare-ope
 import { checkVariables, type OperationRun, runOperation } from './supergraph/run-operation.ts';
 import { createSubgraphSources } from './supergraph/subgraph-source.ts';
 import { watchSupergraph } from './supergraph/watch-supergraph.ts';
-import { checkSubscription, subscribeOperation } from './subscriptions/federate-events.ts';
+import { type Connections, createConnections } from './subscriptions/connections.ts';
+import { checkSubscription, followStream, type StreamReader } from './subscriptions/follow-stream.ts';
+import { SUBSCRIPTION_LIMITS } from './subscriptions/limits.ts';
+import { createEventAnswers } from './subscriptions/serve-events.ts';
 import { serveSockets } from './subscriptions/serve-sockets.ts';
-import type { SocketRegistry } from './subscriptions/socket-registry.ts';
 import { createUpstreams } from './subscriptions/upstream.ts';
 
 export interface GatewayOptions {
@@ -44,7 +46,8 @@ export interface GatewayOptions {
 
 export interface RunningGateway {
   url: string;
-  sockets: SocketRegistry;
+  /** sockets and event streams that people hold open */
+  connections: Connections;
   stop(): Promise<void>;
 }
 
@@ -105,25 +108,28 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     log,
     execute,
   };
-  mountGraphqlRoute(app, { ...door, prepare });
-  const sockets = serveSockets(app, {
+  const connections = createConnections(SUBSCRIPTION_LIMITS);
+  const streams = { ...execution, upstreams, prepareAgain, nobodysToken: options.socketIdentity ?? null, completing: new Map() }; // prettier-ignore
+  const live = {
     ...door,
-    allowedOrigins: options.allowedOrigins,
-    openSockets,
-    prepare: (payload, caller) => {
-      const run = prepare(checkParameters(payload as never), caller, traceparent(traceIdOf(undefined)));
+    limits: SUBSCRIPTION_LIMITS,
+    connections,
+    prepare: (parameters: GraphqlParameters, caller: Caller) => {
+      const run = prepare(parameters, caller, traceparent(traceIdOf(undefined)));
       if (run.prepared.kind === OperationTypeNode.SUBSCRIPTION) checkSubscription(run);
       else checkVariables(run.prepared, run.variables);
       return run;
     },
-    subscribe: (run) => subscribeOperation(run, { ...execution, upstreams, prepareAgain }),
-  });
+    follow: (run: OperationRun, reader: StreamReader) => followStream(run, reader, streams),
+  };
+  mountGraphqlRoute(app, { ...door, prepare, answerWithEvents: createEventAnswers(live) });
+  serveSockets(app, { ...live, allowedOrigins: options.allowedOrigins, openSockets });
   await options.routes?.(app);
   const url = await app.listen({ host: options.host, port: options.port });
   log.info({ url }, 'the gateway listens');
   return {
     url,
-    sockets,
+    connections,
     async stop() {
       health.draining = true;
       await app.close();

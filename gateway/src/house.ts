@@ -60,10 +60,10 @@ export async function startHouseGateway(config: GatewayConfig, supergraphFile = 
       mountPartnerApi(app, { ask, nats });
     },
   });
-  sessions.onEnded((sessionId) => gateway.sockets.closeSession(sessionId));
+  sessions.onEnded((sessionId) => gateway.connections.closeSession(sessionId));
   const checkSilent = setInterval(() => {
     if (sessions.isTrusted()) return;
-    for (const sessionId of gateway.sockets.sessionIds()) void sessions.isEnded(sessionId);
+    for (const sessionId of gateway.connections.sessionIds()) void sessions.isEnded(sessionId);
   }, SESSIONS_CHECKED_EVERY_MS);
   return {
     ...gateway,

@@ -44,6 +44,8 @@ const GAMES = [
     volatility: 'HIGH',
   },
 ];
+type StubMoney = { amount: string; currency: string };
+const quotes = new Map<string, { id: string; rate: string; expiresAt: string; from: StubMoney; to: StubMoney }>();
 const SANDBOX = {
   ...{ id: 'sandbox', kind: 'STUDIO', name: 'sandbox', title: 'Sandbox', enabled: true, dialect: 'croupier' },
   ...{
@@ -68,8 +70,6 @@ const HEALTH = {
 };
 const CHANGES = [{ kind: 'GONE', code: 'slots', title: 'Golden Reels', fields: [] }];
 const favourites = new Set<string>();
-type StubMoney = { amount: string; currency: string };
-const quotes = new Map<string, { id: string; rate: string; expiresAt: string; from: StubMoney; to: StubMoney }>();
 const challenges = new Map<string, { telegramId: string; firstName: string; email?: string }>();
 
 /** Answers the stub's graph. Codes are 000000 for what works and anything else for what does not. */

@@ -6,7 +6,8 @@ import { type Caller, type Identify, nameOf } from '../identity/caller.ts';
 import type { RequestRate } from '../protection/request-rate.ts';
 import type { OperationRun } from '../supergraph/run-operation.ts';
 import { refusal, RequestRefused } from '../supergraph/request-refused.ts';
-import { type AnswerType, negotiate, PLAIN_JSON } from './media-types.ts';
+import { type AnswerWithEvents, wantsEvents } from '../subscriptions/serve-events.ts';
+import { type AnswerType, negotiate, PLAIN_JSON, RESPONSE_JSON } from './media-types.ts';
 import { type GraphqlParameters, readBody, readQueryString } from './read-request.ts';
 
 export interface HttpDoor {
@@ -16,6 +17,7 @@ export interface HttpDoor {
   log: Logger;
   prepare: (parameters: GraphqlParameters, caller: Caller, trace: string) => OperationRun;
   execute: (run: OperationRun) => Promise<ExecutionResult>;
+  answerWithEvents: AnswerWithEvents;
 }
 
 const PATH = '/graphql';
@@ -55,6 +57,8 @@ async function answer(
   door: HttpDoor,
   read: () => GraphqlParameters,
 ): Promise<void> {
+  if (request.method === 'POST' && wantsEvents(request.headers.accept))
+    return door.answerWithEvents(request, reply, read());
   const type = negotiate(request.headers.accept);
   if (!type)
     throw refusal('BAD_REQUEST', 'The answer is application/graphql-response+json or application/json', {
@@ -74,12 +78,21 @@ async function answer(
   const run = door.prepare(parameters, caller, traceparent(traceIdOf(request.headers.traceparent)));
   const { kind } = run.prepared;
   if (kind === OperationTypeNode.SUBSCRIPTION) {
-    throw refusal('BAD_REQUEST', 'Subscriptions go over WebSocket (graphql-transport-ws)', { always: true });
+    throw refusal('BAD_REQUEST', 'Subscriptions go over WebSocket (graphql-transport-ws) or text/event-stream', {
+      always: true,
+    });
   }
   if (kind === OperationTypeNode.MUTATION && request.method === 'GET') {
     throw refusal('BAD_REQUEST', 'A GET runs queries only', { status: 405, always: true, headers: { allow: 'POST' } });
   }
-  send(reply, type, 200, await door.execute(run));
+  send(reply, type, 200, await door.execute({ ...run, signal: goneSignal(reply) }));
+}
+
+/** Aborted when the caller hangs up before the answer. */
+function goneSignal({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  raw.once('close', () => void (raw.writableEnded || gone.abort()));
+  return gone.signal;
 }
 
 function send(reply: FastifyReply, type: AnswerType, status: number, body: object): void {
@@ -93,7 +106,7 @@ function send(reply: FastifyReply, type: AnswerType, status: number, body: objec
 
 /** Whatever was thrown on the way, as a GraphQL answer. */
 function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Logger): void {
-  const type = negotiate(request.headers.accept) ?? PLAIN_JSON;
+  const type = wantsEvents(request.headers.accept) ? RESPONSE_JSON : (negotiate(request.headers.accept) ?? PLAIN_JSON);
   const refused = toRefused(error, log);
   void reply.headers(refused.headers);
   send(reply, type, type === PLAIN_JSON && !refused.always ? 200 : refused.status, { errors: refused.errors });

@@ -1,6 +1,8 @@
 import { type Schema, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import { type DocumentNode, type GraphQLSchema, Kind, parse, visit } from 'graphql';
+import { createPlanCompiler, type PlanCompiler } from '../execution/run-plan.ts';
+import { createTypeConditions, type TypeConditions } from '../execution/type-conditions.ts';
 import { type AccessRules, readAccessRules, SECURITY_SPEC } from './access-rules.ts';
 
 /** A supergraph in the forms that planning and execution need. Never changed: a new file makes a new one. */
@@ -8,7 +10,10 @@ export interface LoadedSupergraph {
   /** what callers see */
   schema: GraphQLSchema;
   apiSchema: Schema;
-  supergraphSchema: GraphQLSchema;
+  /** types that conditions let through, by what callers see */
+  conditions: TypeConditions;
+  /** compiles plans, which know what callers do not see */
+  compilePlan: PlanCompiler;
   planner: QueryPlanner;
   rules: AccessRules;
   /** address of each subgraph */
@@ -27,10 +32,12 @@ export function loadSupergraph(sdl: string, { open, urls = {} }: LoadOptions): L
   const document = parse(sdl);
   const supergraph = Supergraph.build(stripSecurityPurpose(document));
   const apiSchema = supergraph.apiSchema();
+  const schema = apiSchema.toGraphQLJSSchema();
   return {
-    schema: apiSchema.toGraphQLJSSchema(),
+    schema,
     apiSchema,
-    supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
+    conditions: createTypeConditions(schema),
+    compilePlan: createPlanCompiler(createTypeConditions(supergraph.schema.toGraphQLJSSchema())),
     planner: new QueryPlanner(supergraph),
     rules: readAccessRules(document, supergraph.schema, { open }),
     services: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, urls[name] ?? url])),

@@ -1,4 +1,3 @@
-import { buildOperationContext } from '@apollo/gateway';
 import { operationFromDocument } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { Identity } from '@croupier/kit';
@@ -7,11 +6,13 @@ import {
   getOperationAST,
   GraphQLError,
   Kind,
+  type OperationDefinitionNode,
   type OperationTypeNode,
   parse,
   separateOperations,
   validate,
 } from 'graphql';
+import { compileOperation, type OperationProgram } from '../execution/operation-program.ts';
 import { LIMITS, measureOperation } from '../protection/measure-operation.ts';
 import { withoutRepeats } from '../protection/without-repeats.ts';
 import type { LoadedSupergraph } from './load-supergraph.ts';
@@ -25,7 +26,8 @@ export interface PreparedOperation {
   operationName: string | null;
   kind: OperationTypeNode;
   document: DocumentNode;
-  context: ReturnType<typeof buildOperationContext>;
+  operation: OperationDefinitionNode;
+  program: OperationProgram;
   /** by class of identity: whoever is refused the same shares a plan */
   plans: Map<string, PlannedOperation>;
 }
@@ -93,11 +95,8 @@ function prepare(
     operationName,
     kind: operation.operation,
     document,
-    context: buildOperationContext({
-      schema: supergraph.schema,
-      operationDocument: document,
-      operationName: operation.name?.value,
-    }),
+    operation,
+    program: compileOperation({ document, ...supergraph }),
     plans: new Map(),
   };
 }

@@ -1,17 +1,20 @@
-import { executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
-import type { QueryPlan } from '@apollo/query-planner';
-import { type ExecutionResult, getVariableValues, GraphQLError } from 'graphql';
+import type { FetchNode, QueryPlan } from '@apollo/query-planner';
+import { type ExecutionResult, getVariableValues, GraphQLError, OperationTypeNode } from 'graphql';
+import type { Fetched, SourceOf } from '../execution/fetch-node.ts';
+import type { Executed } from '../execution/operation-program.ts';
 import type { Caller } from '../identity/caller.ts';
 import { type PlannedOperation, planFor, type PreparedOperation } from './prepare-operation.ts';
 import type { PresentError } from './present-errors.ts';
 import { RequestRefused } from './request-refused.ts';
-import type { FetchContext, SubgraphSources } from './subgraph-source.ts';
+import type { FetchContext, SubgraphSource, SubgraphSources } from './subgraph-source.ts';
 
 export interface OperationRun {
   prepared: PreparedOperation;
   variables: Record<string, unknown>;
   caller: Caller;
   traceparent: string;
+  /** aborted when the caller has gone; mutations are carried through all the same */
+  signal?: AbortSignal;
 }
 
 export interface Execution {
@@ -19,9 +22,11 @@ export interface Execution {
   present: PresentError;
 }
 
+const ANSWERED_WITHIN_MS = 15_000;
+
 /** Checks the variables against the operation. Throws RequestRefused (BAD_USER_INPUT). */
-export function checkVariables({ supergraph, context }: PreparedOperation, variables: Record<string, unknown>): void {
-  const definitions = context.operation.variableDefinitions;
+export function checkVariables({ supergraph, operation }: PreparedOperation, variables: Record<string, unknown>): void {
+  const definitions = operation.variableDefinitions;
   if (!definitions?.length) return;
   const { errors } = getVariableValues(supergraph.schema, definitions, variables, { maxErrors: 20 });
   if (!errors) return;
@@ -41,31 +46,38 @@ export async function runOperation(run: OperationRun, execution: Execution): Pro
   return executePlan(run, planned, planned.plan, sources, execution.present);
 }
 
-/** Executes a plan of the operation by Apollo's executor; the answer has the shape of the caller's own operation. */
+/** Executes a plan of the operation; the answer has the shape of the caller's own operation. */
 export async function executePlan(
-  { prepared, variables, caller, traceparent }: OperationRun,
+  { prepared, variables, caller, traceparent, signal }: OperationRun,
   { refusals }: PlannedOperation,
   plan: QueryPlan,
-  sources: Record<string, GraphQLDataSource>,
+  sources: Record<string, SubgraphSource>,
   present: PresentError,
 ): Promise<ExecutionResult> {
-  const context: FetchContext = { identityToken: caller.identityToken, traceparent };
-  const request = { query: prepared.source, operationName: prepared.operationName ?? undefined, variables };
-  const { supergraphSchema, apiSchema } = prepared.supergraph;
-  const requestContext = { request, context, metrics: {}, logger: console, document: prepared.document };
-  const result = await executeQueryPlan(
-    plan,
-    sources,
-    requestContext as never,
-    prepared.context,
-    supergraphSchema,
-    apiSchema,
-  );
-  const errors = [...refusals, ...(result.errors ?? []).map((error) => present(error as GraphQLError))];
-  const extensions = refusals.length === 0 && result.extensions ? { extensions: result.extensions } : {};
-  return {
-    ...(errors.length > 0 ? { errors } : {}),
-    data: (result.data ?? null) as ExecutionResult['data'],
-    ...extensions,
+  const context: FetchContext = {
+    identityToken: caller.identityToken,
+    traceparent,
+    isPublic: caller.identity.kind === 'anonymous',
+    signal: prepared.kind === OperationTypeNode.MUTATION ? undefined : signal,
+    deadlineAtMs: performance.now() + ANSWERED_WITHIN_MS,
   };
+  const sourceOf: SourceOf = (name) => {
+    const source = sources[name];
+    return source && ((body, node) => ask(source, body, node, context));
+  };
+  const executed = await prepared.program({ plan, variables, sourceOf }).catch(failed);
+  const { data, misfits } = executed;
+  if (refusals.length === 0 && executed.errors.length === 0)
+    return misfits.length === 0 ? { data } : { data, extensions: { valueCompletion: misfits } };
+  return { errors: [...refusals, ...executed.errors.map(present)], data };
+}
+
+/** What a subgraph sent could not be put together: there is no data that could be trusted. */
+const failed = (error: Error): Executed => ({ data: null, misfits: [], errors: [new GraphQLError(error.message)] });
+
+/** A source that was put in front of a subgraph's own may know Apollo's form alone. */
+function ask(source: SubgraphSource, body: string, node: FetchNode, context: FetchContext): Promise<Fetched> {
+  if (source.send) return source.send(body, context, node.operationKind);
+  const request = JSON.parse(body) as { query: string; variables: Record<string, unknown> };
+  return source.process({ request, context } as never) as Promise<Fetched>;
 }

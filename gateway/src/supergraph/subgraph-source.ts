@@ -1,17 +1,32 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
 import { IDENTITY_HEADER, type Histogram, type Logger } from '@croupier/kit';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, OperationTypeNode } from 'graphql';
 import { Pool } from 'undici';
+import type { Fetched } from '../execution/fetch-node.ts';
+import { Abandoned, createCircuit, NoAnswer } from './circuit.ts';
+import { post, type Received } from './post.ts';
 
 /** What a fetch needs to know of who asks. */
 export interface FetchContext {
   /** the signed identity, renewed for every fetch; null where the gateway runs alone */
   identityToken: (() => Promise<string>) | null;
   traceparent: string;
+  /** nobody in particular asks: whoever asks the same at the same time may have the same answer */
+  isPublic?: boolean;
+  /** aborted when the caller has gone */
+  signal?: AbortSignal;
+  /** when the operation must be answered, by `performance.now()` */
+  deadlineAtMs?: number;
+}
+
+/** One subgraph: by the text of a request, or in the form that Apollo's libraries know. */
+export interface SubgraphSource extends GraphQLDataSource {
+  /** Throws GraphQLError (PROVIDER_UNAVAILABLE) where there is no answer. */
+  send?: (body: string, context: FetchContext, kind: OperationTypeNode) => Promise<Fetched>;
 }
 
 export interface SubgraphSources {
-  forServices(services: ReadonlyMap<string, string>): Record<string, GraphQLDataSource>;
+  forServices(services: ReadonlyMap<string, string>): Record<string, SubgraphSource>;
   close(): Promise<void>;
 }
 
@@ -26,7 +41,7 @@ const CONNECTIONS = 64;
 /** Fetches from subgraphs over kept-alive connections. A subgraph that is down costs its own fields: PROVIDER_UNAVAILABLE. */
 export function createSubgraphSources({ log, timeoutMs = 10_000, fetchSeconds }: SourceOptions): SubgraphSources {
   const pools = new Map<string, Pool>();
-  const maps = new WeakMap<ReadonlyMap<string, string>, Record<string, GraphQLDataSource>>();
+  const maps = new WeakMap<ReadonlyMap<string, string>, Record<string, SubgraphSource>>();
   const poolOf = (origin: string): Pool => {
     let pool = pools.get(origin);
     if (!pool) {
@@ -40,41 +55,65 @@ export function createSubgraphSources({ log, timeoutMs = 10_000, fetchSeconds }:
     }
     return pool;
   };
-  const sourceOf = (name: string, address: string): GraphQLDataSource => {
+  const sourceOf = (name: string, address: string): SubgraphSource => {
     const { origin, pathname, search } = new URL(address);
     const path = pathname + search;
-    return {
-      async process({ request, context }) {
-        const { identityToken, traceparent } = context as FetchContext;
-        const headers: Record<string, string> = {
-          'content-type': 'application/json',
-          accept: 'application/json',
-          traceparent,
-        };
-        if (identityToken) headers[IDENTITY_HEADER] = await identityToken();
-        const body = JSON.stringify({
-          query: request.query,
-          operationName: request.operationName,
-          variables: request.variables,
+    const [answered, unanswered] = ['answered', 'failed'].map((outcome) =>
+      fetchSeconds?.labels({ subgraph: name, outcome }),
+    );
+    const circuit = createCircuit(name, log);
+    const fetchOnce = async (body: string, context: FetchContext): Promise<Received> => {
+      const { identityToken, traceparent, signal, deadlineAtMs = Infinity } = context;
+      const leftMs = Math.floor(Math.min(timeoutMs, deadlineAtMs - performance.now()));
+      if (signal?.aborted) throw new Abandoned('the caller has gone');
+      if (leftMs <= 0) throw new Abandoned('the time for the operation is over');
+      const headers: Record<string, string> = {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        traceparent,
+      };
+      if (identityToken) headers[IDENTITY_HEADER] = await identityToken();
+      const startedAtMs = performance.now();
+      let outcome = unanswered;
+      try {
+        const received = await post(poolOf(origin), { path, headers, body, signal, timeoutMs: leftMs });
+        // GraphQL errors come with 200 or 400; everything else is no answer.
+        if (received.status !== 200 && received.status !== 400) throw new NoAnswer(received.status);
+        outcome = answered;
+        return received;
+      } catch (error) {
+        throw signal?.aborted ? new Abandoned('the caller has gone') : error;
+      } finally {
+        outcome?.observe((performance.now() - startedAtMs) / 1_000);
+      }
+    };
+    const underWay = new Map<string, Promise<Received>>();
+    const share = async (body: string, context: FetchContext): Promise<Received> => {
+      const known = underWay.get(body);
+      if (known) return known;
+      // Others wait for it too: it does not end with the caller who came first.
+      const fetched = circuit(OperationTypeNode.QUERY, () => fetchOnce(body, { ...context, signal: undefined }));
+      underWay.set(body, fetched);
+      return fetched.finally(() => underWay.delete(body));
+    };
+    const send = async (body: string, context: FetchContext, kind: OperationTypeNode): Promise<Fetched> => {
+      try {
+        const isShared = context.isPublic && kind === OperationTypeNode.QUERY;
+        const { text } = await (isShared ? share(body, context) : circuit(kind, () => fetchOnce(body, context)));
+        // Everyone reads it for themselves: what is read is written into.
+        return readAnswer(text);
+      } catch (error) {
+        const problem = error instanceof Error ? error.message : String(error);
+        if (!(error instanceof Abandoned)) log.warn({ subgraph: name, problem }, 'a subgraph does not answer');
+        throw new GraphQLError('A part that is needed does not answer; try again', {
+          extensions: { code: 'PROVIDER_UNAVAILABLE', serviceName: name },
         });
-        const observe = fetchSeconds?.startTimer({ subgraph: name });
-        try {
-          const response = await poolOf(origin).request({ method: 'POST', path, headers, body });
-          const text = await response.body.text();
-          const answer = readAnswer(response.statusCode, text);
-          observe?.({ outcome: 'answered' });
-          return answer as never;
-        } catch (error) {
-          observe?.({ outcome: 'failed' });
-          log.warn(
-            { subgraph: name, problem: error instanceof Error ? error.message : String(error) },
-            'a subgraph does not answer',
-          );
-          throw new GraphQLError('A part that is needed does not answer; try again', {
-            extensions: { code: 'PROVIDER_UNAVAILABLE', serviceName: name },
-          });
-        }
-      },
+      }
+    };
+    return {
+      send,
+      process: ({ request: { query, operationName, variables }, context }) =>
+        send(JSON.stringify({ query, operationName, variables }), context as FetchContext, kindOf(query)) as never,
     };
   };
   return {
@@ -90,11 +129,13 @@ export function createSubgraphSources({ log, timeoutMs = 10_000, fetchSeconds }:
   };
 }
 
-/** GraphQL errors come with 200 or 400; everything else is no answer. */
-function readAnswer(status: number, text: string): { data?: unknown; errors?: unknown } {
-  if (status !== 200 && status !== 400) throw new Error(`HTTP ${status}`);
-  const answer = JSON.parse(text) as { data?: unknown; errors?: unknown } | null;
+function readAnswer(text: string): Fetched {
+  const answer = JSON.parse(text) as Fetched | null;
   if (typeof answer !== 'object' || answer === null || !('data' in answer || 'errors' in answer))
     throw new Error('not a GraphQL answer');
   return answer;
 }
+
+/** Plans write the kind first; what is not known to be a read is not sent twice. */
+const kindOf = (query = ''): OperationTypeNode =>
+  /^\s*(query\b|\{)/.test(query) ? OperationTypeNode.QUERY : OperationTypeNode.MUTATION;

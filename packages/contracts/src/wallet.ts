@@ -101,10 +101,10 @@ export const operation = z.discriminatedUnion('kind', [
     selection: z.string().max(255).nullable(),
     odds: decimalText.nullable(),
     expiresAt: moment.nullable().optional(),
-    /** of a BOOKMAKER_BET, as in `verdicts` */
-    limit: providerLimit,
     /** WITHDRAWAL: consent to lose bonuses that are granted so and not wagered yet; without it BONUS_ACTIVE. A repeat's is not looked at. */
     forfeitBonus: z.boolean().optional(),
+    /** of a BOOKMAKER_BET, as in `verdicts` */
+    limit: providerLimit,
     ...money,
   }),
   /**

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { askLaneHeads, formatAmount } from '@croupier/contracts';
+import { askLaneHeads, type CommandResult, formatAmount } from '@croupier/contracts';
 import { ProviderUnavailable, query } from '@croupier/kit';
+import { sendWithinLimits } from '../catalogue/send-within-limits.ts';
 import type { GamesContext } from '../room.ts';
 import { BOOKMAKER_PROJECTION } from './project-bookmaker-bets.ts';
 
@@ -110,13 +111,20 @@ async function settleBatch(ctx: GamesContext, work: Work, bets: BetRow[], stoppi
     if (stopping.aborted) return false;
     const leasedUntil = await whileOurs(ctx, work, `leased_until = now() + ${LEASE}`, []);
     const notAfter = new Date(leasedUntil.getTime() - MARGIN_MS);
-    const results = await Promise.all(open.map((bet) => ctx.room.ledger.send(settlementOf(work, bet), notAfter)));
-    // A refusal: refunded since it was read. It stays as it is.
-    open = open.filter((_, index) => results[index]!.status === 'TRY_AGAIN');
+    // A bookmaker that was taken off is not paid out any more: its rounds wait until an operator lets it in again.
+    const partner = await ctx.room.studios.bookmaker(ctx, work.partner_id);
+    const results = partner
+      ? await Promise.all(open.map((bet) => sendWithinLimits(ctx, partner, settlementOf(work, bet), notAfter)))
+      : open.map(() => ({ status: 'TRY_AGAIN' }) as const);
+    open = open.filter((_, index) => isUndecided(results[index]!));
     if (open.length > 0) await pause(pauseMs);
   }
   return true;
 }
+
+/** A cap holds until an operator releases it. Any other refusal: refunded since it was read, and it stays as it is. */
+const isUndecided = (result: Pick<CommandResult, 'status'> & { code?: string }): boolean =>
+  result.status === 'TRY_AGAIN' || (result.status === 'REFUSED' && result.code === 'CAP_REACHED');
 
 function settlementOf(work: Work, bet: BetRow) {
   const right = bet.selection === work.correct_result;

@@ -14,12 +14,13 @@ export async function sendWithinLimits(
   ctx: GamesContext,
   provider: Allowed,
   command: Omit<Command, 'deadlineAt'>,
+  notAfter?: Date,
 ): Promise<CommandResult> {
-  if (!isLimited(provider)) return ctx.room.ledger.send(command);
+  if (!isLimited(provider)) return ctx.room.ledger.send(command, notAfter);
   const operations = await Promise.all(
     command.operations.map((each) => withLimits(ctx, provider, command.userId, each)),
   );
-  const result = await ctx.room.ledger.send({ ...command, operations });
+  const result = await ctx.room.ledger.send({ ...command, operations }, notAfter);
   if (result.status !== 'REFUSED' || result.code !== 'CAP_REACHED' || command.dryRun) return result;
   const payout = payoutOf(operations[result.at], result.wallet?.currency);
   if (payout && isAbove(provider, payout)) await holdPayout(ctx, provider.name, { ...payout, userId: command.userId });

@@ -25,6 +25,7 @@ const STATUS: Record<Refused, string> = {
   REFUNDED: 'TRANSACTION_DOES_NOT_EXIST',
   ROUND_CLOSED: 'TRANSACTION_DOES_NOT_EXIST',
   CAP_REACHED: 'UNKNOWN',
+  BONUS_ACTIVE: 'UNKNOWN',
 };
 // There is no status for a bet whose id is used up by its rollback, or whose round is over.
 const BET_STATUS: Partial<Record<Refused, string>> = { ROLLED_BACK: 'DUPLICATE_TRANSACTION', ROUND_CLOSED: 'UNKNOWN' };

@@ -1,0 +1,60 @@
+import type {
+  FieldNode,
+  FragmentDefinitionNode,
+  GraphQLCompositeType,
+  GraphQLSchema,
+  SelectionNode,
+  SelectionSetNode,
+} from 'graphql';
+import type { TypeConditions } from './type-conditions.ts';
+
+/** What selections are read against. */
+export interface Selecting {
+  schema: GraphQLSchema;
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  conditions: TypeConditions;
+  /** the value of a variable of @skip or @include */
+  isTrue: (variable: string) => boolean;
+}
+
+/** The fields that a type has in these selections, by their names in the answer, in the order in which they are first named. */
+export function collectFields(
+  sets: readonly SelectionSetNode[],
+  type: GraphQLCompositeType,
+  selecting: Selecting,
+): Map<string, FieldNode[]> {
+  const found = new Map<string, FieldNode[]>();
+  for (const set of sets) collect(set, type, selecting, found);
+  return found;
+}
+
+function collect(
+  set: SelectionSetNode,
+  type: GraphQLCompositeType,
+  selecting: Selecting,
+  found: Map<string, FieldNode[]>,
+): void {
+  for (const selection of set.selections) {
+    if (isLeftOut(selection, selecting)) continue;
+    if (selection.kind === 'Field') {
+      const name = (selection.alias ?? selection.name).value;
+      const nodes = found.get(name);
+      if (nodes) nodes.push(selection);
+      else found.set(name, [selection]);
+      continue;
+    }
+    const fragment = selection.kind === 'FragmentSpread' ? selecting.fragments.get(selection.name.value)! : selection;
+    const condition = fragment.typeCondition?.name.value;
+    if (!condition || selecting.conditions(condition).has(type.name))
+      collect(fragment.selectionSet, type, selecting, found);
+  }
+}
+
+function isLeftOut(selection: SelectionNode, { isTrue }: Selecting): boolean {
+  return (selection.directives ?? []).some(({ name, arguments: given }) => {
+    if (name.value !== 'skip' && name.value !== 'include') return false;
+    const value = given?.find((each) => each.name.value === 'if')?.value;
+    const holds = value?.kind === 'Variable' ? isTrue(value.name.value) : value?.kind === 'BooleanValue' && value.value;
+    return holds === (name.value === 'skip');
+  });
+}

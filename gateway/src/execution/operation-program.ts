@@ -1,0 +1,115 @@
+import type { PlanNode, QueryPlan } from '@apollo/query-planner';
+import {
+  type DocumentNode,
+  executeSync,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  valueFromASTUntyped,
+  visit,
+} from 'graphql';
+import type { SourceOf } from './fetch-node.ts';
+import type { Data } from './merge.ts';
+import { type PlanCompiler, type PlanRun, variableOf } from './run-plan.ts';
+import { compileShape, type Misfit, type ShapeAnswer, type ShapeRun } from './shape-answer.ts';
+import type { TypeConditions } from './type-conditions.ts';
+
+/** One operation, ready to be run with any of its plans. */
+export type OperationProgram = (input: {
+  plan: QueryPlan;
+  variables: Record<string, unknown>;
+  sourceOf: SourceOf;
+}) => Promise<Executed>;
+
+export interface Executed {
+  data: Data | null;
+  errors: readonly GraphQLError[];
+  /** where subgraphs sent what does not fit their schema, if nothing else went wrong */
+  misfits: readonly Misfit[];
+}
+
+export interface ProgramInput {
+  /** a valid document of one operation */
+  document: DocumentNode;
+  schema: GraphQLSchema;
+  conditions: TypeConditions;
+  compilePlan: PlanCompiler;
+}
+
+const MOST_SHAPES = 32;
+
+/** Compiles what is the same for every request of an operation. */
+export function compileOperation({ document, schema, conditions, compilePlan }: ProgramInput): OperationProgram {
+  const operation = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION)!;
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const each of document.definitions) if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each); // prettier-ignore
+  const defaults = defaultsOf(operation);
+  const deciding = decidingVariables(document);
+  const shapes = new Map<string, ShapeAnswer>();
+  const shapeFor = (variables: Record<string, unknown>): ShapeAnswer => {
+    const isTrue = (name: string): boolean => variableOf({ variables, defaults }, name) === true;
+    const key = deciding.map((name) => (isTrue(name) ? '1' : '0')).join('');
+    const known = shapes.get(key);
+    if (known) return known;
+    const truths = new Map(deciding.map((name) => [name, isTrue(name)]));
+    const shape = compileShape({ schema, operation, fragments, conditions, isTrue: (name) => truths.get(name)! });
+    if (shapes.size < MOST_SHAPES) shapes.set(key, shape);
+    return shape;
+  };
+  const introspect = (field: FieldNode, variables: Record<string, unknown>): unknown =>
+    runIntrospection(schema, operation, fragments, field, variables);
+  return async ({ plan, variables, sourceOf }) => {
+    const run: PlanRun = { variables, defaults, sourceOf, data: {}, errors: [] };
+    if (plan.node?.kind === 'Subscription') throw new Error('A subscription is run event by event');
+    if (plan.node) await compilePlan(plan.node as PlanNode)(run);
+    const shaped = shape(shapeFor(variables), run, (field) => introspect(field, variables));
+    return { ...shaped, errors: run.errors };
+  };
+}
+
+/** Misfits are looked for again, with their places, only where there are any and nothing else says what went wrong. */
+function shape(
+  answer: ShapeAnswer,
+  { data, errors }: PlanRun,
+  introspect: ShapeRun['introspect'],
+): Pick<Executed, 'data' | 'misfits'> {
+  const run: ShapeRun = { path: null, misfits: [], found: false, introspect };
+  const shaped = answer(data, run);
+  if (run.found && errors.length === 0) answer(data, { ...run, path: [] });
+  return { data: shaped, misfits: run.misfits };
+}
+
+function defaultsOf(operation: OperationDefinitionNode): Record<string, unknown> {
+  const given = (operation.variableDefinitions ?? []).filter(({ defaultValue }) => defaultValue);
+  return Object.fromEntries(
+    given.map(({ variable, defaultValue }) => [variable.name.value, valueFromASTUntyped(defaultValue!)]),
+  );
+}
+
+/** Those that `@skip` and `@include` ask. */
+function decidingVariables(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive({ name, arguments: given }) {
+      if (name.value !== 'skip' && name.value !== 'include') return;
+      for (const { value } of given ?? []) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+    },
+  });
+  return [...names];
+}
+
+function runIntrospection(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  field: FieldNode,
+  variables: Record<string, unknown>,
+): unknown {
+  const alone = { ...operation, selectionSet: { kind: Kind.SELECTION_SET as const, selections: [field] } };
+  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [alone, ...fragments.values()] };
+  const { data } = executeSync({ schema, document, rootValue: {}, variableValues: variables });
+  return data?.[(field.alias ?? field.name).value] ?? null;
+}

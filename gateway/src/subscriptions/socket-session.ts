@@ -1,0 +1,146 @@
+import { DomainError } from '@croupier/kit';
+import { GraphQLError } from 'graphql';
+import type { WebSocket } from 'ws';
+import { checkParameters } from '../http/read-request.ts';
+import type { Caller } from '../identity/caller.ts';
+import type { Connection } from './connections.ts';
+import { errorsOf, runFor, type SubscriptionDoor } from './door.ts';
+import type { LiveStream } from './follow-stream.ts';
+import { CLOSE, type Close, completeFrame, errorFrame, isObject, type Message, nextFrame, nextHead, readMessage } from './wire.ts'; // prettier-ignore
+
+const AS_TEXT = { binary: false };
+const LONGEST_ID = 255;
+const INIT_WITHIN_MS = 10_000;
+const MOST_TIMES = 32;
+
+/** One person's socket: graphql-transport-ws, the server's side. */
+export class SocketSession implements Connection {
+  caller: Caller | null = null;
+  behindSinceMs: number | null = null;
+  readonly #streams = new Map<string, LiveStream | null>();
+  #initReceived = false;
+  #initMissing: NodeJS.Timeout | undefined;
+
+  constructor(
+    readonly socket: WebSocket,
+    readonly address: string,
+    private readonly door: SubscriptionDoor,
+  ) {
+    this.#initMissing = setTimeout(() => this.close(CLOSE.initTimeout), INIT_WITHIN_MS);
+  }
+
+  hear(data: Buffer): void {
+    const message = readMessage(data);
+    const { payload } = message ?? {};
+    switch (message?.type) {
+      case 'connection_init':
+        return void this.#init(payload);
+      case 'ping':
+        if (payload != null && !isObject(payload)) break;
+        return this.#send(JSON.stringify({ type: 'pong', ...(payload ? { payload } : {}) }));
+      case 'pong':
+        return;
+      case 'subscribe':
+        return this.#subscribe(message);
+      case 'complete':
+        if (message.id === undefined) break;
+        return this.#forget(message.id);
+    }
+    this.close(CLOSE.badRequest);
+  }
+
+  close([code, reason]: Close): void {
+    this.socket.close(code, reason);
+  }
+
+  terminate(): void {
+    this.socket.terminate();
+  }
+
+  /** The socket is gone. */
+  ended(): void {
+    clearTimeout(this.#initMissing);
+    for (const id of [...this.#streams.keys()]) this.#forget(id);
+    this.door.connections.remove(this);
+  }
+
+  async #init(payload: unknown): Promise<void> {
+    if (this.#initReceived) return this.close(CLOSE.tooManyInits);
+    this.#initReceived = true;
+    clearTimeout(this.#initMissing);
+    this.#initMissing = undefined;
+    const authorization = isObject(payload) ? (payload.authorization ?? undefined) : undefined;
+    if (payload != null && !isObject(payload)) return this.close(CLOSE.badRequest);
+    if (authorization !== undefined && typeof authorization !== 'string') return this.close(CLOSE.forbidden);
+    const { connections, identify, log } = this.door;
+    try {
+      const caller = await identify(authorization, this.address);
+      if (this.socket.readyState !== this.socket.OPEN) return;
+      if (!connections.admits(this, caller)) return this.close(CLOSE.tooManySockets);
+      this.caller = caller;
+      connections.identified(this, caller);
+      this.#send('{"type":"connection_ack"}');
+    } catch (error) {
+      const unknown = error instanceof DomainError && error.code === 'PROVIDER_UNAVAILABLE';
+      if (!(error instanceof DomainError)) log.error({ err: error }, 'a socket could not be identified');
+      this.close(unknown ? CLOSE.tryAgain : CLOSE.forbidden);
+    }
+  }
+
+  #subscribe({ id, payload }: Message): void {
+    if (!this.caller) return this.close(CLOSE.unauthorized);
+    if (id === undefined || id.length > LONGEST_ID || !isRequest(payload)) return this.close(CLOSE.badRequest);
+    if (this.#streams.has(id)) return this.close([4409, `Subscriber for ${id} already exists`.slice(0, 120)]);
+    const most = this.door.limits.subscriptionsPerSocket;
+    if (this.#streams.size >= most) {
+      const message = `A socket carries at most ${most} operations`;
+      return this.#send(errorFrame(id, [new GraphQLError(message, { extensions: { code: 'RATE_LIMITED' } })]));
+    }
+    this.#streams.set(id, null);
+    const head = nextHead(id);
+    const reader = {
+      keepsUp: () => this.behindSinceMs === null,
+      next: (answer: Buffer) => this.#send(nextFrame(head, answer)),
+      end: () => void (this.#streams.delete(id) && this.#send(completeFrame(id))),
+    };
+    try {
+      const stream = runFor(reader, checkParameters(payload), this.caller, this.door);
+      if (this.#streams.has(id)) this.#streams.set(id, stream);
+    } catch (error) {
+      this.#streams.delete(id);
+      this.#send(errorFrame(id, errorsOf(error, this.door.log)));
+    }
+  }
+
+  #forget(id: string): void {
+    const stream = this.#streams.get(id);
+    this.#streams.delete(id);
+    stream?.close();
+  }
+
+  /** What the reader does not take waits here, to a bound; then its streams hold back until it has taken all. */
+  #send(data: Buffer | string): void {
+    const { socket } = this;
+    if (socket.readyState !== socket.OPEN) return;
+    const { waitingBytes } = this.door.limits;
+    const waiting = socket.bufferedAmount + data.length;
+    // Answers to what was asked do not hold back: who asks and never reads is sent away.
+    if (this.behindSinceMs !== null && waiting > MOST_TIMES * waitingBytes) return this.terminate();
+    if (this.behindSinceMs !== null || waiting < waitingBytes) return socket.send(data, AS_TEXT);
+    this.behindSinceMs = Date.now();
+    socket.send(data, AS_TEXT, () => this.#caughtUp());
+  }
+
+  #caughtUp(): void {
+    this.behindSinceMs = null;
+    for (const stream of this.#streams.values()) stream?.resume();
+  }
+}
+
+/** What graphql-ws takes for a request; what is inside is judged later, with an answer. */
+function isRequest(payload: unknown): payload is Record<string, unknown> {
+  if (!isObject(payload) || typeof payload.query !== 'string') return false;
+  const { operationName, variables, extensions } = payload;
+  if (operationName != null && typeof operationName !== 'string') return false;
+  return [variables, extensions].every((each) => each == null || isObject(each));
+}
