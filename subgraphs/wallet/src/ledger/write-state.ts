@@ -1,9 +1,9 @@
 /** Second round trip of a batch: writes everything that its accepted commands changed, chains it, and COMMIT. */
 import { arrayText, literal } from './array-text.ts';
-import { claimLine, hashOfBatch, inClaimOrder, transactionLine } from './chain.ts';
+import { claimLine, hashOfBatch, inClaimOrder, transactionLine, unescaped } from './chain.ts';
 import type { BetRow, WalletRow } from './rows.ts';
 import type { State, TableName } from './state.ts';
-import { COPY_CLAIMS, COPY_TRANSACTIONS, type WriteName } from './statements.ts';
+import { BOOKS, type WriteName } from './statements.ts';
 
 /** Statements in order; each COPY among them takes the next of `copies`. */
 export interface Writes {
@@ -43,6 +43,16 @@ export function writesOf(state: State, committedAt: number): Writes {
   return { statements, copies };
 }
 
+/** Up to how many lines INSERT is cheaper than COPY. */
+const FEW = 4;
+const linesOf = (lines: string): string[] => lines.split('\n').slice(0, -1);
+/** A line of COPY as values: what was hashed is what is written. */
+const valuesOf = (line: string): string =>
+  line
+    .split('\t')
+    .map((field) => (field === '\\N' ? 'null' : literal(unescaped(field))))
+    .join(',');
+
 type Execute = (name: string, ...values: string[]) => void;
 
 /** Claims, transactions, the batch that they make up, and the lane's head. */
@@ -59,8 +69,16 @@ function writeBooks(state: State, committedAt: number, statements: string[], exe
   let transactionLines = '';
   for (const transaction of transactions) transactionLines += transactionLine(transaction);
   const hash = hashOfBatch(state.batchHash, lane, batch, transactionLines, claimLines);
-  if (claimLines) statements.push(COPY_CLAIMS);
-  if (transactionLines) statements.push(COPY_TRANSACTIONS);
+  const copies: string[] = [];
+  const put = ({ copy, row }: (typeof BOOKS)[keyof typeof BOOKS], count: number, lines: string) => {
+    if (count <= FEW) for (const line of linesOf(lines)) statements.push(`execute ${row}(${valuesOf(line)})`);
+    else {
+      statements.push(copy);
+      copies.push(lines);
+    }
+  };
+  put(BOOKS.claims, claims.length, claimLines);
+  put(BOOKS.transactions, transactions.length, transactionLines);
   const first = state.sequence - transactions.length + 1;
   execute(
     'put_batch',
@@ -72,8 +90,7 @@ function writeBooks(state: State, committedAt: number, statements: string[], exe
     `${committedAt}`,
     hash,
   );
-  execute('move_lane', `${lane}`, `${state.sequence}`, `${committedAt}`, `${batch}`, hash);
-  return [claimLines, transactionLines].filter((lines) => lines !== '');
+  return copies;
 }
 
 function writeWallets(state: State, execute: Execute): void {
