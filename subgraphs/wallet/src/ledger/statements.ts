@@ -135,13 +135,10 @@ export type WriteName = keyof typeof WRITES;
  * batch. A COPY has to be begun, answered and ended, so a few lines are cheaper as a few INSERTs (`row`) of the very same texts.
  */
 export const BOOKS = {
-  claims: { copy: copyOf('claim', CLAIM_COLUMNS), row: 'put_claim' },
-  transactions: { copy: copyOf('transaction', TRANSACTION_COLUMNS), row: 'put_transaction' },
+  claims: { copy: 'copy_claims', row: 'put_claim' },
+  transactions: { copy: 'copy_transactions', row: 'put_transaction' },
 } as const;
 
-function copyOf(table: string, columns: string[]): string {
-  return `copy ${table} (${columns.join(', ')}) from stdin`;
-}
 const insertOf = (table: string, columns: string[]): string =>
   `insert into ${table} (${columns.join(', ')}) values (${columns.map((_, index) => `$${index + 1}`).join(', ')})`;
 
@@ -178,8 +175,20 @@ export const PREPARE = [
      update lane set sequence = $4, moment = $6, batch = $2, batch_hash = $7 where lane = $1`,
   `prepare ${BOOKS.claims.row} as ${insertOf('claim', CLAIM_COLUMNS)}`,
   `prepare ${BOOKS.transactions.row} as ${insertOf('transaction', TRANSACTION_COLUMNS)}`,
+  `prepare wake_outbox as select pg_notify('outbox', '')`,
   ...Object.entries(READS).map(([name, sql]) => `prepare ${name}(${readTypes(name as ReadName)}) as ${sql}`),
   ...Object.entries(WRITES).map(
     ([name, sql]) => `prepare ${name}(${WRITE_TYPES[name as WriteName] ?? 'json'}) as ${sql}`,
   ),
 ];
+
+/** What SQL's PREPARE does not take, by name. */
+export const PREPARE_OTHERS = {
+  begin: 'begin',
+  commit: 'commit',
+  [BOOKS.claims.copy]: `copy claim (${CLAIM_COLUMNS.join(', ')}) from stdin`,
+  [BOOKS.transactions.copy]: `copy transaction (${TRANSACTION_COLUMNS.join(', ')}) from stdin`,
+};
+
+/** The statements whose rows are read. */
+export const DESCRIBED = [LOCK_LANE, ...Object.keys(READS).filter((read) => read !== 'ensure_caps')];
