@@ -1,9 +1,9 @@
 /** PostgreSQL behind the port of store.ts: a session is a connection with every statement prepared. */
 import pg from 'pg';
 import { readState } from './read-state.ts';
-import { DESCRIBED, PREPARE, PREPARE_OTHERS } from './statements.ts';
+import { PREPARE, PREPARE_OTHERS } from './statements.ts';
 import { type Clock, type LedgerSession, type LedgerStore, StoreFailure } from './store.ts';
-import { layRails, type Ride } from './train.ts';
+import { prepareOthers, rideTrain } from './train.ts';
 import { writesOf } from './write-state.ts';
 
 /** The world was not what the batch was judged on: another process was faster. unique_violation, serialization_failure, deadlock_detected, and query_canceled: the lane was taken for too long */
@@ -22,22 +22,24 @@ export function postgresStore(databaseUrl: string, clock: Clock): LedgerStore {
       await told(client.connect());
       try {
         await told(client.query(PREPARE.join(';')));
-        const ride = await told(layRails(client, PREPARE_OTHERS, DESCRIBED));
-        return sessionOf(client, ride, lane, clock);
+        await told(prepareOthers(client, PREPARE_OTHERS));
       } catch (error) {
         await client.end().catch(() => undefined);
         throw error;
       }
+      return sessionOf(client, lane, clock);
     },
   };
 }
 
-function sessionOf(client: pg.Client, ride: Ride, lane: number, clock: Clock): LedgerSession {
+function sessionOf(client: pg.Client, lane: number, clock: Clock): LedgerSession {
   return {
-    begin: (commands, now) => told(readState(ride, lane, commands, now)),
+    begin: (commands, now) => told(readState(client, lane, commands, now)),
     commit: async (state) => {
       const committedAt = state.transactions[0]?.createdAt ?? Math.max(clock.now(), state.moment);
-      await told(ride([...writesOf(state, committedAt), { name: 'commit', values: [] }]).then(expectCommit));
+      await told(
+        rideTrain(client, [...writesOf(state, committedAt), { name: 'commit', values: [] }]).then(expectCommit),
+      );
     },
     rollback: async () => {
       await told(client.query('rollback'));
@@ -47,7 +49,7 @@ function sessionOf(client: pg.Client, ride: Ride, lane: number, clock: Clock): L
 }
 
 /** COMMIT of a transaction that cannot be committed is answered ROLLBACK, and is no error. */
-function expectCommit({ last }: { last: string }): void {
+function expectCommit(last: string): void {
   if (last !== 'COMMIT') throw new Error('the batch was not committed');
 }
 

@@ -1,12 +1,12 @@
 /** First round trip of a batch: locks the lane's head, then reads every row that its commands may need. */
-import { arrayText } from './array-text.ts';
+import type pg from 'pg';
+import { arrayText, literal } from './array-text.ts';
 import { stakeOf } from './chain.ts';
 import { lateScopeOf } from './judge/claims.ts';
 import { isUserId, type LedgerCommand, policyOf } from './operation.ts';
 import { dayOf } from './rates.ts';
 import type { BonusTerms, Counted, Limit } from './rows.ts';
 import { LOCK_LANE, type ReadName } from './statements.ts';
-import type { Ride } from './train.ts';
 import { State, type TableName, type Tables } from './state.ts';
 
 /** Up to how many claims are read one by one. */
@@ -99,7 +99,12 @@ function keysOf(commands: LedgerCommand[], now: number): Keys {
 }
 
 /** Reads the world of a batch under the lane's lock. The transaction stays open: write-state ends it. */
-export async function readState(ride: Ride, lane: number, commands: LedgerCommand[], now: number): Promise<State> {
+export async function readState(
+  client: pg.Client,
+  lane: number,
+  commands: LedgerCommand[],
+  now: number,
+): Promise<State> {
   const users = [...new Set(commands.map((command) => command.userId).filter(isUserId))];
   const reads: [ReadName, string[]][] = keysOf(commands, now).entries();
   const list = `{${users.join(',')}}`;
@@ -112,17 +117,15 @@ export async function readState(ride: Ride, lane: number, commands: LedgerComman
   );
   if (limited.length > 0)
     reads.push(['history', [`{${[...new Set(limited.map((command) => command.userId))].join(',')}}`, oldestPeriod]]);
-  const calls = [
-    { name: 'begin', values: [] },
-    { name: LOCK_LANE, values: [`${lane}`] },
-    ...reads.map(([name, values]) => ({ name, values })),
-  ];
-  const { rows: answers } = await ride(calls);
-  const head = answers[1]![0] as { sequence: string; moment: string; batch: string; batch_hash: string } | undefined;
+  const call = ([read, keys]: [ReadName, string[]]) => `execute ${read}(${keys.map((key) => literal(key)).join(', ')})`;
+  const text = [`begin`, `execute ${LOCK_LANE}(${lane})`, ...reads.map(call)].join(';');
+  const results = (await client.query(text)) as unknown as pg.QueryResult[];
+  const head = results[1]!.rows[0] as
+    { sequence: string; moment: string; batch: string; batch_hash: string } | undefined;
   if (!head) throw new Error(`lane ${lane} does not exist`);
   const state = new State(lane, Number(head.sequence), Number(head.moment), Number(head.batch), head.batch_hash);
   reads.forEach(([read], index) => {
-    const rows = answers[index + 2]!;
+    const { rows } = results[index + 2]!;
     if (read === 'claims' || read === 'claim') return rows.forEach((row) => loadClaim(state, row));
     if (read === 'players') return rows.forEach((row) => loadPlayer(state, row));
     const load = LOAD[read];

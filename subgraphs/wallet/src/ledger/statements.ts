@@ -184,11 +184,7 @@ export const PREPARE = [
 
 /** What SQL's PREPARE does not take, by name. */
 export const PREPARE_OTHERS = {
-  begin: 'begin',
   commit: 'commit',
   [BOOKS.claims.copy]: `copy claim (${CLAIM_COLUMNS.join(', ')}) from stdin`,
   [BOOKS.transactions.copy]: `copy transaction (${TRANSACTION_COLUMNS.join(', ')}) from stdin`,
 };
-
-/** The statements whose rows are read. */
-export const DESCRIBED = [LOCK_LANE, ...Object.keys(READS).filter((read) => read !== 'ensure_caps')];

@@ -1,9 +1,10 @@
 /**
- * Prepared statements in one train of messages: one round trip, however many they are (PostgreSQL's extended protocol, pipelining). The
- * first that fails ends the train: the server passes over the rest, rows of a COPY too.
+ * Prepared statements in one train of messages: one round trip, however many they are (PostgreSQL's extended protocol, pipelining).
+ * What they answer is not looked at: what does not fit raises an error. The first that fails ends the train: the server passes over the
+ * rest, rows of a COPY too.
  */
 import type { Writable } from 'node:stream';
-import pg from 'pg';
+import type pg from 'pg';
 
 /** A prepared statement with its values as text; a COPY with its lines. */
 export interface Call {
@@ -12,22 +13,9 @@ export interface Call {
   lines?: string;
 }
 
-/* eslint-disable @typescript-eslint/no-explicit-any -- rows of the driver, named in statements.ts */
-export type Row = any;
-/** What the calls of a train answered, in their order, and the tag of the last. */
-export interface Answers {
-  rows: Row[][];
-  last: string;
-}
-export type Ride = (calls: Call[]) => Promise<Answers>;
-
-type Fields = (string | null)[];
-type Reader = (fields: Fields) => Row;
-
 interface Wire {
   stream: Writable;
   parse(statement: { name: string; text: string; types: number[] }): void;
-  describe(what: { type: 'S'; name: string }): void;
   bind(call: { statement: string; values: Call['values'] }): void;
   execute(portal: { rows: number }): void;
   sendCopyFromChunk(chunk: Buffer): void;
@@ -35,70 +23,41 @@ interface Wire {
   sync(): void;
 }
 
-/**
- * Makes a connection ready: `others` (by name) are what SQL's PREPARE does not take; what `described` answer is known from then on, so
- * that no ride asks for it again. Throws what the server or the driver throws.
- */
-export async function layRails(client: pg.Client, others: Record<string, string>, described: string[]): Promise<Ride> {
-  const readers = new Map<string, Reader>();
-  await new Promise<Answers>((resolve, reject) => {
-    const found: Reader[] = [];
-    const send = (wire: Wire) => {
-      for (const [name, text] of Object.entries(others)) wire.parse({ name, text, types: [] });
-      for (const name of described) wire.describe({ type: 'S', name });
-    };
-    const train = new Train(send, [], resolve, reject);
-    train.handleRowDescription = ({ fields }) => {
-      found.push(readerOf(fields));
-      readers.set(described[found.length - 1]!, found.at(-1)!);
-    };
-    client.query(train);
+/** Prepares statements (by name) that SQL's PREPARE does not take. Throws what the server or the driver throws. */
+export function prepareOthers(client: pg.Client, statements: Record<string, string>): Promise<string> {
+  return sendTrain(client, (wire) => {
+    for (const [name, text] of Object.entries(statements)) wire.parse({ name, text, types: [] });
   });
-  return (calls) =>
-    new Promise((resolve, reject) => {
-      const send = (wire: Wire) => {
-        for (const { name, values, lines } of calls) {
-          wire.bind({ statement: name, values });
-          wire.execute({ rows: 0 });
-          if (lines === undefined) continue;
-          wire.sendCopyFromChunk(Buffer.from(lines));
-          wire.endCopyFrom();
-        }
-      };
-      const readersOfCalls = calls.map(({ name }) => readers.get(name));
-      client.query(new Train(send, readersOfCalls, resolve, reject));
-    });
 }
 
-function readerOf(fields: pg.FieldDef[]): Reader {
-  const columns = fields.map(({ name, dataTypeID }) => ({
-    name,
-    parse: pg.types.getTypeParser(dataTypeID, 'text') as (text: string) => unknown,
-  }));
-  return (values) => {
-    const row: Row = {};
-    for (let at = 0; at < columns.length; at++) {
-      const value = values[at]!;
-      row[columns[at]!.name] = value === null ? null : columns[at]!.parse(value);
+/** Answers the tag of the last call. Throws what the server or the driver throws. */
+export function rideTrain(client: pg.Client, calls: Call[]): Promise<string> {
+  return sendTrain(client, (wire) => {
+    for (const { name, values, lines } of calls) {
+      wire.bind({ statement: name, values });
+      wire.execute({ rows: 0 });
+      if (lines === undefined) continue;
+      // The server reads them when it comes to them.
+      wire.sendCopyFromChunk(Buffer.from(lines));
+      wire.endCopyFrom();
     }
-    return row;
-  };
+  });
 }
+
+const sendTrain = (client: pg.Client, send: (wire: Wire) => void): Promise<string> =>
+  new Promise((resolve, reject) => {
+    client.query(new Train(send, resolve, reject));
+  });
 
 class Train implements pg.Submittable {
-  readonly #rows: Row[][];
-  #at = 0;
   #last = '';
   #failed = false;
 
   constructor(
     private readonly send: (wire: Wire) => void,
-    private readonly readers: (Reader | undefined)[],
-    private readonly resolve: (answers: Answers) => void,
+    private readonly resolve: (last: string) => void,
     private readonly reject: (cause: Error) => void,
-  ) {
-    this.#rows = readers.map(() => []);
-  }
+  ) {}
 
   submit = (connection: pg.Connection): void => {
     const wire = connection as unknown as Wire;
@@ -108,12 +67,11 @@ class Train implements pg.Submittable {
     wire.stream.uncork();
   };
 
-  handleRowDescription(_message: { fields: pg.FieldDef[] }): void {
-    // known since the rails were laid
+  handleRowDescription(): void {
+    // nobody asked for one
   }
-  handleDataRow({ fields }: { fields: Fields }): void {
-    const read = this.readers[this.#at];
-    if (read) this.#rows[this.#at]!.push(read(fields));
+  handleDataRow(): void {
+    // see above
   }
   handleCopyInResponse(): void {
     // its rows are on their way already
@@ -125,7 +83,6 @@ class Train implements pg.Submittable {
     // no statement is empty
   }
   handleCommandComplete({ text }: { text: string }): void {
-    this.#at++;
     this.#last = text;
   }
   handleError(cause: Error): void {
@@ -133,6 +90,6 @@ class Train implements pg.Submittable {
     this.reject(cause);
   }
   handleReadyForQuery(): void {
-    if (!this.#failed) this.resolve({ rows: this.#rows, last: this.#last });
+    if (!this.#failed) this.resolve(this.#last);
   }
 }
