@@ -28,8 +28,7 @@ test('what a command says is written as it was said, alone by INSERT and among m
     `select reference, round_id from transaction where user_id = $1 and kind = 'BET'`,
     [userId],
   );
-  for (const reference of [...alone, '\\N', ...among])
-    expect(rows).toContainEqual({ reference, round_id: reference });
+  for (const reference of [...alone, '\\N', ...among]) expect(rows).toContainEqual({ reference, round_id: reference });
   const { rows: claims } = await books.pool.query(
     `select c.reference from claim c join transaction t using (transaction_id) where c.user_id = $1 and c.reference <> t.reference`,
     [userId],
