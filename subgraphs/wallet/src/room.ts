@@ -4,6 +4,7 @@ import { connectLive, type Context, type Running } from '@croupier/kit';
 import type { AdjustmentCeilings } from './adjustments/adjustment-ceilings.ts';
 import { expireBonuses } from './bonuses/expire-bonuses.ts';
 import type { WalletConfig } from './config.ts';
+import { forgetQuotes } from './exchange/forget-quotes.ts';
 import { expireHolds } from './holds/expire-holds.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
 import { type AnchorWriter, startAnchors } from './proof/write-anchors.ts';
@@ -14,6 +15,8 @@ export interface WalletRoom {
   adjustmentCeilings: AdjustmentCeilings;
   /** times a bonus */
   mostWagering: number;
+  /** what the house keeps of an exchange */
+  exchangeMarginBasisPoints: number;
 }
 export type WalletContext = Context<WalletRoom>;
 
@@ -24,6 +27,7 @@ export interface BalancePush {
 export const balanceTopic = (userId: string): string => `balance.${userId}`;
 
 const EXPIRE_EVERY_MS = 30_000;
+const FORGET_EVERY_MS = 3_600_000;
 const PARTITIONS_EVERY_MS = 6 * 3_600_000;
 
 export async function openRoom(
@@ -37,6 +41,7 @@ export async function openRoom(
     databaseUrl,
     lanes: config.WALLET_LANES,
     log,
+    spending: config.BONUS_SPENDING_ORDER,
     afterCommit: (lane) => relays[lane]?.wake(),
   });
   await ledger.makePartitions();
@@ -51,6 +56,7 @@ export async function openRoom(
   const jobs = [
     every(EXPIRE_EVERY_MS, () => expireBonuses(running.makeContext())),
     every(EXPIRE_EVERY_MS, () => expireHolds(running.makeContext())),
+    every(FORGET_EVERY_MS, () => forgetQuotes(running.makeContext())),
     every(PARTITIONS_EVERY_MS, () => ledger.makePartitions()),
   ];
   function every(ms: number, work: () => Promise<unknown>): NodeJS.Timeout {
@@ -63,7 +69,10 @@ export async function openRoom(
     );
   }
   return {
-    room: { ledger, adjustmentCeilings: config.ADJUSTMENT_CEILINGS, mostWagering: config.BONUS_MOST_WAGERING },
+    room: {
+      ...{ ledger, adjustmentCeilings: config.ADJUSTMENT_CEILINGS, mostWagering: config.BONUS_MOST_WAGERING },
+      exchangeMarginBasisPoints: config.EXCHANGE_MARGIN_BASIS_POINTS,
+    },
     async stop() {
       for (const job of jobs) clearInterval(job);
       await ledger.stop();
