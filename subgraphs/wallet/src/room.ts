@@ -5,6 +5,7 @@ import type { AdjustmentCeilings } from './adjustments/adjustment-ceilings.ts';
 import { expireBonuses } from './bonuses/expire-bonuses.ts';
 import type { WalletConfig } from './config.ts';
 import { expireHolds } from './holds/expire-holds.ts';
+import { strikeAt } from './ledger/fault.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
 import { type AnchorWriter, startAnchors } from './proof/write-anchors.ts';
 import { LaneRelay } from './relay/lane-relay.ts';
@@ -38,6 +39,7 @@ export async function openRoom(
     lanes: config.WALLET_LANES,
     log,
     afterCommit: (lane) => relays[lane]?.wake(),
+    ...(config.CROUPIER_FAULT ? { fault: strikeAt(config.CROUPIER_FAULT) } : {}),
   });
   await ledger.makePartitions();
   const live = connectLive(nats, 'wallet');
