@@ -16,6 +16,8 @@ export interface Told {
   takenBack: boolean;
 }
 
+type Asker = keyof typeof askCommands;
+
 const SCOPE = 'studio:fire';
 const commandOf = (userId: string, scope: string, ...operations: Operation[]): Command =>
   ({ scope, userId, deadlineAt: null, policy: null, operations }) as Command;
@@ -69,31 +71,52 @@ export class InsistentPlayers {
 
   async #tell(userId: string, operation: Operation, cents: number, once = false): Promise<Told> {
     const command = commandOf(userId, SCOPE, operation);
-    const answer = await (once ? this.ask('games', command) : this.insist('games', command));
+    const answer = await (once
+      ? this.#say('games', command).then(([said]) => said ?? null)
+      : this.insist('games', command));
     const told = { userId, command, cents, transactionId: transactionOf(answer), takenBack: false };
     this.told.push(told);
     return told;
   }
 
-  /** Asks once; null: there was no word, or that it be tried again. */
-  async ask(asker: keyof typeof askCommands, command: Command): Promise<Answer | null> {
-    const { results } = await this.wallet[asker](
-      askCommands[asker],
-      { commands: [command] },
-      { timeoutMs: 1_000 },
-    ).catch(() => ({ results: [] as CommandResult[] }));
-    const [result] = results;
-    return result && result.status !== 'TRY_AGAIN' ? result : null;
+  /** Says it all again, a player's in their order; answers in the order of `told`. */
+  async repeatAll(): Promise<Map<Told, Answer>> {
+    const answers = new Map<Told, Answer>();
+    const repeat = async (some: Told[]): Promise<void> => {
+      for (let at = 0; at < some.length; at += 20) {
+        const part = some.slice(at, at + 20);
+        let left = part;
+        while (left.length > 0) {
+          const results = await this.#say('games', ...left.map(({ command }) => command));
+          left.forEach((told, index) => results[index] && answers.set(told, results[index]));
+          left = part.filter((told) => !answers.has(told));
+        }
+      }
+    };
+    const people = new Set(this.told.map(({ userId }) => userId));
+    await Promise.all([...people].map((userId) => repeat(this.told.filter((told) => told.userId === userId))));
+    return answers;
   }
 
   /** Asks until there is an answer. */
-  async insist(asker: keyof typeof askCommands, command: Command): Promise<Answer> {
+  async insist(asker: Asker, command: Command): Promise<Answer> {
     for (;;) {
-      const answer = await this.ask(asker, command);
+      const [answer] = await this.#say(asker, command);
       if (answer) return answer;
       this.repeats++;
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      await new Promise((resolve) => setTimeout(resolve, 150));
     }
+  }
+
+  /** Asks once; null: there was no word, or that it be tried again. */
+  async #say(asker: Asker, ...commands: Command[]): Promise<(Answer | null)[]> {
+    const { results } = await this.wallet[asker](askCommands[asker], { commands }, { timeoutMs: 1_000 }).catch(() => ({
+      results: [] as CommandResult[],
+    }));
+    return commands.map((_, index) => {
+      const result = results[index];
+      return result && result.status !== 'TRY_AGAIN' ? result : null;
+    });
   }
 }
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectAsk, connectNats, createLog } from '@croupier/kit';
+import { connectAsk, connectNats, createLog, startSubgraph } from '@croupier/kit';
 import {
   databaseUrls,
   generateSecrets,
@@ -17,6 +17,7 @@ import {
   startNats,
   startPostgres,
 } from '@croupier/infra';
+import { walletConfig, walletSubgraph } from '../../subgraphs/wallet/src/index.ts';
 
 export interface WalletProcess {
   pid: number;
@@ -45,18 +46,21 @@ export async function loneWallet() {
   );
   const [games, users, payments] = connections.map((nats) => connectAsk(nats));
   const running = new Set<WalletProcess>();
+  const environment = {
+    ...{ PORT: '0', DATABASE_URL: app, NATS_URL: url('wallet'), LOG_LEVEL: 'error' },
+    GATEWAY_VERIFY_KEY: publicKeyOf(secrets.gatewaySigningKey),
+  };
+  // One in this process outlives the others.
+  const survivor = await startSubgraph(walletSubgraph(walletConfig.parse(environment)));
 
   return {
     ...{ databaseUrl: app, games: games!, users: users!, payments: payments! },
     /** One more process of the wallet; `fault` as in CROUPIER_FAULT. */
-    start(fault = ''): WalletProcess {
+    start(fault: string): WalletProcess {
       const child = spawn(process.execPath, ['--import', 'tsx', 'subgraphs/wallet/src/main.ts'], {
         cwd: REPOSITORY,
         stdio: ['ignore', 'ignore', 'inherit'],
-        env: {
-          ...{ PATH: process.env['PATH'], PORT: '0', DATABASE_URL: app, NATS_URL: url('wallet'), LOG_LEVEL: 'error' },
-          ...{ GATEWAY_VERIFY_KEY: publicKeyOf(secrets.gatewaySigningKey), CROUPIER_FAULT: fault },
-        },
+        env: { ...environment, PATH: process.env['PATH'], CROUPIER_FAULT: fault },
       });
       const wallet: WalletProcess = {
         pid: child.pid!,
@@ -77,6 +81,7 @@ export async function loneWallet() {
     async stop(): Promise<void> {
       for (const wallet of running) wallet.signal('SIGKILL');
       await Promise.all([...running].map(({ ended }) => ended));
+      await survivor.stop();
       await Promise.all(connections.map((nats) => nats.close()));
       await Promise.all([postgres.stop(), broker.stop()]);
       rmSync(folder, { recursive: true, force: true });
