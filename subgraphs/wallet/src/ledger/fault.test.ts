@@ -8,7 +8,14 @@ test('a fault names its point, its passing and its signal', () => {
     { point: 'after-read', passing: 1, signal: 'SIGSTOP' },
     { point: 'after-answer', passing: 3, signal: 'SIGKILL' },
   ]);
-  for (const text of ['', 'before-commit', 'before-commit:0', 'before-lunch:1', 'after-read:1:SIGTERM', 'after-read:1,'])
+  for (const text of [
+    '',
+    'before-commit',
+    'before-commit:0',
+    'before-lunch:1',
+    'after-read:1:SIGTERM',
+    'after-read:1,',
+  ])
     expect(readFaults(text), text).toBeNull();
 });
 
