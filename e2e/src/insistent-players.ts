@@ -32,7 +32,7 @@ export class InsistentPlayers {
   /** Somebody with a gate and 1000.00. */
   async arrive(): Promise<string> {
     const userId = randomUUID();
-    const gate = { kind: 'set_gate', number: 1, status: 'ACTIVE', until: null, timeZone: 'UTC', limits: [] } as const;
+    const gate: Operation = { kind: 'set_gate', number: 1, status: 'ACTIVE', until: null, timeZone: 'UTC', limits: [] };
     const deposit = {
       kind: 'deposit',
       reference: userId,

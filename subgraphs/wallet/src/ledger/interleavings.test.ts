@@ -6,7 +6,7 @@ import { IdleSessions } from '../testing/scheduled-store.testing.ts';
 import { postgresStore } from './postgres-store.ts';
 import { realClock } from './store.ts';
 
-const LIVES = process.env.CROUPIER_SUITE_SIZE === 'large' ? 10_000 : 100;
+const LIVES = process.env.CROUPIER_SUITE_SIZE === 'large' ? 10_000 : 80;
 
 let books: Books;
 let sessions: IdleSessions;

@@ -6,7 +6,7 @@ import { Oracle } from '../simulation/oracle.ts';
 import type { Entry, Expected } from '../simulation/oracle-books.ts';
 import { type Books, openBooks } from '../testing/books.testing.ts';
 import { commandOf, deposit, gate } from '../testing/plays.testing.ts';
-import { aWish, commandFor, type Wish } from '../testing/wishes.testing.ts';
+import { aWish, commandFor, dailyWager, type Wish } from '../testing/wishes.testing.ts';
 import { laneOf } from './ledger.ts';
 import type { LedgerCommand } from './operation.ts';
 
@@ -81,7 +81,10 @@ async function begin(): Promise<{ model: Model; real: Real }> {
   const model = new Model();
   await sayAll(
     model,
-    [one, other].map((userId) => commandOf(userId, `psp:${run}`, gate(), deposit(`${userId}`, '6.00'))),
+    [one, other].map((userId) => {
+      const limits = userId === other ? [dailyWager('6.00')] : [];
+      return commandOf(userId, `psp:${run}`, gate({ limits }), deposit(userId, '6.00'));
+    }),
   );
   return { model, real: { players: [one, other], run } };
 }

@@ -11,6 +11,9 @@ export interface Wish {
   operation: LedgerOperation;
 }
 
+export const dailyWager = (amount: string) =>
+  ({ kind: 'WAGER', period: 'DAY', amount, currency: 'EUR', minutes: null }) as const;
+
 const id = (letter: string) => fc.integer({ min: 0, max: 3 }).map((number) => `${letter}${number}`);
 const money = fc.constantFrom(30, 70, 150, 400).map((cents) => formatAmount(BigInt(cents), 'EUR'));
 const round = fc.constantFrom('r0', 'r1');
@@ -46,14 +49,9 @@ const gates = fc
   .tuple(
     fc.integer({ min: 2, max: 9 }),
     fc.constantFrom('ACTIVE' as const, 'ACTIVE' as const, 'SELF_EXCLUDED' as const, 'COOLING_OFF' as const),
-    fc.option(money),
+    fc.constantFrom('2.00', '6.00', '20.00'),
   )
-  .map(([number, status, most]) =>
-    gate({
-      ...{ number, status },
-      limits: most ? [{ kind: 'WAGER', period: 'DAY', amount: most, currency: 'EUR', minutes: null }] : [],
-    }),
-  );
+  .map(([number, status, most]) => gate({ number, status, limits: [dailyWager(most)] }));
 
 export const aWish: fc.Arbitrary<Wish> = fc.oneof(
   { weight: 8, arbitrary: of('studio', bets) },
@@ -69,6 +67,8 @@ export const aWish: fc.Arbitrary<Wish> = fc.oneof(
   { weight: 1, arbitrary: of('users', gates) },
 );
 
-/** The wish as a command of this run's players and scopes. */
-export const commandFor = ({ player, scope, operation }: Wish, players: string[], run: string): LedgerCommand =>
-  commandOf(players[player]!, scope === 'users' ? scope : `${scope}:${run}`, operation);
+/** The wish as a command of this run's players and scopes. The second player has a limit from the first moment, the first never has one. */
+export function commandFor({ player, scope, operation }: Wish, players: string[], run: string): LedgerCommand {
+  const wished = operation.kind === 'set_gate' && player === 0 ? { ...operation, limits: [] } : operation;
+  return commandOf(players[player]!, scope === 'users' ? scope : `${scope}:${run}`, wished);
+}
