@@ -41,14 +41,21 @@ module.exports = {
       to: { path: '^(subgraphs|gateway|web)/' },
     },
     {
+      name: 'certification-stands-alone',
+      comment: 'The certification kit knows dialects over HTTP: no room, no package of ours, no dependency.',
+      severity: 'error',
+      from: { path: '^packages/certify/', pathNot: TEST },
+      to: { pathNot: ['^packages/certify/'], dependencyTypesNot: ['core'] },
+    },
+    {
       name: 'servers-of-tests-stay-in-tests',
-      comment: 'testkit and infra are for tests, scripts, e2e and bench.',
+      comment: 'testkit, infra and certify are for tests, scripts, e2e and bench.',
       severity: 'error',
       from: {
         path: '^(subgraphs|gateway|web|packages/(kit|contracts|sandbox))/',
         pathNot: [TEST, '/(test|fixtures)/', '\\.testing\\.ts$', '^web/e2e/'],
       },
-      to: { path: '^packages/(testkit|infra)/' },
+      to: { path: '^packages/(testkit|infra|certify)/' },
     },
     {
       name: 'use-cases-know-no-transport',

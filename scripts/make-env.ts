@@ -17,6 +17,9 @@ const lines = [
   ['ACCESS_TOKEN_KEY', `'${secrets.accessTokenKey}'`],
   ['SECRETS_KEY', secrets.secretsKey],
   ['COOKIE_SECRET', secrets.cookieSecret],
+  // The folder is a volume of its own in docker-compose.yml: put it on another machine's disk.
+  ['CROUPIER_ANCHOR_DIR', '/anchors'],
+  ['CROUPIER_ANCHOR_KEY', `'${secrets.anchorKey}'`],
 ];
 console.log(
   '# Made by scripts/make-env.ts. Add SMTP_URL, TELEGRAM_BOT_TOKEN, PUBLIC_URL and WEB_URL: see .env.example.',

@@ -55,25 +55,24 @@ beforeAll(() => {
 }, 120_000);
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-it('a new subgraph composes, starts and passes its test', () => {
+it('a new subgraph composes, and it and a new provider start and pass their tests', () => {
   expect(node('scripts/new.ts', 'subgraph', 'Loyalty!')).toMatchObject({ status: 2 });
   expect(node('scripts/new.ts', 'subgraph', 'wallet')).toMatchObject({ status: 2 });
-  const made = node('scripts/new.ts', 'subgraph', 'loyalty');
-  expect(made, made.output).toMatchObject({ status: 0 });
+  for (const [kind, name] of [
+    ['subgraph', 'loyalty'],
+    ['provider', 'acme'],
+  ] as const) {
+    const made = node('scripts/new.ts', kind, name);
+    expect(made, made.output).toMatchObject({ status: 0 });
+  }
   expect(Object.fromEntries(workspaces(copy))).toMatchObject({ loyalty: 'subgraphs/loyalty' });
   symlinkSync(join(copy, 'subgraphs/loyalty'), join(copy, 'node_modules/@croupier/loyalty'));
   const composed = node('scripts/compose.ts');
   expect(composed, composed.output).toMatchObject({ status: 0 });
   expect(readFileSync(join(copy, 'gateway/supergraph.graphql'), 'utf8')).toContain('loyaltyEntries');
-  const tested = run(process.execPath, VITEST, 'run', '--project', 'rooms', 'subgraphs/loyalty');
+  const provider = 'subgraphs/games/src/providers/acme';
+  const tested = run(process.execPath, VITEST, 'run', '--project', 'rooms', 'subgraphs/loyalty', provider);
   expect(tested, tested.output).toMatchObject({ status: 0 });
-  expect(tested.output).toMatch(/2 passed/);
-}, 180_000);
-
-it('a new provider is registered and passes its test', () => {
-  const made = node('scripts/new.ts', 'provider', 'acme');
-  expect(made, made.output).toMatchObject({ status: 0 });
-  const tested = run(process.execPath, VITEST, 'run', '--project', 'rooms', 'subgraphs/games/src/providers/acme');
-  expect(tested, tested.output).toMatchObject({ status: 0 });
-  expect(tested.output).toMatch(/5 passed/);
+  // Two of the subgraph's and five of the provider's.
+  expect(tested.output).toMatch(/7 passed/);
 }, 180_000);

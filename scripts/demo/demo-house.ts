@@ -65,10 +65,10 @@ export class DemoHouse {
   }
 
   /** A game session without a launch; answers its token. Waits for the catalogue, which games makes when it starts. */
-  async sessionOf(userId: string, gameCode: string, currency: string): Promise<string> {
+  async sessionOf(userId: string, gameCode: string, currency: string, provider?: string): Promise<string> {
     const { ctx } = await this.games();
     return patiently(() =>
-      openDemoSession({ ...ctx, em: ctx.em.fork() as typeof ctx.em }, { userId, gameCode, currency }),
+      openDemoSession({ ...ctx, em: ctx.em.fork() as typeof ctx.em }, { userId, gameCode, currency, provider }),
     );
   }
 
@@ -77,6 +77,11 @@ export class DemoHouse {
    * Waits for the player's gate, which users commits within a second.
    */
   async fund(userId: string, amount: string, currency: string): Promise<WalletState> {
+    return this.deposit(userId, userId, amount, currency);
+  }
+
+  /** Demo money once more, once for each reference. Waits for the player's gate likewise. */
+  async deposit(userId: string, reference: string, amount: string, currency: string): Promise<WalletState> {
     const ledger = await this.ledger();
     return patiently(async () => {
       const result: CommandResult = await ledger.execute({
@@ -84,7 +89,7 @@ export class DemoHouse {
         userId,
         deadlineAt: null,
         policy: null,
-        operations: [{ kind: 'deposit', reference: userId, reservation: null, amount, currency }],
+        operations: [{ kind: 'deposit', reference, reservation: null, amount, currency }],
       });
       if (result.status !== 'DONE' || !result.wallet)
         throw new Error(`the demo money was not booked: ${JSON.stringify(result)}`);

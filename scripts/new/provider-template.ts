@@ -25,7 +25,7 @@ export const ${name}: StudioDialect = {
   read: readCallback,
   write: writeOutcome,
   refuseUnsigned: () => ({ status: 401, body: { status: 'INVALID_SIGNATURE' } }),
-  refuseMalformed: (message) => ({ status: 400, body: { status: 'INVALID_REQUEST', message } }),
+  refuseMalformed: ({ message }) => ({ status: 400, body: { status: 'INVALID_REQUEST', message } }),
   launchGame,
   listGames,
 };
@@ -63,7 +63,7 @@ const timestamp = String(Math.floor(now.getTime() / 1000));
 describe('the dialect of ${name}', () => {
   it.each(examples)('$operation is believed when it is signed, and understood', ({ operation, body, means }) => {
     const headers = { 'x-timestamp': timestamp, 'x-signature': signCall('secret', path(operation), timestamp, body) };
-    const call = { path: path(operation), operation, headers, body: Buffer.from(body) };
+    const call = { path: path(operation), operation, query: new URLSearchParams(), headers, body: Buffer.from(body) };
     expect(dialect.isSigned(call, 'secret', now)).toBe(true);
     expect(dialect.isSigned(call, 'other', now)).toBe(false);
     expect(dialect.isSigned({ ...call, body: Buffer.from(\`\${body} \`) }, 'secret', now)).toBe(false);
@@ -71,13 +71,14 @@ describe('the dialect of ${name}', () => {
   });
 
   it('what it cannot read is malformed', () => {
-    expect(() => dialect.read({ path: path('bet'), operation: 'bet', headers: {}, body: Buffer.from('{') })).toThrow(MalformedCall);
+    expect(() => dialect.read({ path: path('bet'), operation: 'bet', query: new URLSearchParams(), headers: {}, body: Buffer.from('{') })).toThrow(MalformedCall);
   });
 
   it('says what became of a call', () => {
+    const asked = { kind: 'balance', requestId: 'q', sessionToken: 's' } as const;
     const wallet = { walletId: 'w', currency: 'EUR', real: '9.00', bonus: '0.00', locked: '0.00', version: 2 };
-    expect(dialect.write({ status: 'OK', transactionId: 'tx', playerId: 'p', wallet }, 'q')).toMatchObject({ status: 200, body: { status: 'OK' } });
-    expect(dialect.write({ status: 'TRY_AGAIN' }, 'q').status).toBe(503);
+    expect(dialect.write({ status: 'OK', transactionIds: ['tx'], playerId: 'p', wallet }, asked)).toMatchObject({ status: 200, body: { status: 'OK' } });
+    expect(dialect.write({ status: 'TRY_AGAIN' }, asked).status).toBe(503);
   });
 });
 `,

@@ -22,6 +22,7 @@ export default [
   page('sign-out', 'sign-in/sign-out.action.tsx'),
   page('preferences', 'shell/preferences.action.tsx'),
   page('wallet', 'wallet/wallet.page.tsx'),
+  page('exchange', 'wallet/exchange.page.tsx'),
   page('deposit', 'cashier/deposit.page.tsx'),
   page('withdraw', 'cashier/withdraw.page.tsx'),
   page('payments', 'cashier/payments.page.tsx'),

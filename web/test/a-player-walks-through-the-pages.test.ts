@@ -105,6 +105,14 @@ describe.skipIf(!built)('the pages of web (built)', () => {
     await soon(() => page.locator(`[data-payment="${withdrawal.id}"]`).textContent()).toContain('On its way');
     withdrawal.status = 'SUCCEEDED'; // without a push: one may be missed while the socket is opening
     await soon(() => page.locator(`[data-payment="${withdrawal.id}"]`).textContent()).toContain('Succeeded');
+
+    await page.goto(`${web.url}/exchange`);
+    await page.getByLabel('You give').fill('10.00');
+    await page.getByRole('button', { name: 'Show the rate' }).click();
+    await page.getByText('1 EUR = 1.1 USD').waitFor();
+    await page.getByRole('button', { name: 'Exchange', exact: true }).click();
+    await page.waitForURL(`${web.url}/wallet?currency=USD`);
+    await soon(() => balance(page)).toBe('€20.98');
     expect(said).toEqual([]);
     await page.context().close();
   }, 60_000);
@@ -122,6 +130,7 @@ describe.skipIf(!built)('the pages of web (built)', () => {
       '/deposit',
       '/withdraw',
       '/payments',
+      '/exchange',
       '/identity',
       '/limits',
       '/rounds',

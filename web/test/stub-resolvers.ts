@@ -44,6 +44,8 @@ const GAMES = [
     volatility: 'HIGH',
   },
 ];
+type StubMoney = { amount: string; currency: string };
+const quotes = new Map<string, { id: string; rate: string; expiresAt: string; from: StubMoney; to: StubMoney }>();
 const challenges = new Map<string, { telegramId: string; firstName: string; email?: string }>();
 
 /** Answers the stub's graph. Codes are 000000 for what works and anything else for what does not. */
@@ -324,6 +326,25 @@ export function stubResolvers(house: StubHouse, tokens: StubTokens) {
       house.payments.set(row.id, row);
       house.move(row, 'REVIEW', 'house');
       return payment(row);
+    },
+    quoteExchange: ({ input }: Args, context: StubContext) => {
+      me(context);
+      const id = randomUUID();
+      const to = { amount: (Number(input['from'].amount) * 1.1).toFixed(2), currency: input['to'] };
+      const quote = {
+        id,
+        rate: '1.1',
+        expiresAt: new Date(Date.now() + 30_000).toISOString(),
+        from: input['from'],
+        to,
+      };
+      quotes.set(id, quote);
+      return quote;
+    },
+    exchange: ({ input }: Args, context: StubContext) => {
+      const quote = quotes.get(input['quoteId'])!;
+      house.post(me(context)!, 'EXCHANGE', -toCents(quote.from.amount), `exchange:${quote.id}`);
+      return quote;
     },
     cancelWithdrawal: ({ input }: Args) => finish(input['id'], 'CANCELLED'),
     approveWithdrawal: ({ input }: Args, context: StubContext) => (

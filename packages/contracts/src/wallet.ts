@@ -78,6 +78,14 @@ export const operation = z.discriminatedUnion('kind', [
   /** Captured money: never refused for status or limits. Consumes the reservation. Opens the wallet if it is missing. */
   z.object({ kind: z.literal('deposit'), reference: idText, reservation: idText.nullable(), ...money }),
   /**
+   * The PSP takes a captured deposit back (chargeback, refund): `amount`, in the deposit's currency, or all that is left of it. What real
+   * money there is, never below zero; the rest is a debt. Never refused for status. Of an unknown deposit: TRANSACTION_NOT_FOUND; of more
+   * than is left of it: INSUFFICIENT_FUNDS; of nothing that is left: ALREADY_SETTLED. payments only.
+   */
+  z.object({ kind: z.literal('chargeback'), reference: idText, deposit: idText, amount: decimalText.optional() }),
+  /** A chargeback was won: its debt is cancelled first, what was really taken is given back. `chargeback` is its reference. payments only. */
+  z.object({ kind: z.literal('reverse_chargeback'), reference: idText, chargeback: idText }),
+  /**
    * real → locked. purpose WITHDRAWAL ignores play limits and needs no ACTIVE status unless BLOCKED/CLOSED; BOOKMAKER_BET is judged like a bet.
    * A WITHDRAWAL that is neither captured nor released at `expiresAt` is released by the ledger. A repeat's `expiresAt` is not looked at.
    */
@@ -89,6 +97,8 @@ export const operation = z.discriminatedUnion('kind', [
     selection: z.string().max(255).nullable(),
     odds: decimalText.nullable(),
     expiresAt: moment.nullable().optional(),
+    /** WITHDRAWAL: consent to lose bonuses that are granted so and not wagered yet; without it BONUS_ACTIVE. A repeat's is not looked at. */
+    forfeitBonus: z.boolean().optional(),
     ...money,
   }),
   /**
@@ -98,8 +108,15 @@ export const operation = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('capture'), reference: idText, hold: idText, amount: decimalText.optional() }),
   /** locked → real (a withdrawal that was not paid). Of an unknown hold: TRANSACTION_NOT_FOUND. */
   z.object({ kind: z.literal('release'), reference: idText, hold: idText }),
-  /** Stake: real first, then bonus. `free` spends a granted free round. */
-  z.object({ kind: z.literal('bet'), reference: idText, free: z.boolean(), ...money, ...play }),
+  /** Stake: real first, then bonus. `free` spends a granted free round. `tip` is a stake that no wagering counts. */
+  z.object({
+    kind: z.literal('bet'),
+    reference: idText,
+    free: z.boolean(),
+    tip: z.boolean().optional(),
+    ...money,
+    ...play,
+  }),
   /** Payout: names its bet, or settles the player's open bets of its round (bet null). `promotion` needs no bet. */
   z.object({
     kind: z.literal('win'),
@@ -163,6 +180,7 @@ export const REFUSALS = [
   'REFUNDED',
   'CAP_REACHED',
   'UNKNOWN_WALLET',
+  'BONUS_ACTIVE',
 ] as const;
 export const refusalCode = z.enum(REFUSALS);
 export type Refusal = z.infer<typeof refusalCode>;
@@ -194,6 +212,8 @@ export const commandResult = z.discriminatedUnion('status', [
     at: z.number().int(),
     /** the true balance, where player and wallet are known */
     wallet: walletState.nullable(),
+    /** BONUS_ACTIVE: what would be lost */
+    forfeits: z.array(z.object({ bonus: idText, amount: decimalText, currency: currencyCode })).optional(),
   }),
   /** Not known to have happened: repeat the same command. */
   z.object({ status: z.literal('TRY_AGAIN'), message: z.string() }),

@@ -2,6 +2,8 @@ import type { AddressInfo } from 'node:net';
 import type { SandboxConfig } from './config.ts';
 import { routeGamePages } from './game-provider/game.page.ts';
 import { routeGameProvider } from './game-provider/game-provider.route.ts';
+import { Misbehaviour, misbehave } from './game-provider/misbehaviour.ts';
+import { routeMisbehaviour } from './game-provider/misbehaviour.page.ts';
 import { connectOperator } from './game-provider/operator.ts';
 import { findInterruptedRounds, giveUpRound, rollbackDelivery, winDelivery } from './game-provider/settle-rounds.ts';
 import { Turns } from './game-provider/turns.ts';
@@ -51,7 +53,16 @@ async function startProviderAndPsp(config: SandboxConfig, options: SandboxOption
   const app = await createHttpServer('sandbox-provider', config.logLevel);
   const state = new State(config.stateDir, Date.now());
   const queue = new OutboundQueue(state, timing, app.log);
-  const operator = connectOperator(config.operatorUrl, config.providerSecret, nowMs);
+  const misbehaviour = new Misbehaviour();
+  const connectWith = (secret: string) => connectOperator(config.operatorUrl, secret, nowMs);
+  const operator = misbehave(
+    ...([
+      connectWith(config.providerSecret),
+      connectWith(`not ${config.providerSecret}`),
+      misbehaviour,
+      app.log,
+    ] as const),
+  );
   const provider = { state, operator, queue, turns: new Turns(), timing, log: app.log };
   const psp = { state, queue, timing, publicUrl: config.publicUrl, webhookUrl: config.webhookUrl };
   const webhooks = webhookDelivery(config.pspWebhookSecret, nowMs);
@@ -60,7 +71,8 @@ async function startProviderAndPsp(config: SandboxConfig, options: SandboxOption
   queue.define('game.rollback', rollbackDelivery(provider));
   queue.define('psp.withdrawal', withdrawalDelivery(psp));
   queue.define('psp.webhook', webhooks);
-  routeGameProvider(app, provider, { secret: config.providerSecret, publicUrl: config.publicUrl });
+  routeGameProvider(app, provider, { secret: config.providerSecret, publicUrl: config.publicUrl, misbehaviour });
+  routeMisbehaviour(app, misbehaviour);
   routeGamePages(app, provider, config.webUrl);
   routePsp(app, psp, config.pspApiKey);
   routeMetrics(app, queue);

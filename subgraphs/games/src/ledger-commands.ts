@@ -20,9 +20,13 @@ export class LedgerCommands {
     private readonly deadlineMs = LEDGER_DEADLINE_MS,
   ) {}
 
-  /** Never throws: silence of the ledger is TRY_AGAIN, for the command may have happened. */
-  send(command: Omit<Command, 'deadlineAt'>): Promise<CommandResult> {
-    const deadlineAt = new Date(Date.now() + this.deadlineMs).toISOString();
+  /**
+   * Never throws: silence of the ledger is TRY_AGAIN, for the command may have happened.
+   * It is not submitted after `notAfter`, nor after the deadline of every command.
+   */
+  send(command: Omit<Command, 'deadlineAt'>, notAfter?: Date): Promise<CommandResult> {
+    const deadlineMs = Math.min(Date.now() + this.deadlineMs, notAfter?.getTime() ?? Infinity);
+    const deadlineAt = new Date(deadlineMs).toISOString();
     return new Promise((answer) => {
       this.#waiting.push({ command: { ...command, deadlineAt }, answer });
       if (this.#scheduled) return;

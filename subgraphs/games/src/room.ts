@@ -1,4 +1,5 @@
 import type { Context, Running } from '@croupier/kit';
+import { RecalculationRunner } from './bookmaker/recalculation-runner.ts';
 import { PartnerMemory } from './bookmaker/partner-memory.ts';
 import { StudioMemory } from './catalogue/studio-memory.ts';
 import { LedgerCommands } from './ledger-commands.ts';
@@ -10,8 +11,7 @@ export interface GamesRoom {
   sessions: SessionMemory;
   studios: StudioMemory;
   partners: PartnerMemory;
-  /** running recalculations by partner, round and result, so that a repeat joins one */
-  recalculations: Map<string, Promise<void>>;
+  recalculations: RecalculationRunner;
   secretsKey: string;
   /** where a game's page sends people back to */
   lobbyUrl: string;
@@ -34,7 +34,7 @@ export async function makeRoom(
     sessions: new SessionMemory(),
     studios: new StudioMemory(),
     partners: new PartnerMemory(),
-    recalculations: new Map(),
+    recalculations: new RecalculationRunner(() => ({ ...running.makeContext(), room })),
     secretsKey,
     lobbyUrl,
   };
@@ -45,5 +45,11 @@ export async function makeRoom(
       else room.studios.forget();
     }
   })();
-  return { room, stop: async () => void (await changes.return?.()) };
+  return {
+    room,
+    stop: async () => {
+      await room.recalculations.stop();
+      await changes.return?.();
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import type { SubgraphParts } from '@croupier/kit';
 import { BookmakerBetResolver } from './bookmaker/bookmaker-bet.resolver.ts';
+import { RecalculationResolver } from './bookmaker/recalculation.resolver.ts';
 import { Game } from './catalogue/game.entity.ts';
 import { GameResolver } from './catalogue/game.resolver.ts';
 import { isUuid } from './catalogue/is-uuid.ts';
@@ -10,7 +11,7 @@ import { RoundResolver } from './rounds/round.resolver.ts';
 import { SessionResolver } from './sessions/session.resolver.ts';
 
 export const parts: SubgraphParts = {
-  resolvers: [GameResolver, SessionResolver, RoundResolver, BookmakerBetResolver],
+  resolvers: [GameResolver, SessionResolver, RoundResolver, BookmakerBetResolver, RecalculationResolver],
   references: {
     Game: async ({ id = '' }, ctx: GamesContext) => (isUuid(id) ? ctx.em.findOne(Game, { id }) : null),
     Round: async ({ id = '' }, ctx: GamesContext) => {

@@ -2,6 +2,7 @@ import { setting, subgraphConfig } from '@croupier/kit';
 import { z } from 'zod';
 import { adjustmentCeilings } from './adjustments/adjustment-ceilings.ts';
 import { readFaults } from './ledger/fault.ts';
+import { SPENDING_ORDERS } from './ledger/judge/post.ts';
 
 const faults = z.string().transform((text, ctx) => {
   const read = readFaults(text);
@@ -16,6 +17,10 @@ export const walletConfig = subgraphConfig
     WALLET_LANES: z.coerce.number().int().min(1).max(64).default(2),
     /** the jurisdiction's: the most times that a bonus may have to be staked */
     BONUS_MOST_WAGERING: z.coerce.number().int().min(0).max(100).default(100),
+    /** what the house keeps of an exchange between currencies, in basis points (1/100 percent) */
+    EXCHANGE_MARGIN_BASIS_POINTS: z.coerce.number().int().min(0).max(5_000).default(100),
+    /** what a game's stake takes first */
+    BONUS_SPENDING_ORDER: z.enum(SPENDING_ORDERS).default('REAL_FIRST'),
     /** JSON, role → { propose, approve }: the largest correction in EUR; null: no ceiling */
     ADJUSTMENT_CEILINGS: adjustmentCeilings.prefault(
       '{"FINANCE":{"propose":null,"approve":null},"ADMIN":{"propose":null,"approve":null}}',

@@ -4,6 +4,7 @@ import { connectLive, type Context, type Running } from '@croupier/kit';
 import type { AdjustmentCeilings } from './adjustments/adjustment-ceilings.ts';
 import { expireBonuses } from './bonuses/expire-bonuses.ts';
 import type { WalletConfig } from './config.ts';
+import { forgetQuotes } from './exchange/forget-quotes.ts';
 import { expireHolds } from './holds/expire-holds.ts';
 import { strikeAt } from './ledger/fault.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
@@ -15,6 +16,8 @@ export interface WalletRoom {
   adjustmentCeilings: AdjustmentCeilings;
   /** times a bonus */
   mostWagering: number;
+  /** what the house keeps of an exchange */
+  exchangeMarginBasisPoints: number;
 }
 export type WalletContext = Context<WalletRoom>;
 
@@ -25,6 +28,7 @@ export interface BalancePush {
 export const balanceTopic = (userId: string): string => `balance.${userId}`;
 
 const EXPIRE_EVERY_MS = 30_000;
+const FORGET_EVERY_MS = 3_600_000;
 const PARTITIONS_EVERY_MS = 6 * 3_600_000;
 
 export async function openRoom(
@@ -38,6 +42,7 @@ export async function openRoom(
     databaseUrl,
     lanes: config.WALLET_LANES,
     log,
+    spending: config.BONUS_SPENDING_ORDER,
     afterCommit: (lane) => relays[lane]?.wake(),
     ...(config.CROUPIER_FAULT ? { fault: strikeAt(config.CROUPIER_FAULT) } : {}),
   });
@@ -53,6 +58,7 @@ export async function openRoom(
   const jobs = [
     every(EXPIRE_EVERY_MS, () => expireBonuses(running.makeContext())),
     every(EXPIRE_EVERY_MS, () => expireHolds(running.makeContext())),
+    every(FORGET_EVERY_MS, () => forgetQuotes(running.makeContext())),
     every(PARTITIONS_EVERY_MS, () => ledger.makePartitions()),
   ];
   function every(ms: number, work: () => Promise<unknown>): NodeJS.Timeout {
@@ -65,7 +71,10 @@ export async function openRoom(
     );
   }
   return {
-    room: { ledger, adjustmentCeilings: config.ADJUSTMENT_CEILINGS, mostWagering: config.BONUS_MOST_WAGERING },
+    room: {
+      ...{ ledger, adjustmentCeilings: config.ADJUSTMENT_CEILINGS, mostWagering: config.BONUS_MOST_WAGERING },
+      exchangeMarginBasisPoints: config.EXCHANGE_MARGIN_BASIS_POINTS,
+    },
     async stop() {
       for (const job of jobs) clearInterval(job);
       await ledger.stop();

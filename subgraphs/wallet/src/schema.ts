@@ -8,6 +8,7 @@ import {
   WalletTransactionsResolver,
 } from './balances/transaction.resolver.ts';
 import { BonusResolver, WalletBonusesResolver } from './bonuses/bonus.resolver.ts';
+import { ExchangeResolver } from './exchange/exchange.resolver.ts';
 import { WalletStatementsResolver } from './statements/statement.resolver.ts';
 
 export const parts: SubgraphParts = {
@@ -21,6 +22,7 @@ export const parts: SubgraphParts = {
     BalanceResolver,
     BonusResolver,
     AdjustmentResolver,
+    ExchangeResolver,
   ],
   references: { Wallet: loadWalletReference as never, Transaction: loadTransactionReference as never },
 };

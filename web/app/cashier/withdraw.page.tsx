@@ -2,9 +2,10 @@ import { useMutation } from '@apollo/client/react';
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData, useNavigate } from '@remix-run/react';
 import { BadgeCheck, Wallet } from 'lucide-react';
-import type { FormEvent } from 'react';
+import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PaymentMethods, Withdraw } from '../graph/cashier.ts';
+import { codeOf } from '../graph/errors.ts';
 import { ask } from '../graph/request-client.server.ts';
 import { useFormat } from '../i18n/format.ts';
 import { requireSession } from '../shell/guard.server.ts';
@@ -34,6 +35,8 @@ export default function WithdrawPage() {
   const person = usePerson();
   const [withdraw, { loading }] = useMutation(Withdraw);
   const keyOf = useIdempotencyKey();
+  // The house says CONFLICT where a bonus would be lost: then the button asks for consent.
+  const [loses, setLoses] = useState(false);
   const verified = person?.kyc?.status === 'APPROVED';
   const wallet = mainWallet(person);
 
@@ -41,13 +44,15 @@ export default function WithdrawPage() {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const amount = { amount: String(form.get('amount')), currency: String(form.get('currency')) };
-    const wish = { methodId: String(form.get('method')), amount, destination: String(form.get('destination')).trim() };
+    const destination = String(form.get('destination')).trim();
+    const wish = { methodId: String(form.get('method')), amount, destination, forfeitBonus: loses };
     try {
       await withdraw({ variables: { input: { ...wish, idempotencyKey: keyOf(wish) } } });
       tell.good(t('cashier.requested'));
       navigate('/payments');
     } catch (error) {
-      tell.refused(error);
+      if (codeOf(error) === 'CONFLICT' && !loses) setLoses(true);
+      else tell.refused(error);
     }
   }
 
@@ -75,8 +80,9 @@ export default function WithdrawPage() {
               maxLength={120}
               autoComplete="off"
             />
-            <Button type="submit" size="large" busy={loading}>
-              {t('cashier.ask')}
+            {loses && <Notice tone="bad">{t('cashier.loseBonus')}</Notice>}
+            <Button type="submit" size="large" tone={loses ? 'danger' : undefined} busy={loading}>
+              {t(loses ? 'cashier.consent' : 'cashier.ask')}
             </Button>
           </ScriptForm>
         </Card>

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Form, Link, useLoaderData, useSearchParams, useSubmit } from '@remix-run/react';
-import { ArrowDownToLine, ArrowUpFromLine, ReceiptText } from 'lucide-react';
+import { ArrowDownToLine, ArrowLeftRight, ArrowUpFromLine, ReceiptText } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { WalletBalance } from '../graph/me.ts';
 import { ask } from '../graph/request-client.server.ts';
@@ -51,6 +51,10 @@ export default function WalletPage() {
           <ButtonLink to="/withdraw" tone="quiet">
             <ArrowUpFromLine aria-hidden className="size-4" />
             {t('nav.withdraw')}
+          </ButtonLink>
+          <ButtonLink to="/exchange" tone="quiet">
+            <ArrowLeftRight aria-hidden className="size-4" />
+            {t('exchange.title')}
           </ButtonLink>
         </div>
       </PageTitle>

@@ -1,10 +1,11 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { identifier, parseInput } from '../errors.ts';
 import { listGames } from './catalogue.ts';
 import { changeClientSeed } from './change-client-seed.ts';
 import type { ProviderContext } from './context.ts';
 import { launchGame } from './launch-game.ts';
+import type { Misbehaviour } from './misbehaviour.ts';
 import { playRound } from './play-round.ts';
 import { rotateSeed } from './rotate-seed.ts';
 import { showFairness } from './show-fairness.ts';
@@ -19,17 +20,18 @@ const tokenOf = (request: FastifyRequest) => parseInput(withToken, request.query
 export function routeGameProvider(
   app: FastifyInstance,
   ctx: ProviderContext,
-  { secret, publicUrl }: { secret: string; publicUrl: string },
+  { secret, publicUrl, misbehaviour }: { secret: string; publicUrl: string; misbehaviour: Misbehaviour },
 ): void {
-  app.post('/launch', async (request) => {
+  const keepSilent = silence(app, misbehaviour);
+  app.post('/launch', { onRequest: keepSilent }, async (request) => {
     requireSignature(secret, request);
     return launchGame(ctx, publicUrl, request.body);
   });
-  app.get('/games', async (request) => {
+  app.get('/games', { onRequest: keepSilent }, async (request) => {
     requireSignature(secret, request);
     return listGames();
   });
-  app.get<{ Params: { roundId: string } }>('/rounds/:roundId', async (request) => {
+  app.get<{ Params: { roundId: string } }>('/rounds/:roundId', { onRequest: keepSilent }, async (request) => {
     requireSignature(secret, request);
     return showRound(ctx, request.params.roundId);
   });
@@ -38,4 +40,16 @@ export function routeGameProvider(
   app.get('/fairness', async (request) => showFairness(ctx, tokenOf(request)));
   app.post('/client-seed', async (request) => changeClientSeed(ctx, request.body));
   app.post('/rotate', async (request) => rotateSeed(ctx, request.body));
+}
+
+/** Whoever calls a silent studio waits until they give up. */
+function silence(app: FastifyInstance, misbehaviour: Misbehaviour) {
+  const waiting = new Set<FastifyRequest>();
+  app.addHook('preClose', async () => waiting.forEach((request) => request.raw.socket.destroy()));
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    if (!misbehaviour.now.silent) return;
+    reply.hijack();
+    waiting.add(request);
+    request.raw.socket.once('close', () => waiting.delete(request));
+  };
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { chooseLanguage, escapeHtml, sendPage } from '../web-page.ts';
 import type { Payment } from './payment.ts';
+import type { Reversal } from './settle-payment.ts';
 
 const texts = {
   en: {
@@ -12,6 +13,11 @@ const texts = {
     back: 'Back to the casino',
     SUCCEEDED: 'Paid',
     FAILED: 'Declined',
+    REFUNDED: 'Refunded',
+    CHARGED_BACK: 'Charged back',
+    refund: 'Refund',
+    'charge-back': 'Charge back',
+    'win-chargeback': 'Win the dispute',
   },
   ru: {
     title: 'Тестовая оплата',
@@ -22,8 +28,22 @@ const texts = {
     back: 'Вернуться в казино',
     SUCCEEDED: 'Оплачено',
     FAILED: 'Отклонено',
+    REFUNDED: 'Возвращено',
+    CHARGED_BACK: 'Оспорено банком',
+    refund: 'Вернуть платёж',
+    'charge-back': 'Оспорить в банке',
+    'win-chargeback': 'Выиграть спор',
   },
 };
+
+/** What may become of a deposit later, for whoever tries the platform out. */
+function laterButtons(id: string, status: Payment['status'], t: Record<Reversal, string>): string {
+  const possible: Reversal[] =
+    status === 'SUCCEEDED' ? ['refund', 'charge-back'] : status === 'CHARGED_BACK' ? ['win-chargeback'] : [];
+  const button = (reversal: Reversal) =>
+    `<form method="post" action="/psp/checkout/${id}/${reversal}"><button class="quiet" type="submit">${t[reversal]}</button></form>`;
+  return possible.map(button).join('\n');
+}
 
 /** The hosted checkout of a deposit: the amount and two buttons, or how it ended. */
 export function sendCheckout(request: FastifyRequest, reply: FastifyReply, payment: Payment): FastifyReply {
@@ -34,7 +54,7 @@ export function sendCheckout(request: FastifyRequest, reply: FastifyReply, payme
     status === 'PENDING'
       ? `<form method="post" action="/psp/checkout/${id}/pay"><button class="primary" type="submit">${t.pay}</button></form>
          <form method="post" action="/psp/checkout/${id}/decline"><button class="quiet" type="submit">${t.decline}</button></form>`
-      : `<p class="verdict" role="status">${t[status]}</p><p><a href="${escapeHtml(returnUrl ?? '/')}">${t.back}</a></p>`;
+      : `<p class="verdict" role="status">${t[status]}</p>${laterButtons(id, status, t)}<p><a href="${escapeHtml(returnUrl ?? '/')}">${t.back}</a></p>`;
   const body = `
 <main>
   <header><h1>${t.title}</h1></header>

@@ -2,7 +2,7 @@ import type { OutboundQueue } from '../outbound-queue.ts';
 import type { State } from '../state.ts';
 import type { Timing } from '../timing.ts';
 
-export type PaymentStatus = 'PENDING' | 'SUCCEEDED' | 'FAILED';
+export type PaymentStatus = 'PENDING' | 'SUCCEEDED' | 'FAILED' | 'REFUNDED' | 'CHARGED_BACK';
 
 export interface Payment {
   /** Ours: `pay_…`. */

@@ -165,3 +165,24 @@ test('without the key, or with a body that makes no sense, nothing is made', asy
   expect((await sandbox.get('/psp/payments/pay_1', key)).status).toBe(404);
   expect((await create()).status).toBe(200);
 });
+
+test('a paid deposit is refunded, or charged back and won back, and each is told once', async () => {
+  const { body } = await create();
+  const later = async (what: string) => (await sandbox.post(`/psp/checkout/${body.id}/${what}`)).status;
+  expect(await later('charge-back')).toBe(409);
+  await sandbox.post(`/psp/checkout/${body.id}/pay`);
+  expect([await later('charge-back'), await later('charge-back'), await later('refund')]).toEqual([200, 409, 409]);
+  // How it ended does not change by that.
+  expect((await sandbox.get(`/psp/payments/${body.id}`, key)).body).toMatchObject({
+    ...{ status: 'SUCCEEDED', reversal: 'CHARGED_BACK' },
+  });
+  expect((await sandbox.post(`/psp/checkout/${body.id}/pay`)).status).toBe(200);
+  expect([await later('win-chargeback'), await later('win-chargeback'), await later('refund')]).toEqual([
+    200, 409, 200,
+  ]);
+  await vi.waitFor(() => expect(hooks).toHaveLength(4));
+  expect(hooks.every(isSigned)).toBe(true);
+  expect(hooks.map(({ raw }) => JSON.parse(raw).type).sort()).toEqual(
+    ['payment.succeeded', 'payment.charged_back', 'payment.chargeback_won', 'payment.refunded'].sort(),
+  );
+});

@@ -4,7 +4,7 @@ import { Refusal } from '../errors.ts';
 import { sendCheckout } from './checkout.page.ts';
 import { createPayment } from './create-payment.ts';
 import { checkoutUrl, findPayment, type Payment, type PspContext } from './payment.ts';
-import { settlePayment } from './settle-payment.ts';
+import { outcomeOf, REVERSAL_NAMES, reversePayment, settlePayment } from './settle-payment.ts';
 
 type WithId = { Params: { id: string } };
 
@@ -30,6 +30,10 @@ export function routePsp(app: FastifyInstance, ctx: PspContext, apiKey: string):
   app.post<WithId>('/psp/checkout/:id/decline', async (request, reply) =>
     answerDecision(ctx, request, reply, settlePayment(ctx, request.params.id, 'FAILED')),
   );
+  for (const reversal of REVERSAL_NAMES)
+    app.post<WithId>(`/psp/checkout/:id/${reversal}`, async (request, reply) =>
+      answerDecision(ctx, request, reply, reversePayment(ctx, request.params.id, reversal)),
+    );
 }
 
 // Only a browser asks for text/html; a program that posts with Accept: */* wants to know, not to be sent away.
@@ -40,9 +44,11 @@ function answerDecision(ctx: PspContext, request: FastifyRequest, reply: Fastify
 }
 
 function present(ctx: PspContext, payment: Payment) {
-  const { id, payment_id: paymentId, kind, amount, currency, status } = payment;
+  const { id, payment_id: paymentId, kind, amount, currency } = payment;
+  const status = outcomeOf(payment.status);
+  const reversal = status === payment.status ? null : payment.status;
   const redirectUrl = kind === 'DEPOSIT' ? checkoutUrl(ctx.publicUrl, id) : null;
-  return { id, paymentId, kind, amount, currency, status, redirectUrl, returnUrl: payment.return_url };
+  return { id, paymentId, kind, amount, currency, status, reversal, redirectUrl, returnUrl: payment.return_url };
 }
 
 function paymentOf(ctx: PspContext, id: string): Payment {

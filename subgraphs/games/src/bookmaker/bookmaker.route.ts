@@ -88,18 +88,8 @@ async function answerRecalculation(
   partnerId: string,
   call: { round_id: string; correct_result: string },
 ): Promise<HttpAnswer> {
-  const work = recalculateBets(ctx, { partnerId, roundId: call.round_id, correctResult: call.correct_result }).then(
-    () => 'done' as const,
-  );
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<'running'>(
-    (resolve) => (timer = setTimeout(() => resolve('running'), LONGEST_ANSWER_MS)),
-  );
-  work.catch((error: unknown) =>
-    ctx.log.warn({ err: error, partnerId, roundId: call.round_id }, 'a recalculation stopped'),
-  );
-  const first = await Promise.race([work, tooLong]).finally(() => clearTimeout(timer));
-  return first === 'running'
+  const asked = { partnerId, roundId: call.round_id, correctResult: call.correct_result };
+  return (await recalculateBets(ctx, asked, LONGEST_ANSWER_MS)) === 'running'
     ? TRY_AGAIN
     : { status: 200, body: { status: 'recalculated', message: 'Every bet of the round is settled by its selection' } };
 }

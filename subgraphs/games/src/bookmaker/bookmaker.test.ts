@@ -1,8 +1,8 @@
 import { eventually } from '@croupier/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { aPlayer, startGames, type GamesUnderTest, type Person } from '../testing/games-room.testing.ts';
-import { done, EUR_WALLET, type Told } from '../testing/scripted-ledger.testing.ts';
-import { payoutMinor } from './recalculate-bets.ts';
+import { done, EUR_WALLET } from '../testing/scripted-ledger.testing.ts';
+import { hold, result } from '../testing/told-bets.testing.ts';
 
 let games: GamesUnderTest;
 const player = aPlayer();
@@ -174,42 +174,6 @@ test('a part that does not answer is 503 with Retry-After', async () => {
   }
 });
 
-const hold = (owner: Person, betId: string, more: Partial<Told> = {}): Told => ({
-  ...{
-    kind: 'HOLD' as const,
-    scope: 'bookmaker:demo-bookmaker',
-    userId: owner.userId,
-    reference: betId,
-    betReference: betId,
-    purpose: 'BOOKMAKER_BET' as const,
-  },
-  ...{
-    amount: '10.00',
-    roundId: 'm-7',
-    selection: 'home',
-    odds: '1.857',
-    buckets: [{ bucket: 'REAL' as const, amount: '-10.00', balanceAfter: '0.00' }],
-  },
-  ...more,
-});
-const result = (
-  owner: Person,
-  betId: string,
-  kind: 'WIN' | 'RESETTLEMENT' | 'RELEASE',
-  outcome: 'WIN' | 'LOSE' | 'VOID' | 'REFUND',
-  real: string,
-): Told => ({
-  ...{
-    kind,
-    scope: 'bookmaker:demo-bookmaker',
-    userId: owner.userId,
-    reference: betId,
-    betReference: betId,
-    outcome,
-    purpose: 'BOOKMAKER_BET' as const,
-  },
-  buckets: real === '0.00' ? [] : [{ bucket: 'REAL' as const, amount: real, balanceAfter: '0.00' }],
-});
 const BETS = `query ($filter: BookmakerBetFilter) { bookmakerBets(filter: $filter) { edges { node { partnerId betId status amount { amount } payout { amount currency } roundId selection odds user { id } settledAt } } } }`;
 async function betsOf(person: Person, filter: object = {}) {
   const answer = await games.graph(BETS, person, { filter });
@@ -268,72 +232,4 @@ test('bookmakerBets shows what the ledger’s log tells, through re-settlements,
   expect((await games.graph(BETS, bettor, { filter: { userId: player.userId } })).errors?.[0]?.extensions.code).toBe(
     'FORBIDDEN',
   );
-});
-
-describe('recalculate_bets', () => {
-  const recalculate = (round_id: string, correct_result: string, options = {}) =>
-    games.bookmaker('recalculate_bets', { round_id, correct_result }, options);
-
-  test('settles every bet of the partner in the round by its selection, rounding down, and leaves the others', async () => {
-    const round = { roundId: 'rc-1' };
-    games.ledger.write(
-      ...[
-        hold(player, 'k-1', round),
-        hold(player, 'k-2', { ...round, selection: 'away' }),
-        hold(player, 'k-3', round),
-        hold(player, 'k-4', { ...round, odds: null }),
-      ],
-      ...[
-        hold(player, 'k-5', { ...round, amount: '3.33', odds: '1.85' }),
-        hold(player, 'k-6', { ...round, scope: 'bookmaker:demo-bookmaker-2' }),
-        hold(player, 'k-7', { roundId: 'rc-2' }),
-      ],
-      ...[result(player, 'k-1', 'WIN', 'LOSE', '0.00'), result(player, 'k-3', 'RELEASE', 'REFUND', '10.00')],
-    );
-    // At once: it waits until the projection has what the ledger knows.
-    const answer = await recalculate('rc-1', 'home');
-    expect(answer.status).toBe(200);
-    expect(answer.body).toEqual({ status: 'recalculated', message });
-    expect(operations().sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)))).toEqual([
-      { kind: 'settle_bet', bet: 'k-1', outcome: 'WIN', payout: '18.57' },
-      { kind: 'settle_bet', bet: 'k-2', outcome: 'LOSE', payout: '0.00' },
-      { kind: 'settle_bet', bet: 'k-5', outcome: 'WIN', payout: '6.16' },
-    ]);
-    games.ledger.messages.length = 0;
-    expect(
-      (await recalculate('rc-1', 'home', { partner: 'demo-bookmaker-2', secret: 'bookmaker-secret-2' })).status,
-    ).toBe(200);
-    expect(operations()).toMatchObject([{ bet: 'k-6' }]);
-    expect((await recalculate('never-seen', 'home')).status).toBe(200);
-  });
-
-  test('more bets than a batch are all settled once, and a repeat while it runs joins it', async () => {
-    games.ledger.write(
-      ...Array.from({ length: 450 }, (_, index) => hold(player, `big-${index}`, { roundId: 'rc-big' })),
-    );
-    const answers = await Promise.all([recalculate('rc-big', 'home'), recalculate('rc-big', 'home')]);
-    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-    expect(new Set(operations().map((operation) => (operation as { bet: string }).bet)).size).toBe(450);
-    expect(operations()).toHaveLength(450);
-  });
-
-  test('after ten seconds it is 503 with Retry-After while the work goes on, and the repeat gets its end', async () => {
-    games.ledger.write(hold(player, 'slow-1', { roundId: 'rc-slow' }));
-    let busy = true;
-    games.ledger.judge = () => (busy ? { status: 'TRY_AGAIN', message: 'busy' } : done('tx'));
-    const startedAtMs = Date.now();
-    const first = await recalculate('rc-slow', 'home');
-    expect(Date.now() - startedAtMs).toBeGreaterThan(9_900);
-    busy = false;
-    expect([first.status, first.headers.get('retry-after')]).toEqual([503, '1']);
-    const second = await recalculate('rc-slow', 'home');
-    expect(second.status).toBe(200);
-  });
-});
-
-test('odds multiply exactly and round down', () => {
-  expect(payoutMinor(333n, '1.85')).toBe(616n);
-  expect(payoutMinor(1n, '1.999999999')).toBe(1n);
-  expect(payoutMinor(1_000n, '2')).toBe(2_000n);
-  expect(payoutMinor(1_000_000_000_000n, '1.000000001')).toBe(1_000_000_001_000n);
 });

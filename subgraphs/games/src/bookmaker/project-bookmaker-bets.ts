@@ -25,20 +25,31 @@ interface BetState {
   settled_at: string | null;
 }
 
-/** Bookmakers' bets as the ledger's log tells them. */
+/** Bookmakers' bets as the ledger's log tells them; pushed to the players who look at them. */
 export const projectBookmakerBets = defineProjection<GamesContext>({
   name: BOOKMAKER_PROJECTION,
   apply: async (ctx, entries) => {
-    const told = entries.filter(
-      (entry) =>
-        entry.scope.startsWith(SCOPE) && (entry.betReference ?? entry.reference) !== null && entry.kind !== 'TOMBSTONE',
-    );
+    const told = entries.filter(isBet);
     if (told.length === 0) return;
     const bets = await readBets(ctx, [...new Set(told.map(idOf))]);
     for (const entry of told) applyEntry(bets, entry);
     await writeBets(ctx, [...bets.values()]);
   },
+  afterCommit: async (ctx, entries) => {
+    const touched = new Map(entries.filter(isBet).map((entry) => [idOf(entry), entry.userId]));
+    for (const [id, userId] of touched) ctx.live.push(bookmakerBetTopic(userId), { id } satisfies BookmakerBetPush);
+  },
 });
+
+export interface BookmakerBetPush {
+  id: string;
+}
+/** Where a player's bets with bookmakers are told. */
+export const bookmakerBetTopic = (userId: string): string =>
+  `bookmaker-bet.${Buffer.from(userId).toString('base64url')}`;
+
+const isBet = (entry: LedgerEntry): boolean =>
+  entry.scope.startsWith(SCOPE) && (entry.betReference ?? entry.reference) !== null && entry.kind !== 'TOMBSTONE';
 
 const idOf = (entry: LedgerEntry): string => stableId(entry.scope, entry.betReference ?? entry.reference ?? '');
 

@@ -41,7 +41,7 @@ export type BookmakerCall = {
 /** The body as JSON, in which a number is the text of its digits. Throws MalformedCall. */
 export function readBody(body: Buffer): Record<string, unknown> {
   try {
-    return readObject(body, { numbersAsText: true });
+    return readObject(body, 'TEXT');
   } catch {
     throw new MalformedCall('the body is no JSON object');
   }

@@ -1,7 +1,5 @@
-import { askLaneHeads, formatAmount } from '@croupier/contracts';
-import { ProviderUnavailable, query } from '@croupier/kit';
+import { query } from '@croupier/kit';
 import type { GamesContext } from '../room.ts';
-import { BOOKMAKER_PROJECTION } from './project-bookmaker-bets.ts';
 
 export interface RecalculateBetsInput {
   partnerId: string;
@@ -9,99 +7,59 @@ export interface RecalculateBetsInput {
   correctResult: string;
 }
 
-const BATCH = 200;
-const LONGEST_RETRY_MS = 60_000;
-const LONGEST_CATCH_UP_MS = 30_000;
+const POLL_MS = 50;
 
 /**
- * Re-settles the partner's bets of a round by their selection: amount × odds rounded down to the currency's unit for the right
- * one, zero for the others; open, won and lost ones that have selection and odds. Answers when all are settled; a repeat while it runs joins it,
- * one with another result waits for it and begins then. Throws ProviderUnavailable; repeating it is harmless.
+ * Re-settles the partner's bets of a round by their selection, and answers whether that is done within `patienceMs`.
+ * The work is kept in the database and goes on without us, also after a crash. A repeat joins the one that runs, or hears of the
+ * end that nobody was told of; one with another result begins when that has ended. Repeating it is harmless.
  */
-export function recalculateBets(ctx: GamesContext, input: RecalculateBetsInput): Promise<void> {
-  const { recalculations } = ctx.room;
-  const round = JSON.stringify([input.partnerId, input.roundId]);
-  const key = JSON.stringify([round, input.correctResult]);
-  const running = recalculations.get(key);
-  if (running) return running;
-  const others = [...recalculations]
-    .filter(([other]) => (JSON.parse(other) as string[])[0] === round)
-    .map(([, work]) => work.catch(() => undefined));
-  const work = Promise.all(others)
-    .then(() => settleRound(ctx, input))
-    .finally(() => recalculations.delete(key));
-  recalculations.set(key, work);
-  return work;
-}
-
-interface BetRow {
-  id: string;
-  bet_id: string;
-  user_id: string;
-  currency: string;
-  amount_minor: string;
-  selection: string;
-  odds: string;
-}
-
-async function settleRound(ctx: GamesContext, input: RecalculateBetsInput): Promise<void> {
-  await untilProjected(ctx);
-  let after = '00000000-0000-0000-0000-000000000000';
-  for (;;) {
-    const bets = await query<BetRow>(
+export async function recalculateBets(
+  ctx: GamesContext,
+  input: RecalculateBetsInput,
+  patienceMs: number,
+): Promise<'done' | 'running'> {
+  if (await hearOfTheEnd(ctx, input)) return 'done';
+  const id = await startOrJoin(ctx, input);
+  ctx.room.recalculations.wake();
+  for (const giveUpAtMs = Date.now() + patienceMs; Date.now() < giveUpAtMs; await pause(POLL_MS)) {
+    const done = await query(
       ctx.em,
-      `select id, bet_id, user_id, currency, amount_minor, selection, odds from bookmaker_bet
-       where partner_id = ? and round_id = ? and id > ? and status in ('PENDING', 'WON', 'LOST') and selection is not null and odds is not null
-       order by id limit ${BATCH}`,
-      [input.partnerId, input.roundId, after],
+      `update recalculation set answered_at = now() where id = ? and status = 'DONE' returning id`,
+      [id],
     );
-    await Promise.all(bets.map((bet) => settleBySelection(ctx, input, bet)));
-    if (bets.length < BATCH) return;
-    after = bets.at(-1)!.id;
+    if (done.length > 0) return 'done';
   }
+  return 'running';
 }
 
-async function settleBySelection(ctx: GamesContext, input: RecalculateBetsInput, bet: BetRow): Promise<void> {
-  const right = bet.selection === input.correctResult;
-  const payout = right
-    ? formatAmount(payoutMinor(BigInt(bet.amount_minor), bet.odds), bet.currency)
-    : formatAmount(0n, bet.currency);
-  const operation = { kind: 'settle_bet', bet: bet.bet_id, outcome: right ? 'WIN' : 'LOSE', payout } as const;
-  const giveUpAtMs = Date.now() + LONGEST_RETRY_MS;
-  for (let pauseMs = 100; Date.now() < giveUpAtMs; pauseMs = Math.min(1_000, pauseMs * 2)) {
-    const result = await ctx.room.ledger.send({
-      scope: `bookmaker:${input.partnerId}`,
-      userId: bet.user_id,
-      policy: null,
-      operations: [operation],
-    });
-    // Refunded since it was read: it stays as it is.
-    if (result.status !== 'TRY_AGAIN') return;
-    await pause(pauseMs);
-  }
-  throw new ProviderUnavailable();
+/** The last one of this round ended with this result, and the answer to it had been "not yet". */
+async function hearOfTheEnd(ctx: GamesContext, input: RecalculateBetsInput): Promise<boolean> {
+  const { partnerId, roundId, correctResult } = input;
+  const told = await query(
+    ctx.em,
+    `update recalculation set answered_at = now()
+     where id = (select max(id) from recalculation where partner_id = ? and round_id = ?)
+       and correct_result = ? and status = 'DONE' and answered_at is null and finished_at > now() - interval '1 hour' returning id`,
+    [partnerId, roundId, correctResult],
+  );
+  return told.length > 0;
 }
 
-/** amount × odds, rounded down to the unit: 333n × "1.85" = 616n. */
-export function payoutMinor(amountMinor: bigint, odds: string): bigint {
-  const [whole = '0', fraction = ''] = odds.split('.');
-  return (amountMinor * BigInt(whole + fraction)) / 10n ** BigInt(fraction.length);
-}
-
-/** What the ledger knows now must be in our table before its bets are counted (stack.md, "Between the rooms"). */
-async function untilProjected(ctx: GamesContext): Promise<void> {
-  const { heads } = await ctx.ask(askLaneHeads, {});
-  const giveUpAtMs = Date.now() + LONGEST_CATCH_UP_MS;
+async function startOrJoin(ctx: GamesContext, input: RecalculateBetsInput): Promise<string> {
+  const key = [input.partnerId, input.roundId, input.correctResult];
   for (;;) {
-    const rows = await query<{ lane: number; sequence: string }>(
+    const [row] = await query<{ id: string }>(
       ctx.em,
-      'select lane, sequence from projection_cursor where name = ?',
-      [BOOKMAKER_PROJECTION],
+      `with started as (
+         insert into recalculation (partner_id, round_id, correct_result) values (?, ?, ?)
+         on conflict (partner_id, round_id, correct_result) where status = 'RUNNING' do nothing returning id)
+       select id from started
+       union all select id from recalculation where partner_id = ? and round_id = ? and correct_result = ? and status = 'RUNNING'`,
+      [...key, ...key],
     );
-    const passed = new Map(rows.map((row) => [Number(row.lane), Number(row.sequence)]));
-    if (heads.every(({ lane, sequence }) => (passed.get(lane) ?? 0) >= sequence)) return;
-    if (Date.now() > giveUpAtMs) throw new ProviderUnavailable();
-    await pause(20);
+    // Nothing: the one to join was not visible yet, or ended just now.
+    if (row) return row.id;
   }
 }
 

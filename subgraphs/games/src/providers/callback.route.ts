@@ -16,6 +16,7 @@ export function routeCallbacks(app: FastifyInstance, running: Running<GamesRoom>
       const call: RawCall = {
         path: `/providers/${provider}/${operation}`,
         operation,
+        query: new URLSearchParams(request.url.split('?', 2)[1] ?? ''),
         headers: request.headers,
         body: bodyOf(request),
       };
@@ -30,13 +31,13 @@ async function answerCallback(ctx: GamesContext, provider: string, call: RawCall
   const dialect = dialectOf(studio);
   if (!dialect.isSigned(call, studio.secret, ctx.now())) return dialect.refuseUnsigned();
   const callback = readOrNull(dialect, call);
-  if (callback instanceof MalformedCall) return dialect.refuseMalformed(callback.message);
+  if (callback instanceof MalformedCall) return dialect.refuseMalformed(callback);
   try {
-    return dialect.write(await processCallback(ctx, studio, dialect.policy, callback), callback.requestId);
+    return dialect.write(await processCallback(ctx, studio, dialect.policy, callback), callback);
   } catch (error) {
     // Never a 200 for an inner failure: the studio repeats the same transactionId.
     ctx.log.error({ err: error, provider, operation: call.operation }, 'a callback failed');
-    return dialect.write({ status: 'TRY_AGAIN' }, callback.requestId);
+    return dialect.write({ status: 'TRY_AGAIN' }, callback);
   }
 }
 

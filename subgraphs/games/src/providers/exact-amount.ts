@@ -1,4 +1,11 @@
-import { currencyDigits, formatAmount, MAX_AMOUNT_MINOR, parseAmount } from '@croupier/contracts';
+import {
+  currencyDigits,
+  formatAmount,
+  isCurrency,
+  MAX_AMOUNT_MINOR,
+  NO_CURRENCY,
+  parseAmount,
+} from '@croupier/contracts';
 import { MalformedCall } from './provider.ts';
 
 /** As many digits as any currency has: what an amount is checked with where its currency is not known here. */
@@ -15,6 +22,9 @@ export const exactStake = (text: string, currency: string): string =>
 export const exactPayout = (field: string, text: string, currency: string): string =>
   padded(field, text, currency, MAX_AMOUNT_MINOR);
 
+/** The payout of a win, which every dialect calls its amount. */
+export const exactWin = (text: string, currency: string): string => exactPayout('amount', text, currency);
+
 /** A payout whose currency only the ledger knows, as it came. Throws MalformedCall for what is an amount of no currency at all. */
 export function anyPayout(field: string, text: string): string {
   padded(field, text, FINEST_CURRENCY);
@@ -30,4 +40,14 @@ function padded(field: string, text: string, currency: string, mostMinor?: bigin
   }
   if (mostMinor !== undefined && minor > mostMinor) throw new MalformedCall(`${field}: too large`);
   return formatAmount(minor, currency);
+}
+
+/** "1" and "1.0" EUR are "1.00": an amount is compared by its value. A currency that nobody knows is not malformed but WRONG_CURRENCY. */
+export function exactMoney(
+  text: string,
+  currency: string,
+  exact: (text: string, currency: string) => string,
+): { amount: string; currency: string } {
+  if (isCurrency(currency)) return { amount: exact(text, currency), currency };
+  return { amount: exact(text, FINEST_CURRENCY), currency: NO_CURRENCY };
 }

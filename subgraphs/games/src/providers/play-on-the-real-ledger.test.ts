@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { askCommands, type Command, type Operation } from '@croupier/contracts';
+import { askCommands } from '@croupier/contracts';
 import { eventually } from '@croupier/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { releaseProviderCap } from '../catalogue/release-provider-cap.ts';
 import { expireSession } from '../sessions/expire-session.ts';
 import { openDemoSession } from '../sessions/open-demo-session.ts';
-import { aPlayer, startGames, type GamesUnderTest, type Person } from '../testing/games-room.testing.ts';
+import { startGames, type GamesUnderTest, type Person } from '../testing/games-room.testing.ts';
+import { aPlayerWith, commandOf, setGate } from '../testing/people.testing.ts';
+import { habitsOfDialects } from '../testing/habits-of-dialects.testing.ts';
+import { promisesOfEveryDialect } from '../testing/promises-of-every-dialect.testing.ts';
 
 let games: GamesUnderTest;
 beforeAll(async () => {
@@ -13,36 +16,11 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => games?.stop());
 
-const command = (userId: string, scope: string, ...operations: Operation[]): Command => ({
-  scope,
-  userId,
-  deadlineAt: null,
-  policy: null,
-  operations,
-});
-const gate = (userId: string, number: number, status: 'ACTIVE' | 'BLOCKED') =>
-  games.askAs('users', askCommands.users, {
-    commands: [
-      command(userId, 'users', { kind: 'set_gate', number, status, until: null, timeZone: 'UTC', limits: [] }),
-    ],
-  });
+const gate = (userId: string, number: number, status: 'ACTIVE' | 'BLOCKED') => setGate(games, userId, number, status);
 
 async function playerWith(amount: string): Promise<{ player: Person; token: string }> {
-  const player = aPlayer();
-  const { userId } = player;
-  await gate(userId, 1, 'ACTIVE');
-  await games.askAs('payments', askCommands.payments, {
-    commands: [
-      command(userId, 'psp:sandbox', {
-        kind: 'deposit',
-        reference: `d-${userId}`,
-        reservation: null,
-        amount,
-        currency: 'EUR',
-      }),
-    ],
-  });
-  return { player, token: await openDemoSession(games.ctx(), { userId, gameCode: 'dice', currency: 'EUR' }) };
+  const player = await aPlayerWith(games, amount);
+  return { player, token: await openDemoSession(games.ctx(), { ...player, gameCode: 'dice', currency: 'EUR' }) };
 }
 
 /** One player's calls, with the studio's ids made unique to them. */
@@ -296,11 +274,11 @@ test('a currency that nobody knows is refused in its order, and a stake beyond a
 test('a bookmaker’s check answers what blocking would and moves nothing; a payout is in the bet’s currency at once', async () => {
   const { player } = await playerWith('100.00');
   await games.askAs('users', askCommands.users, {
-    commands: [command(player.userId, 'users', { kind: 'open_wallet', currency: 'JPY' })],
+    commands: [commandOf(player.userId, 'users', { kind: 'open_wallet', currency: 'JPY' })],
   });
   await games.askAs('payments', askCommands.payments, {
     commands: [
-      command(player.userId, 'psp:sandbox', {
+      commandOf(player.userId, 'psp:sandbox', {
         kind: 'deposit',
         reference: `j-${player.userId}`,
         reservation: null,
@@ -336,6 +314,9 @@ test('a bookmaker’s check answers what blocking would and moves nothing; a pay
   expect((await say('update_bet_status', { bet_id: yen, status: 'win', payout: '150.50' }))[0]).toBe(400);
   expect((await say('update_bet_status', { bet_id: yen, status: 'win', payout: '9'.repeat(18) }))[0]).toBe(400);
 });
+
+promisesOfEveryDialect(() => games);
+habitsOfDialects(() => games);
 
 test('while the wallet’s process is dead bets are TRY_AGAIN; repeated after its return, each happened once', async () => {
   const who = await playerWith('100.00');

@@ -2,11 +2,12 @@ import { askWallet, type CallbackPolicy, type CommandResult, type Operation } fr
 import type { Studio } from '../catalogue/studio-memory.ts';
 import type { GamesContext } from '../room.ts';
 import type { GameSession } from '../sessions/session-memory.ts';
-import type { Callback, CallbackOutcome } from './provider.ts';
+import { NO_GAME, type Callback, type CallbackOutcome, type Move } from './provider.ts';
 
-type Bet = Extract<Callback, { kind: 'bet' }>;
-type Win = Extract<Callback, { kind: 'win' }>;
-type Moving = Exclude<Callback, { kind: 'authenticate' | 'balance' }>;
+type Bet = Extract<Move, { kind: 'bet' }>;
+type Win = Extract<Move, { kind: 'win' }>;
+type Shown = Extract<Callback, { kind: 'authenticate' | 'balance' }>;
+type Moving = Exclude<Callback, Shown>;
 
 /**
  * One flow for every dialect: what games knows (session, game) travels as verdicts with the command, and the ledger looks at
@@ -20,29 +21,24 @@ export async function processCallback(
   callback: Callback,
 ): Promise<CallbackOutcome> {
   if (callback.kind === 'authenticate' || callback.kind === 'balance') return showBalance(ctx, studio, callback);
-  const session =
-    callback.kind === 'bet' ? await playableSession(ctx, studio, callback.sessionToken, callback.playerId) : null;
+  const moves = callback.kind === 'several' ? callback.moves : [callback];
   const result = await ctx.room.ledger.send({
     scope: `studio:${studio.name}`,
     userId: callback.playerId,
     policy,
-    operations: [operationOf(ctx, studio, callback, session)],
+    operations: await Promise.all(moves.map((move) => operationOf(ctx, studio, move))),
   });
-  return outcomeOf(callback.playerId, result);
+  return outcomeOf(policy, callback, result);
 }
 
-async function showBalance(
-  ctx: GamesContext,
-  studio: Studio,
-  callback: Extract<Callback, { kind: 'authenticate' | 'balance' }>,
-): Promise<CallbackOutcome> {
-  const session = await playableSession(ctx, studio, callback.sessionToken);
+async function showBalance(ctx: GamesContext, studio: Studio, callback: Shown): Promise<CallbackOutcome> {
+  const session = await playableSession(ctx, studio, callback.sessionToken, callback.playerId);
   if (!session) return { status: 'REFUSED', code: 'INVALID_TOKEN', playerId: null, wallet: null };
   const { wallet, playerKnown } = await ctx.ask(askWallet, { userId: session.userId, currency: session.currency });
   if (!playerKnown) return { status: 'REFUSED', code: 'UNKNOWN_PLAYER', playerId: null, wallet: null };
   const expired = callback.kind === 'authenticate' && session.expiresAt <= ctx.now();
   if (expired) return { status: 'REFUSED', code: 'TOKEN_EXPIRED', playerId: session.userId, wallet };
-  return { status: 'OK', transactionId: null, playerId: session.userId, wallet };
+  return { status: 'OK', transactionIds: [], playerId: session.userId, wallet };
 }
 
 /** The session that this studio may use for this player; one that plays with pretend money never calls back. */
@@ -57,16 +53,16 @@ async function playableSession(
   return playerId !== undefined && session.userId !== playerId ? null : session;
 }
 
-function operationOf(ctx: GamesContext, studio: Studio, callback: Moving, session: GameSession | null): Operation {
-  switch (callback.kind) {
+async function operationOf(ctx: GamesContext, studio: Studio, move: Move): Promise<Operation> {
+  switch (move.kind) {
     case 'bet':
-      return betOperation(ctx, studio, callback, session);
+      return betOperation(ctx, studio, move, await playableSession(ctx, studio, move.sessionToken, move.playerId));
     case 'win':
-      return winOperation(studio, callback);
+      return winOperation(studio, move);
     case 'rollback':
-      return { kind: 'rollback', reference: callback.transactionId, bet: callback.betTransactionId };
+      return { kind: 'rollback', reference: move.transactionId, bet: move.betTransactionId };
     case 'end-round':
-      return { kind: 'end_round', roundId: callback.roundId };
+      return { kind: 'end_round', roundId: move.roundId };
   }
 }
 
@@ -79,6 +75,7 @@ function betOperation(ctx: GamesContext, studio: Studio, bet: Bet, session: Game
     kind: 'bet',
     reference,
     free,
+    ...(bet.tip ? { tip: true } : {}),
     amount,
     currency,
     roundId,
@@ -90,7 +87,7 @@ function betOperation(ctx: GamesContext, studio: Studio, bet: Bet, session: Game
 function winOperation(studio: Studio, win: Win): Operation {
   const { transactionId: reference, betTransactionId: bet, roundClosed, amount, currency, roundId, gameId } = win;
   const promotion = win.promotion && studio.promotionsAllowed;
-  const game = studio.games.has(gameId) ? null : 'UNKNOWN_GAME';
+  const game = studio.games.has(gameId) || (promotion && gameId === NO_GAME) ? null : 'UNKNOWN_GAME';
   return {
     kind: 'win',
     reference,
@@ -105,12 +102,21 @@ function winOperation(studio: Studio, win: Win): Operation {
   };
 }
 
-function outcomeOf(playerId: string, result: CommandResult): CallbackOutcome {
+function outcomeOf(policy: CallbackPolicy, callback: Moving, result: CommandResult): CallbackOutcome {
   if (result.status === 'TRY_AGAIN') return { status: 'TRY_AGAIN' };
+  const { playerId } = callback;
   const { wallet } = result;
-  if (result.status === 'DONE')
-    return { status: 'OK', transactionId: result.results[0]?.transactionId ?? null, playerId, wallet };
+  if (result.status === 'DONE') {
+    const repeated = policy.duplicateIdentical === 'ALREADY_EXISTS' && isStakeOrPayout(callback);
+    if (repeated && result.results.every(({ replayed }) => replayed))
+      return { status: 'REFUSED', code: 'ALREADY_EXISTS', playerId, wallet };
+    return { status: 'OK', transactionIds: result.results.map((each) => each.transactionId), playerId, wallet };
+  }
   const { code } = result;
   const known = code !== 'INVALID_TOKEN' && code !== 'UNKNOWN_PLAYER';
   return { status: 'REFUSED', code, playerId: known ? playerId : null, wallet: known ? wallet : null };
 }
+
+/** Repeated rollbacks and promotions are OK in every dialect. */
+const isStakeOrPayout = (callback: Moving): boolean =>
+  callback.kind === 'bet' || (callback.kind === 'win' && !callback.promotion);

@@ -6,6 +6,7 @@ export interface RawCall {
   /** as the studio signed it, such as `/providers/sandbox/bet` */
   path: string;
   operation: string;
+  query: URLSearchParams;
   headers: Record<string, string | string[] | undefined>;
   body: Buffer;
 }
@@ -21,19 +22,31 @@ interface Play {
 }
 type Called<Kind extends string, Fields> = { kind: Kind; requestId: string | null } & Fields;
 
-/** What studios ask, in one vocabulary. */
-export type Callback =
-  | Called<'authenticate', { sessionToken: string }>
-  | Called<'balance', { sessionToken: string }>
-  | Called<'bet', Play & { sessionToken: string; free: boolean }>
+/** The gameId of a promotion that belongs to no game. */
+export const NO_GAME = 'no-game';
+
+/** What moves money or ends a round. */
+export type Move =
+  | Called<'bet', Play & { sessionToken: string; free: boolean; tip?: boolean }>
   | Called<'win', Play & { betTransactionId: string | null; roundClosed: boolean; promotion: boolean }>
   | Called<'rollback', { playerId: string; transactionId: string; betTransactionId: string }>
   | Called<'end-round', { playerId: string; roundId: string }>;
 
-/** What became of it. A refusal carries the true balance where session and player are known. */
+/** What studios ask, in one vocabulary. A session shown for a player that it is not of is INVALID_TOKEN. */
+export type Callback =
+  | Called<'authenticate', { sessionToken: string; playerId?: string }>
+  | Called<'balance', { sessionToken: string; playerId?: string }>
+  | Move
+  /** all or none, in this order, of one player */
+  | Called<'several', { playerId: string; moves: Move[] }>;
+
+/**
+ * What became of it; `transactionIds` in the order of the moves. A refusal carries the true balance where session and player are known.
+ * ALREADY_EXISTS: a bet or win that had happened before, where the studio's policy wants to be told so.
+ */
 export type CallbackOutcome =
-  | { status: 'OK'; transactionId: string | null; playerId: string; wallet: WalletState | null }
-  | { status: 'REFUSED'; code: Refusal; playerId: string | null; wallet: WalletState | null }
+  | { status: 'OK'; transactionIds: (string | null)[]; playerId: string; wallet: WalletState | null }
+  | { status: 'REFUSED'; code: Refusal | 'ALREADY_EXISTS'; playerId: string | null; wallet: WalletState | null }
   | { status: 'TRY_AGAIN' };
 
 export interface HttpAnswer {
@@ -62,8 +75,22 @@ export interface ListedGame {
   currencies: string[];
 }
 
-/** A callback that does not follow its dialect. */
-export class MalformedCall extends Error {}
+/** A callback that does not follow its dialect; `wrongType`: a field is there and is of another JSON type. */
+export class MalformedCall extends Error {
+  constructor(
+    message: string,
+    readonly wrongType = false,
+  ) {
+    super(message);
+  }
+}
+
+/** A round at its studio, for a person who looks into a complaint. */
+export interface AskedRound {
+  playerId: string;
+  roundId: string;
+  transactionId: string;
+}
 
 /** A studio's dialect: it translates and decides nothing. One folder each, listed in index.ts. */
 export interface StudioDialect {
@@ -73,10 +100,12 @@ export interface StudioDialect {
   isSigned(call: RawCall, secret: string, now: Date): boolean;
   /** Throws MalformedCall. */
   read(call: RawCall): Callback;
-  write(outcome: CallbackOutcome, requestId: string | null): HttpAnswer;
+  write(outcome: CallbackOutcome, callback: Callback): HttpAnswer;
   refuseUnsigned(): HttpAnswer;
-  refuseMalformed(reason: string): HttpAnswer;
+  refuseMalformed(malformed: MalformedCall): HttpAnswer;
   /** Throws when the studio does not answer or answers nonsense. */
   launchGame(studio: Studio, launch: Launch): Promise<{ url: string }>;
   listGames(studio: Studio): Promise<ListedGame[]>;
+  /** Where the studio shows what happened in a round; dialects without such a call have none. */
+  showRound?(studio: Studio, round: AskedRound): Promise<{ url: string }>;
 }

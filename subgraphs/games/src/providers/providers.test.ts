@@ -193,6 +193,12 @@ describe('a bet', () => {
     expect(Date.parse(sent().deadlineAt!)).toBeGreaterThan(Date.now());
   });
 
+  test('that is a tip says so to the ledger', async () => {
+    expect((await games.callback('bet', betBody({ tip: true }))).status).toBe(200);
+    expect(sent().operations[0]).toMatchObject({ kind: 'bet', tip: true });
+    expect((await games.callback('bet', betBody({ tip: 'yes' }))).status).toBe(400);
+  });
+
   test('far above any balance reaches the ledger, and the smallest amount of TON is exact', async () => {
     expect((await games.callback('bet', betBody({ amount: '999999999999999999.99' }))).status).toBe(200);
     await games.callback('bet', betBody({ amount: '0.000000001', currency: 'TON' }));

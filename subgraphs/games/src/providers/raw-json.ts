@@ -4,13 +4,19 @@ import { idText } from '@croupier/contracts';
 /** An id as outside parties send it. Lone surrogates would all become U+FFFD on their way, and two ids one. */
 export const outsideId = idText.refine((text) => toUSVString(text) === text, 'must be well-formed Unicode');
 
+/** How numbers arrive: as floats, as the text that was sent, or whole ones as bigint (others stay floats). */
+export type NumbersAs = 'FLOAT' | 'TEXT' | 'BIGINT';
+
 /** Reads the bytes of a callback as JSON text. Throws for bytes that are not UTF-8, for no JSON, and for JSON that is no object. */
-export function readObject(body: Buffer, { numbersAsText = false } = {}): Record<string, unknown> {
+export function readObject(body: Buffer, numbers: NumbersAs = 'FLOAT'): Record<string, unknown> {
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
   // A number counts by the digits that were sent: a float would have lost some.
-  const keepDigits = (_key: string, value: unknown, context: { source?: string }) =>
-    typeof value === 'number' ? context.source : value;
-  const value = (numbersAsText ? JSON.parse(text, keepDigits as never) : JSON.parse(text)) as unknown;
+  const keepDigits = (_key: string, value: unknown, context: { source?: string }) => {
+    if (typeof value !== 'number' || context.source === undefined) return value;
+    if (numbers === 'TEXT') return context.source;
+    return /^-?[0-9]{1,40}$/.test(context.source) ? BigInt(context.source) : value;
+  };
+  const value = (numbers === 'FLOAT' ? JSON.parse(text) : JSON.parse(text, keepDigits as never)) as unknown;
   if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new SyntaxError('not an object');
   return value as Record<string, unknown>;
 }

@@ -65,8 +65,8 @@ export async function writeChanges(ctx: PaymentsContext, payment: Payment): Prom
 /** A payment as it travels to whoever looks at a screen. */
 export type PaymentSnapshot = Pick<
   Payment,
-  'id' | 'userId' | 'kind' | 'status' | 'currency' | 'method' | 'redirectUrl' | 'failureCode'
-> & { amountMinor: string; createdAt: string };
+  'id' | 'userId' | 'kind' | 'status' | 'currency' | 'method' | 'redirectUrl' | 'failureCode' | 'reversalKind'
+> & { amountMinor: string; reversalMinor: string | null; createdAt: string };
 
 /** Shows what was taken to whoever looks; after the commit. */
 export function pushChanges(ctx: PaymentsContext, payment: Payment): void {
@@ -77,8 +77,9 @@ export function pushChanges(ctx: PaymentsContext, payment: Payment): void {
 }
 
 function snapshotOf(payment: Payment, { status }: StatusChange): PaymentSnapshot {
-  const { id, userId, kind, currency, method, redirectUrl, failureCode } = payment;
+  const { id, userId, kind, currency, method, redirectUrl, failureCode, reversalKind } = payment;
   const amountMinor = String(payment.amountMinor);
+  const reversalMinor = payment.reversalMinor === null ? null : String(payment.reversalMinor);
   return {
     id,
     userId,
@@ -88,15 +89,18 @@ function snapshotOf(payment: Payment, { status }: StatusChange): PaymentSnapshot
     method,
     redirectUrl,
     failureCode,
+    reversalKind,
     amountMinor,
+    reversalMinor,
     createdAt: payment.createdAt.toISOString(),
   };
 }
 
 /** The payment of a snapshot, for the graph. */
-export function paymentOfSnapshot({ amountMinor, createdAt, ...rest }: PaymentSnapshot): Payment {
+export function paymentOfSnapshot({ amountMinor, reversalMinor, createdAt, ...rest }: PaymentSnapshot): Payment {
   return Object.assign(Object.create(Payment.prototype) as Payment, rest, {
     amountMinor: BigInt(amountMinor),
+    reversalMinor: reversalMinor === null ? null : BigInt(reversalMinor),
     createdAt: new Date(createdAt),
   });
 }

@@ -4,7 +4,11 @@ import type { PaymentsContext } from '../room.ts';
 import type { Payment } from './payment.entity.ts';
 
 /** null: done, now or earlier. */
-export type LedgerAnswer = { refusal: Refusal | null };
+export type LedgerAnswer = {
+  refusal: Refusal | null;
+  /** BONUS_ACTIVE: what would be lost */
+  forfeits?: { amount: string; currency: string }[] | undefined;
+};
 
 /**
  * Has the ledger do one operation of a payment. A repeat of the same operation does nothing and is answered alike.
@@ -35,7 +39,7 @@ export async function commandLedger(
     });
   const result = results[0];
   if (!result || result.status === 'TRY_AGAIN') throw new ProviderUnavailable();
-  return { refusal: result.status === 'REFUSED' ? result.code : null };
+  return result.status === 'REFUSED' ? { refusal: result.code, forfeits: result.forfeits } : { refusal: null };
 }
 
 /** Amount and currency as the ledger takes them. */
@@ -44,6 +48,10 @@ export const ledgerMoney = ({ amountMinor, currency }: Payment) => ({
   currency,
 });
 
+/** What was taken back of it. */
+export const ledgerPart = ({ reversalMinor, currency }: Payment): string =>
+  formatAmount(BigInt(reversalMinor!), currency);
+
 /** References of a payment's operations. The one that moves money in, or holds it, bears the payment's own id. */
 export const referenceOf = {
   reservation: ({ id }: Payment) => `${id}:reserve`,
@@ -51,4 +59,6 @@ export const referenceOf = {
   hold: ({ id }: Payment) => id,
   capture: ({ id }: Payment) => `${id}:capture`,
   release: ({ id }: Payment) => `${id}:release`,
+  chargeback: ({ id, reversalNumber }: Payment) => `${id}:chargeback:${reversalNumber}`,
+  chargebackWon: ({ id, reversalNumber }: Payment) => `${id}:chargeback:${reversalNumber}:won`,
 };

@@ -31,14 +31,19 @@ registerEnumType(PaymentKind, {
 });
 
 /** What is to be done next; none: it waits for a person, or is over. */
-export type PaymentStep = 'RESERVE' | 'CREATE' | 'HOLD' | 'PAYOUT' | 'AWAIT' | 'CREDIT' | 'CAPTURE' | 'RELEASE';
+export type PaymentStep =
+  | ('RESERVE' | 'CREATE' | 'HOLD' | 'PAYOUT' | 'AWAIT' | 'CREDIT' | 'CAPTURE' | 'RELEASE')
+  /** of a deposit that was paid */
+  | ('TAKE_BACK' | 'GIVE_BACK');
 
-/** SUCCEEDED and what is beside it are final; nothing leads out of them but a chargeback or a refund. */
+/** SUCCEEDED and what is beside it are final; nothing leads out of them but a refund or a chargeback, and one that was won. */
 const FOLLOWERS: Partial<Record<PaymentStatus, PaymentStatus[]>> = {
   PENDING: ['REVIEW', 'PROCESSING', 'FAILED', 'CANCELLED'],
   REVIEW: ['PROCESSING', 'CANCELLED'],
   PROCESSING: ['SUCCEEDED', 'FAILED'],
   SUCCEEDED: ['REFUNDED', 'CHARGED_BACK'],
+  // The dispute was won.
+  CHARGED_BACK: ['SUCCEEDED'],
 };
 
 /** A status that was taken within the present transaction. */
@@ -112,6 +117,23 @@ export class Payment {
   })
   failureCode!: string | null;
 
+  /** of a start that was refused, where the code alone does not say enough */
+  @Property({ type: 'text', nullable: true })
+  failureMessage!: string | null;
+
+  @Property({ type: 'boolean' })
+  forfeitBonus!: boolean;
+
+  @Property({ type: 'text', nullable: true })
+  reversalKind!: 'REFUNDED' | 'CHARGED_BACK' | null;
+
+  @Property({ type: 'bigint', nullable: true })
+  reversalMinor!: bigint | null;
+
+  /** how many times it was taken back: the ledger knows each by its own reference */
+  @Property({ type: 'int' })
+  reversalNumber!: number;
+
   @Property({ type: 'text', nullable: true })
   step!: PaymentStep | null;
 
@@ -131,6 +153,15 @@ export class Payment {
   @Field(() => MoneyType, { description: 'How much' })
   get amount(): MoneyType {
     return moneyOf(this.amountMinor, this.currency);
+  }
+
+  @Field(() => MoneyType, {
+    nullable: true,
+    description: 'What was taken back of a deposit that is REFUNDED or CHARGED_BACK',
+  })
+  get takenBack(): MoneyType | null {
+    const stands = this.status === this.reversalKind && this.reversalMinor !== null;
+    return stands ? moneyOf(BigInt(this.reversalMinor!), this.currency) : null;
   }
 
   /** False while it is being started, and for ever where the start was refused: nobody is shown such a payment. */

@@ -26,6 +26,7 @@ const CODES: Partial<Record<Refusal, Code>> = {
   // Who has no wallet in the currency has no money in it.
   UNKNOWN_WALLET: 'INSUFFICIENT_FUNDS',
   WRONG_CURRENCY: 'CURRENCY_MISMATCH',
+  BONUS_ACTIVE: 'CONFLICT',
 };
 
 /** The graph's code for the ledger's refusal. What a player cannot help (a gate that is not there yet) may be tried again. */
@@ -39,5 +40,6 @@ const MESSAGES: Partial<Record<Code, string>> = {
   CURRENCY_MISMATCH: 'The wallet has another currency',
 };
 
-export const refusedStart = (code: string): PaymentRefused =>
-  new PaymentRefused(code as Code, MESSAGES[code as Code] ?? 'The payment could not be started; try again');
+/** `message`: where the code alone does not say enough. */
+export const refusedStart = (code: string, message: string | null = null): PaymentRefused =>
+  new PaymentRefused(code as Code, message ?? MESSAGES[code as Code] ?? 'The payment could not be started; try again');

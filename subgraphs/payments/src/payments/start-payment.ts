@@ -18,6 +18,8 @@ export interface NewPayment {
   psp: string;
   destinationSealed: string | null;
   returnUrl: string | null;
+  /** withdrawals: consent to lose a bonus */
+  forfeitBonus?: boolean;
   idempotencyKey: string;
   step: PaymentStep;
 }
@@ -58,8 +60,8 @@ async function insertOnce(ctx: PaymentsContext, wanted: NewPayment): Promise<boo
   const rows = await query(
     ctx.em,
     `insert into payment (id, user_id, kind, status, amount_minor, currency, method, psp, destination_sealed, return_url,
-       idempotency_key, step, attempts, next_attempt_at)
-     values (?, ?, ?, 'PENDING', ?, ?, ?, ?, ?, ?, ?, ?, 1, now() + ? * interval '1 millisecond')
+       idempotency_key, forfeit_bonus, step, attempts, next_attempt_at)
+     values (?, ?, ?, 'PENDING', ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, now() + ? * interval '1 millisecond')
      on conflict (user_id, kind, idempotency_key) where not abandoned do nothing returning id`,
     [
       wanted.id,
@@ -72,6 +74,7 @@ async function insertOnce(ctx: PaymentsContext, wanted: NewPayment): Promise<boo
       wanted.destinationSealed,
       wanted.returnUrl,
       wanted.idempotencyKey,
+      wanted.forfeitBonus ?? false,
       wanted.step,
       ctx.room.timing.leaseMs,
     ],
@@ -98,7 +101,7 @@ async function followStart(ctx: PaymentsContext, id: string): Promise<Payment> {
   for (;;) {
     const payment = await ctx.em.findOneOrFail(Payment, { id }, { refresh: true });
     if (payment.announced) return payment;
-    if (payment.abandoned) throw refusedStart(payment.failureCode ?? 'PROVIDER_UNAVAILABLE');
+    if (payment.abandoned) throw refusedStart(payment.failureCode ?? 'PROVIDER_UNAVAILABLE', payment.failureMessage);
     if (Date.now() > giveUpAt) throw new ProviderUnavailable();
     if (await claimPayment(ctx, id)) await runStart(ctx, payment);
     else await pause(50);

@@ -1,5 +1,6 @@
 import { ProviderUnavailable } from '@croupier/kit';
 import { createAtProvider, creditDeposit, reserveDeposit } from '../deposits/deposit-steps.ts';
+import { giveBackDeposit, takeBackDeposit } from '../deposits/take-back.ts';
 import { abandonStart, MOST_START_ATTEMPTS } from '../payments/abandon-start.ts';
 import { changePayment } from '../payments/change-payment.ts';
 import type { Payment, PaymentStep } from '../payments/payment.entity.ts';
@@ -23,6 +24,8 @@ const STEPS: Record<PaymentStep, Step> = {
   CAPTURE: captureWithdrawal,
   AWAIT: askProvider,
   RELEASE: releaseMoney,
+  TAKE_BACK: takeBackDeposit,
+  GIVE_BACK: giveBackDeposit,
 };
 
 /** Does step after step until the payment must wait. The caller holds its lease. Throws ProviderUnavailable: try again later. */

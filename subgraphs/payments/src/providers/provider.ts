@@ -34,10 +34,16 @@ export interface FetchedPayment {
   currency: string;
 }
 
+/**
+ * How a payment ended, or what became of a deposit that was paid: the house gave it back, the payer's bank took it back, or had to return
+ * it. The amount of these three may be a part.
+ */
+export type ProviderResult = 'SUCCEEDED' | 'FAILED' | 'REFUNDED' | 'CHARGED_BACK' | 'CHARGEBACK_WON';
+
 /** What a webhook says; null for a kind of event that is none of our business. */
 export interface ProviderEvent {
   id: string;
-  outcome: { paymentId: string; result: 'SUCCEEDED' | 'FAILED'; amount: string; currency: string } | null;
+  outcome: { paymentId: string; result: ProviderResult; amount: string; currency: string } | null;
 }
 
 /**

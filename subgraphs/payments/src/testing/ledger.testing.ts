@@ -31,6 +31,8 @@ export interface TestLedger {
   /** SILENT: does nothing and does not answer; DEAF: does it and does not answer */
   mood: 'WELL' | 'SILENT' | 'DEAF' | 'TRY_AGAIN';
   kyc: Map<string, string>;
+  /** what a withdrawal of the player ends, unless he consents */
+  bonus: Map<string, { bonus: string; amount: string; currency: string }>;
   commands: Command[];
 }
 
@@ -49,6 +51,8 @@ export async function startLedger(nats: NatsConnection, users: NatsConnection): 
       reference: string;
       reservation?: string;
       hold?: string;
+      deposit?: string;
+      chargeback?: string;
       amount?: string;
       currency?: string;
     };
@@ -66,7 +70,7 @@ export async function startLedger(nats: NatsConnection, users: NatsConnection): 
     const asked = refusals.get(`${command.userId}/${operation.kind}`);
     if (asked) return refused(asked);
     const account = of(command.userId);
-    const minor = operation.amount ? parseAmount(operation.amount, operation.currency!) : 0n;
+    const minor = operation.amount ? parseAmount(operation.amount, operation.currency ?? 'EUR') : 0n;
     const known = amounts.get(`${command.scope}/${operation.reservation ?? operation.hold}`);
     switch (operation.kind) {
       case 'reserve_deposit':
@@ -82,6 +86,8 @@ export async function startLedger(nats: NatsConnection, users: NatsConnection): 
         break;
       case 'hold':
         if (account.real < minor) return refused('INSUFFICIENT_FUNDS');
+        if (ledger.bonus.has(command.userId) && !operation.forfeitBonus)
+          return { ...refused('BONUS_ACTIVE'), forfeits: [ledger.bonus.get(command.userId)!] } as CommandResult;
         account.real -= minor;
         account.locked += minor;
         break;
@@ -94,6 +100,16 @@ export async function startLedger(nats: NatsConnection, users: NatsConnection): 
         account.locked -= known;
         if (operation.kind === 'capture') account.paidOut += known;
         else account.real += known;
+        break;
+      }
+      case 'chargeback':
+        if (!amounts.has(`${command.scope}/${operation.deposit}`)) return refused('TRANSACTION_NOT_FOUND');
+        account.real -= minor;
+        break;
+      case 'reverse_chargeback': {
+        const taken = amounts.get(`${command.scope}/${operation.chargeback}`);
+        if (taken === undefined) return refused('TRANSACTION_NOT_FOUND');
+        account.real += taken;
         break;
       }
       default:
@@ -111,6 +127,7 @@ export async function startLedger(nats: NatsConnection, users: NatsConnection): 
     refuse: (userId, kind, code) => void refusals.set(`${userId}/${kind}`, code),
     mood: 'WELL',
     kyc: new Map(),
+    bonus: new Map(),
     commands: [],
   };
   const answer = (message: Msg) => {

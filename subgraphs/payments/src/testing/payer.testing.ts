@@ -11,11 +11,12 @@ export interface Shown {
   status: string;
   failureCode: string | null;
   redirectUrl: string | null;
+  takenBack: { amount: string; currency: string } | null;
   history: { status: string; actor: string }[];
 }
 
 export const FIELDS =
-  'id kind status amount { amount currency } method redirectUrl failureCode createdAt history { status actor at } user { id }';
+  'id kind status amount { amount currency } method redirectUrl failureCode takenBack { amount currency } createdAt history { status actor at } user { id }';
 export const DEPOSIT = `mutation ($input: DepositInput!) { deposit(input: $input) { ${FIELDS} } }`;
 export const WITHDRAW = `mutation ($input: WithdrawInput!) { withdraw(input: $input) { ${FIELDS} } }`;
 export const decide = (verb: 'cancel' | 'approve' | 'reject') =>

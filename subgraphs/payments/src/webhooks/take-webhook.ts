@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { inTransaction, NotFound, query } from '@croupier/kit';
+import { inTransaction, NotFound, ProviderUnavailable, query } from '@croupier/kit';
 import { applyOutcome, type Verdict } from '../payments/apply-outcome.ts';
 import { lockPayment, pushChanges, raiseAlert, writeChanges } from '../payments/change-payment.ts';
 import type { ProviderEvent } from '../providers/provider.ts';
@@ -8,6 +8,7 @@ import type { PaymentsContext } from '../room.ts';
 /**
  * Takes a PSP's event once: the memory of its id and what it does to the payment are committed together, and money moves
  * afterwards. Answers what became of it. Refusals: NOT_FOUND (unknown PSP), BAD_USER_INPUT (bad signature, malformed).
+ * PROVIDER_UNAVAILABLE where it is about a deposit whose money is still on its way: nothing is remembered, the PSP says it again.
  * An event that contradicts its payment changes nothing and alerts the operator (interface.md, "Webhooks of the sandbox PSP").
  */
 export async function takeWebhook(
@@ -28,6 +29,7 @@ export async function takeWebhook(
     if (fresh.length === 0) return { verdict: 'REPEATED' as const, payment: null };
     const payment = await lockPayment(ctx, outcome.paymentId);
     const verdict = payment?.psp === psp ? applyOutcome(payment, outcome, `psp:${psp}`) : 'CONTRADICTION';
+    if (verdict === 'EARLY') throw new ProviderUnavailable();
     if (verdict === 'CONTRADICTION') await alertContradiction(ctx, psp, id, outcome, payment?.userId ?? null);
     else if (payment) await writeChanges(ctx, payment);
     await query(ctx.em, 'update webhook_event set verdict = ? where psp = ? and event_id = ?', [verdict, psp, id]);

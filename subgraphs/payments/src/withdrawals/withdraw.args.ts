@@ -14,6 +14,13 @@ export class WithdrawInput {
 
   @Field(() => String, { description: 'Chosen by the client; a repeat answers with the first payment' })
   idempotencyKey!: string;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description:
+      'Consent to lose bonuses that end with a withdrawal and are not wagered yet; without it that is CONFLICT',
+  })
+  forfeitBonus!: boolean;
 }
 
 @InputType({ description: 'A withdrawal to take back' })

@@ -239,3 +239,17 @@ test('deciding is for FINANCE and ADMIN, cancelling for the owner, and nobody de
   expect((await show(payments, alice, id)).status).toBe('REVIEW');
   expect(codeOf(await payments.graph(alice, WITHDRAW, withdrawInput({ destination: 'a\nb' })))).toBe('BAD_USER_INPUT');
 });
+
+test('a bonus that would be lost is a CONFLICT that says how much, until the player consents', async () => {
+  const alice = rich();
+  house.ledger.bonus.set(userIdIn(alice), { bonus: 'b', amount: '10.00', currency: 'EUR' });
+  const input = withdrawInput();
+  const refused = await payments.graph(alice, WITHDRAW, input);
+  expect(codeOf(refused)).toBe('CONFLICT');
+  expect(refused.errors![0]!.message).toContain('10.00 EUR');
+  expect(purse(alice)).toEqual([10_000n, 0n, 0n]);
+  // The same key again, with consent: a start that was refused is judged afresh.
+  const consented = await payments.graph(alice, WITHDRAW, { input: { ...input.input, forfeitBonus: true } });
+  expect(valueOf<Shown>(consented).status).toBe('REVIEW');
+  expect(purse(alice)).toEqual([7_500n, 2_500n, 0n]);
+});

@@ -12,7 +12,7 @@ import type { WithdrawInput } from './withdraw.args.ts';
 /**
  * Starts a withdrawal of a player: the money is held, a person looks at it (REVIEW). A repeated key answers with the first payment.
  * Refusals: BAD_USER_INPUT, LIMIT_EXCEEDED (above the method's largest amount), KYC_REQUIRED, INSUFFICIENT_FUNDS, PLAYER_BLOCKED,
- * PROVIDER_UNAVAILABLE. Source: interface.md, "withdraw needs APPROVED and waits in REVIEW for a person".
+ * CONFLICT (a bonus would be lost, and there is no consent: the message says how much), PROVIDER_UNAVAILABLE. Source: interface.md, "withdraw needs APPROVED and waits in REVIEW for a person".
  */
 export async function withdraw(ctx: PaymentsContext, userId: string, input: WithdrawInput): Promise<Payment> {
   const idempotencyKey = checkIdempotencyKey(input.idempotencyKey);
@@ -40,6 +40,7 @@ export async function withdraw(ctx: PaymentsContext, userId: string, input: With
     psp,
     destinationSealed: sealDestination(ctx, id, destination),
     returnUrl: null,
+    forfeitBonus: input.forfeitBonus,
     idempotencyKey,
     step: 'HOLD',
   });

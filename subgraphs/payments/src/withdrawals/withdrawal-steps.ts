@@ -10,7 +10,7 @@ import { openDestination } from './destination.ts';
 
 /** Takes the money out of play before anybody looks at the withdrawal. A refusal ends the start. */
 export const holdWithdrawal: Step = async (ctx, payment) => {
-  const { refusal } = await commandLedger(
+  const { refusal, forfeits = [] } = await commandLedger(
     ctx,
     payment,
     {
@@ -20,6 +20,7 @@ export const holdWithdrawal: Step = async (ctx, payment) => {
       roundId: null,
       selection: null,
       odds: null,
+      forfeitBonus: payment.forfeitBonus,
       ...ledgerMoney(payment),
     },
     { notLater: true },
@@ -31,6 +32,7 @@ export const holdWithdrawal: Step = async (ctx, payment) => {
     if (refusal) {
       present.abandoned = true;
       present.failureCode = codeOfRefusal(refusal);
+      present.failureMessage = messageOf(forfeits);
     } else {
       present.announce(present.userId);
       present.become('REVIEW', 'system');
@@ -38,6 +40,13 @@ export const holdWithdrawal: Step = async (ctx, payment) => {
   });
   return null;
 };
+
+/** What a player would lose by a withdrawal, in words; null: nothing. */
+function messageOf(forfeits: { amount: string; currency: string }[]): string | null {
+  if (forfeits.length === 0) return null;
+  const lost = forfeits.map(({ amount, currency }) => `${amount} ${currency}`).join(', ');
+  return `This withdrawal ends a bonus that is not wagered yet: ${lost} of bonus money would be lost. Repeat it with forfeitBonus to consent`;
+}
 
 /** Has the PSP pay. Its silence proves nothing, so it is asked the same again until it answers. */
 export const payOut: Step = async (ctx, payment) => {

@@ -68,6 +68,17 @@ export function transactionById(ctx: WalletContext, id: string): Promise<Transac
     .load(id);
 }
 
+/** Both transactions of an exchange, by the id of the first: they have one moment. */
+export async function transactionsOfExchange(ctx: WalletContext, userId: string, id: string): Promise<Transaction[]> {
+  const rows = await query<LogRow>(
+    ctx.em,
+    `select * from transaction where created_at = ? and user_id = ? and (transaction_id = ? or (related_transaction_id = ? and kind = 'EXCHANGE'))
+     order by sequence`,
+    [new Date(momentOf(id)), userId, id, id],
+  );
+  return rows.map(fromRow);
+}
+
 /** Whether a rollback took a transaction back; one query for all that a request shows. */
 export async function statusOf(ctx: WalletContext, transaction: Transaction): Promise<TransactionStatus> {
   const reversed = await ctx.loaders

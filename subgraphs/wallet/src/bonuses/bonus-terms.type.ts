@@ -12,6 +12,17 @@ registerEnumType(WageringBase, {
   },
 });
 
+export const BonusProduct = { CASINO: 'CASINO', SPORTS: 'SPORTS' } as const;
+export type BonusProduct = keyof typeof BonusProduct;
+registerEnumType(BonusProduct, {
+  name: 'BonusProduct',
+  description: 'Whose stakes a bonus is for; no bonus is for both',
+  valuesConfig: {
+    CASINO: { description: 'Games' },
+    SPORTS: { description: 'Bookmakers; their stakes are real money and wager it' },
+  },
+});
+
 @ObjectType({ description: 'How much of a stake in a game counts as wagering' })
 export class Contribution {
   @Field(() => String, { description: 'The game, by its provider’s code' })
@@ -64,6 +75,12 @@ export class BonusTerms {
 
   @Field(() => Int, { description: 'Percent of a stake in any other game that counts as wagering' })
   defaultContribution!: number;
+
+  @Field(() => BonusProduct, { description: 'Whose stakes spend and wager it' })
+  product!: BonusProduct;
+
+  @Field(() => Boolean, { description: 'Whether a withdrawal before it is wagered ends it' })
+  withdrawalForfeits!: boolean;
 }
 
 /** Terms as the database has them: amounts in minor units as text. */
@@ -74,6 +91,8 @@ export interface BonusTermsRecord {
   deposit: string;
   contributions: Record<string, number>;
   contribution: number;
+  product?: BonusProduct | null;
+  withdrawalForfeits?: boolean;
 }
 
 export function bonusTermsOf(terms: BonusTermsRecord, currency: string): BonusTerms {
@@ -85,5 +104,7 @@ export function bonusTermsOf(terms: BonusTermsRecord, currency: string): BonusTe
     deposit: terms.deposit === '0' ? null : money(terms.deposit),
     contributions: Object.entries(terms.contributions).map(([gameCode, percent]) => ({ gameCode, percent })),
     defaultContribution: terms.contribution,
+    product: terms.product ?? 'CASINO',
+    withdrawalForfeits: terms.withdrawalForfeits ?? false,
   };
 }

@@ -1,6 +1,6 @@
 import { MoneyInput } from '@croupier/kit';
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { ContributionInput, DepositMatchInput, WageringBase } from './bonus-terms.type.ts';
+import { BonusProduct, ContributionInput, DepositMatchInput, WageringBase } from './bonus-terms.type.ts';
 import { BonusKind } from './bonus.type.ts';
 
 @InputType({
@@ -71,6 +71,18 @@ export class GrantBonusInput {
     description: 'Percent of a stake in any other game that counts as wagering; none: 100',
   })
   defaultContribution?: number | null;
+
+  @Field(() => BonusProduct, {
+    nullable: true,
+    description: 'Whose stakes spend and wager it; none: CASINO. SPORTS wants money and wagering',
+  })
+  product?: BonusProduct | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether a withdrawal before it is wagered ends it, after the player’s consent; none: it does not',
+  })
+  withdrawalForfeits?: boolean | null;
 }
 
 @InputType({ description: 'Which bonus to end' })

@@ -17,10 +17,16 @@ function minorIn(currency: string, field: string, amount: MoneyInput): bigint {
 /** The terms that a grant asks for; null: none, and it behaves as a grant without terms always did. BAD_USER_INPUT. */
 export function termsOfGrant(input: GrantBonusInput, currency: string): GrantTerms | null {
   const { mostBet, mostConversion, wageringBase, deposit, contributions, defaultContribution } = input;
-  const asked = [mostBet, mostConversion, wageringBase, deposit, contributions, defaultContribution];
+  const { product, withdrawalForfeits } = input;
+  const asked: unknown[] = [mostBet, mostConversion, wageringBase, deposit, contributions, defaultContribution];
+  asked.push(product, withdrawalForfeits);
   if (asked.every((each) => each == null)) return null;
   if (input.kind === 'FREE_ROUNDS' && (deposit || wageringBase === 'DEPOSIT_AND_BONUS'))
     throw new BadUserInput('Free rounds are not given for a deposit', { deposit: 'only of money' });
+  if (product === 'SPORTS' && (input.kind === 'FREE_ROUNDS' || (input.wageringMultiple ?? 0) === 0))
+    throw new BadUserInput('A SPORTS bonus is money that has to be wagered', {
+      product: 'only of money with wagering',
+    });
   if (wageringBase === 'DEPOSIT_AND_BONUS' && !deposit)
     throw new BadUserInput('Wagering of deposit and bonus needs the deposit', { deposit: 'missing' });
   const text = (field: string, amount: MoneyInput | null | undefined) =>
@@ -32,6 +38,8 @@ export function termsOfGrant(input: GrantBonusInput, currency: string): GrantTer
     deposit: text('deposit', deposit) ?? '0',
     contributions: contributionsOf(contributions ?? []),
     contribution: percentOf(defaultContribution ?? 100, 'defaultContribution'),
+    product: product ?? null,
+    withdrawalForfeits: withdrawalForfeits ?? false,
   };
 }
 

@@ -21,7 +21,10 @@ const PERMISSIONS: Record<Asker, Permission> = {
   },
   payments: {
     scope: /^psp:.+/,
-    kinds: ['reserve_deposit', 'release_deposit', 'deposit', 'hold', 'capture', 'release', 'open_wallet'],
+    kinds: [
+      ...(['reserve_deposit', 'release_deposit', 'deposit', 'chargeback', 'reverse_chargeback'] as const),
+      ...(['hold', 'capture', 'release', 'open_wallet'] as const),
+    ],
     holds: ['WITHDRAWAL'],
   },
   users: { scope: /^users$/, kinds: ['set_gate', 'open_wallet'], holds: [] },

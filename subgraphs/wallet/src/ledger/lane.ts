@@ -5,6 +5,7 @@
  */
 import type { CommandResult } from '@croupier/contracts';
 import { judge } from './judge/judge.ts';
+import type { SpendingOrder } from './judge/post.ts';
 import type { LedgerCommand } from './operation.ts';
 import type { Rates } from './rates.ts';
 import { type Clock, type LedgerSession, type LedgerStore, StoreFailure } from './store.ts';
@@ -25,6 +26,8 @@ export interface LaneOptions {
   store: LedgerStore;
   log: LaneLog;
   rates: Rates;
+  /** what a game's stake takes first; none: REAL_FIRST */
+  spending?: SpendingOrder | undefined;
   clock: Clock;
   /** an id that tells its moment, for what is no transaction */
   newId: (atMs: number) => string;
@@ -117,7 +120,7 @@ export class Lane {
   }
 
   async #attempt(batch: Waiting[]): Promise<Outcome> {
-    const { lane, log, rates, newId, clock, store, fault } = this.#options;
+    const { lane, log, rates, spending, newId, clock, store, fault } = this.#options;
     let writing = false;
     try {
       const session = (this.#session ??= await store.connect(lane));
@@ -130,7 +133,7 @@ export class Lane {
       const at = clock.now();
       const onBug = (error: unknown, command: LedgerCommand) =>
         log.error({ err: error, scope: command.scope, userId: command.userId }, 'a command broke the judge');
-      const moment = { now: at, newId: () => newId(at), rates, onBug };
+      const moment = { now: at, newId: () => newId(at), rates, spending, onBug };
       const results = batch.map(({ command }) => judge(state, command, moment));
       writing = state.isChanged();
       if (writing) {

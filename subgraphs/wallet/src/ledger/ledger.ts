@@ -6,6 +6,7 @@ import { pino, type Logger } from 'pino';
 import { timeOrderedId } from './ids.ts';
 import { statusAt } from './judge/gate.ts';
 import { walletState } from './judge/judge.ts';
+import type { SpendingOrder } from './judge/post.ts';
 import { type FaultPoint, Lane } from './lane.ts';
 import { entryOf, type LogRow, READ_LOG } from './log.ts';
 import { checkCommand, isUserId, type LedgerCommand } from './operation.ts';
@@ -21,6 +22,8 @@ export interface LedgerOptions {
   log?: Logger;
   now?: () => number;
   rates?: Rates;
+  /** what a game's stake takes first; none: REAL_FIRST. The same in every process */
+  spending?: SpendingOrder;
   afterCommit?: (lane: number) => void;
   /** see LaneOptions: tests stop a process at named points */
   fault?: (point: FaultPoint) => void | Promise<void>;
@@ -67,6 +70,7 @@ export async function createLedger(options: LedgerOptions): Promise<Ledger> {
         store,
         log,
         rates,
+        spending: options.spending,
         clock,
         newId: timeOrderedId,
         afterCommit: options.afterCommit ?? (() => undefined),

@@ -45,6 +45,18 @@ export type InternalOperation =
       expiresAt: number | null;
       terms?: GrantTerms | null;
     }
+  /**
+   * A player exchanges real money as a quote promised. `reference` is the call's, `quote` the quote's id: each happens once. Amounts are
+   * decimal strings, `expiresAt` is the quote's end in epoch milliseconds.
+   */
+  | {
+      kind: 'exchange';
+      reference: string;
+      quote: string;
+      from: { amount: string; currency: string };
+      to: { amount: string; currency: string };
+      expiresAt: number;
+    }
   /** Ends a bonus; what is left of it returns to the house's bonus cost. Repeating it is harmless. */
   | { kind: 'end_bonus'; bonus: string; status: 'FORFEITED' | 'EXPIRED' }
   /** Releases an open withdrawal whose `expiresAt` is over. Repeating it is harmless. */
@@ -75,7 +87,7 @@ export function checkCommand(command: LedgerCommand): void {
     if (isInNoCurrency(operation)) continue;
     if ('currency' in operation && !isCurrency(operation.currency))
       throw new BadUserInput('unknown currency', { currency: 'unknown' });
-    if (operation.kind === 'capture') checkCapture(operation.amount);
+    if (operation.kind === 'capture' || operation.kind === 'chargeback') checkPart(operation.kind, operation.amount);
     else if ('amount' in operation) checkAmount(operation.amount, operation.currency, operation.kind);
     if (operation.kind === 'hold' && (operation.selection?.includes('\u0000') || operation.odds?.startsWith('-'))) {
       throw new BadUserInput('selection and odds are plain text and a positive number');
@@ -102,11 +114,11 @@ function checkAmount(amount: string, currency: string, kind: LedgerOperation['ki
     throw new BadUserInput('the amount is too large', { amount: 'too large' });
 }
 
-/** Only the hold knows the currency, so the judge looks at the rest. */
-function checkCapture(amount: string | undefined): void {
+/** Only the hold or the deposit knows the currency, so the judge looks at the rest. */
+function checkPart(kind: string, amount: string | undefined): void {
   if (amount === undefined) return;
   if (amount.startsWith('-') || !/[1-9]/.test(amount))
-    throw new BadUserInput('a capture takes something', { amount: 'not positive' });
+    throw new BadUserInput(`a ${kind} takes something`, { amount: 'not positive' });
 }
 
 function checkLimit(limit: {

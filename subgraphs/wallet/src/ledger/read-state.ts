@@ -2,10 +2,11 @@
 import type pg from 'pg';
 import { arrayText, literal } from './array-text.ts';
 import { stakeOf } from './chain.ts';
+import { chargebackOf, depositOf } from './chargeback-rows.ts';
 import { lateScopeOf } from './judge/claims.ts';
 import { isUserId, type LedgerCommand, policyOf } from './operation.ts';
 import { dayOf } from './rates.ts';
-import type { BonusTerms, Counted, Limit } from './rows.ts';
+import type { BonusPart, BonusTerms, Counted, Limit } from './rows.ts';
 import { LOCK_LANE, type ReadName } from './statements.ts';
 import { State, type TableName, type Tables } from './state.ts';
 
@@ -84,6 +85,16 @@ function keysOf(commands: LedgerCommand[], now: number): Keys {
           break;
         case 'deposit':
           if (operation.reservation !== null) own('reservations', operation.reservation);
+          break;
+        case 'chargeback':
+          keys.add('deposits', scope, operation.deposit);
+          if (known) keys.add('chargebacks', userId);
+          break;
+        case 'exchange':
+          claim(operation.quote);
+          break;
+        case 'reverse_chargeback':
+          if (known) keys.add('chargebacks', userId);
           break;
       }
     }
@@ -282,6 +293,7 @@ const LOAD: { [R in ReadName]?: [TableName, (row: Row) => unknown] } = {
     net: BigInt(row.net_minor),
     debt: BigInt(row.debt_minor),
     counted: minors<Counted>(row.counted),
+    wagered: minors<BonusPart>(row.wagered),
     placedAt: ms(row.placed_at)!,
     expiresAt: ms(row.expires_at),
   })),
@@ -293,5 +305,7 @@ const LOAD: { [R in ReadName]?: [TableName, (row: Row) => unknown] } = {
     counted: minors<Counted>(row.counted),
     createdAt: ms(row.created_at)!,
   })),
+  deposits: loads('deposit', depositOf),
+  chargebacks: loads('chargeback', chargebackOf),
   caps: loads('cap', (row) => ({ scope: row.scope, day: row.day, eur: BigInt(row.eur_minor), alerted: row.alerted })),
 };

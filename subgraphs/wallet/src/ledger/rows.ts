@@ -71,6 +71,9 @@ export type ClaimKind =
   | 'DEPOSIT'
   | 'RESERVATION'
   | 'RESERVATION_RELEASE'
+  | 'CHARGEBACK'
+  | 'CHARGEBACK_REVERSAL'
+  | 'EXCHANGE'
   | 'ADJUSTMENT'
   | 'BONUS';
 
@@ -157,6 +160,8 @@ export interface HoldRow {
   /** what could not be taken back when a re-settlement asked for more than there was */
   debt: bigint;
   counted: Counted[];
+  /** wagering progress that a bookmaker's stake made */
+  wagered: BonusPart[];
   placedAt: number;
   /** when an open withdrawal is released by itself */
   expiresAt: number | null;
@@ -173,6 +178,8 @@ export interface ReservationRow {
   createdAt: number;
 }
 
+export type Product = 'CASINO' | 'SPORTS';
+
 /** What a bonus was granted on. Amounts in minor units of its currency. */
 export interface BonusTerms {
   /** the largest stake while it is active */
@@ -186,6 +193,10 @@ export interface BonusTerms {
   contributions: Record<string, number>;
   /** percent for games that are not named */
   contribution: number;
+  /** whose stakes spend and wager it; none: the games' */
+  product?: Product | null;
+  /** a withdrawal before it is wagered ends it, with the player's consent */
+  withdrawalForfeits?: boolean;
 }
 
 export interface BonusRow {

@@ -2,6 +2,7 @@
  * The world of one batch: the rows that were read, what the accepted commands have changed, and a draft on top for the command that is
  * being judged. A refused command drops its draft, so it changes nothing; the next command sees what the accepted ones left.
  */
+import type { ChargebackRow, DepositRow } from './chargeback-rows.ts';
 import { transactionIdOf } from './ids.ts';
 import type {
   AlertRow,
@@ -30,6 +31,8 @@ export interface Tables {
   closedRound: ClosedRoundRow;
   hold: HoldRow;
   reservation: ReservationRow;
+  deposit: DepositRow;
+  chargeback: ChargebackRow;
   bonus: BonusRow;
   cap: PromotionCapRow;
   history: HistoryRow;
@@ -49,6 +52,9 @@ const KEYS: { [T in TableName]: (row: Tables[T]) => string } = {
   closedRound: (row) => keyOf(row.userId, row.scope, row.roundId),
   hold: (row) => keyOf(row.userId, row.scope, row.reference),
   reservation: (row) => keyOf(row.userId, row.scope, row.reference),
+  // by its claim: whose it is, is looked at
+  deposit: (row) => keyOf(row.scope, row.reference),
+  chargeback: (row) => keyOf(row.userId, row.scope, row.reference),
   bonus: (row) => keyOf(row.userId, row.id),
   cap: (row) => keyOf(row.scope, row.day),
   history: (row) => keyOf(row.userId, row.kind, row.purpose ?? '', row.currency, String(row.at)),

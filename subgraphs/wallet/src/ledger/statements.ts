@@ -19,6 +19,8 @@ const KEYS = {
   closed_rounds: { user_id: 'uuid', scope: 'text', round_id: 'text' },
   holds: { user_id: 'uuid', scope: 'text', reference: 'text' },
   reservations: { user_id: 'uuid', scope: 'text', reference: 'text' },
+  deposits: { scope: 'text', reference: 'text' },
+  chargebacks: { user_id: 'uuid' },
   ensure_caps: { scope: 'text', day: 'date' },
   caps: { scope: 'text', day: 'date' },
 } as const;
@@ -64,6 +66,11 @@ const READS = {
     join closed_round t using (user_id, scope, round_id)`,
   holds: keyed('holds', 'hold'),
   reservations: keyed('reservations', 'deposit_reservation'),
+  deposits: `select t.user_id, t.scope, t.reference, t.transaction_id, t.currency, t.amount_minor
+    from ${keysOf('deposits')} join claim c on c.reference = k.reference and c.scope = k.scope and c.kind = 'DEPOSIT'
+    join transaction t on t.user_id = c.user_id and t.transaction_id = c.transaction_id and t.created_at = c.created_at`,
+  // All of a player: the sum over a deposit is bounded by it.
+  chargebacks: keyed('chargebacks', 'chargeback'),
   ensure_caps: `insert into promotion_cap (scope, day) select k.scope, k.day from ${keysOf('ensure_caps')} on conflict do nothing`,
   caps: `select t.*, t.day::text as day from ${keysOf('caps')} join promotion_cap t using (scope, day) order by t.scope, t.day for update of t`,
 };
@@ -98,17 +105,24 @@ const WRITES = {
     select "userId", scope, "roundId", ${at('"closedAt"')} from json_to_recordset($1) as x("userId" uuid, scope text, "roundId" text, "closedAt" bigint)
     on conflict do nothing`,
   put_holds: `insert into hold (user_id, scope, reference, transaction_id, last_transaction_id, purpose, currency, amount_minor, status, round_id,
-      selection, odds, outcome, payout_minor, net_minor, debt_minor, counted, placed_at, expires_at)
+      selection, odds, outcome, payout_minor, net_minor, debt_minor, counted, wagered, placed_at, expires_at)
     select "userId", scope, reference, "transactionId", "lastTransactionId", purpose, currency, amount, status, "roundId",
-      selection, odds, outcome, payout, net, debt, counted, ${at('"placedAt"')}, ${at('"expiresAt"')}
+      selection, odds, outcome, payout, net, debt, counted, wagered, ${at('"placedAt"')}, ${at('"expiresAt"')}
     from json_to_recordset($1) as ${ids}, "transactionId" uuid, "lastTransactionId" uuid, purpose text, currency text, amount bigint, status text,
-      "roundId" text, selection text, odds text, outcome text, payout bigint, net bigint, debt bigint, counted jsonb, "placedAt" bigint, "expiresAt" bigint)
+      "roundId" text, selection text, odds text, outcome text, payout bigint, net bigint, debt bigint, counted jsonb, wagered jsonb, "placedAt" bigint, "expiresAt" bigint)
     on conflict (user_id, scope, reference) do update set last_transaction_id = excluded.last_transaction_id, status = excluded.status,
       outcome = excluded.outcome, payout_minor = excluded.payout_minor, net_minor = excluded.net_minor, debt_minor = excluded.debt_minor`,
   put_reservations: `insert into deposit_reservation (user_id, scope, reference, currency, amount_minor, status, counted, created_at)
     select "userId", scope, reference, currency, amount, status, counted, ${at('"createdAt"')}
     from json_to_recordset($1) as ${ids}, currency text, amount bigint, status text, counted jsonb, "createdAt" bigint)
     on conflict (user_id, scope, reference) do update set status = excluded.status`,
+  put_chargebacks: `insert into chargeback (user_id, scope, reference, deposit, currency, amount_minor, debt_minor, status, transaction_id,
+      reversal_transaction_id, created_at)
+    select "userId", scope, reference, deposit, currency, amount, debt, status, "transactionId", "reversalTransactionId", ${at('"createdAt"')}
+    from json_to_recordset($1) as ${ids}, deposit text, currency text, amount bigint, debt bigint, status text, "transactionId" uuid,
+      "reversalTransactionId" uuid, "createdAt" bigint)
+    on conflict (user_id, scope, reference) do update set status = excluded.status, debt_minor = excluded.debt_minor,
+      reversal_transaction_id = excluded.reversal_transaction_id`,
   put_bonuses: `insert into bonus (user_id, id, currency, kind, status, granted_minor, balance_minor, rounds, rounds_left, game_code, stake_minor,
       wagering_multiple, wagering_required_minor, wagering_done_minor, terms, converted_minor, kept_back_minor, debt_minor, expires_at, created_at)
     select "userId", id, currency, kind, status, granted, balance, rounds, "roundsLeft", "gameCode", stake,

@@ -20,6 +20,7 @@ const UPSERTS: [TableName, WriteName][] = [
   ['closedRound', 'put_closed_rounds'],
   ['hold', 'put_holds'],
   ['reservation', 'put_reservations'],
+  ['chargeback', 'put_chargebacks'],
   ['bonus', 'put_bonuses'],
   ['cap', 'put_caps'],
 ];

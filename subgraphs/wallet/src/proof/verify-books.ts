@@ -5,8 +5,8 @@ import { StoredRows } from './stored-rows.ts';
 
 const ACCOUNTS = ['gaming', 'psp_clearing', 'bonus_cost', 'adjustments', 'debts', 'exchange'];
 const HOUSE = ACCOUNTS.map((account) => `coalesce(${account}, 0)`).join(' + ');
-/** Entries whose reference is a claim; a bonus that ends names its bonus, a re-settlement its hold. */
-const CLAIMED = `'DEPOSIT', 'BET', 'WIN', 'ROLLBACK', 'HOLD', 'CAPTURE', 'RELEASE', 'BONUS_GRANT', 'CORRECTION', 'TOMBSTONE'`;
+/** Entries whose reference is a claim (of an exchange its quote); a bonus that ends names its bonus, a re-settlement its hold. */
+const CLAIMED = `'DEPOSIT', 'BET', 'WIN', 'ROLLBACK', 'HOLD', 'CAPTURE', 'RELEASE', 'BONUS_GRANT', 'CORRECTION', 'CHARGEBACK', 'EXCHANGE', 'TOMBSTONE'`;
 
 interface Check {
   kind: FindingKind;

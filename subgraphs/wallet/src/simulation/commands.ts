@@ -42,8 +42,10 @@ export class Commands {
     const dice = random.below(100);
     if (dice < 14) return this.#command(userId, PSP, ...this.#arrival(userId));
     if (dice < 16) return this.#command(userId, 'users', this.#gate(userId));
-    if (dice < 28) return this.#command(userId, PSP, this.#withdrawal(userId));
-    if (dice < 42) return this.#command(userId, BOOKMAKER, this.#bookmaking(userId));
+    if (dice < 26) return this.#command(userId, PSP, this.#withdrawal(userId));
+    if (dice < 30) return this.#command(userId, PSP, this.#dispute(userId));
+    if (dice < 33) return this.#command(userId, 'exchange', this.#exchange(userId));
+    if (dice < 44) return this.#command(userId, BOOKMAKER, this.#bookmaking(userId));
     if (dice < 52) return this.#command(userId, STUDIO, this.#play(userId), this.#play(userId));
     return this.#command(userId, STUDIO, this.#play(userId));
   }
@@ -81,7 +83,7 @@ export class Commands {
 
   #arrival(userId: string): LedgerOperation[] {
     const deposit = {
-      ...{ kind: 'deposit' as const, reference: this.#reference('d', userId, 6), reservation: null },
+      ...{ kind: 'deposit' as const, reference: this.#fresh('d', userId, 6), reservation: null },
       ...{ amount: this.#amount(900), currency: 'EUR' },
     };
     return this.world.random.chance(300) || !this.#gates.has(userId) ? [this.#gate(userId), deposit] : [deposit];
@@ -139,6 +141,34 @@ export class Commands {
     const about = { purpose: 'WITHDRAWAL' as const, roundId: null, selection: null, odds: null };
     if (isHold) return { kind: 'hold', reference: hold, ...money, ...about };
     return { kind: random.pick(['capture', 'release'] as const), reference: this.#reference('e', userId, 6), hold };
+  }
+
+  #dispute(userId: string): LedgerOperation {
+    const { random } = this.world;
+    if (random.chance(300))
+      return {
+        ...{ kind: 'reverse_chargeback', reference: this.#reference('v', userId, 6) },
+        chargeback: this.#target('c', userId, 6),
+      };
+    const deposit = this.#target('d', userId, 6);
+    const part = random.chance(500) ? { amount: this.#amount(400) } : {};
+    return { kind: 'chargeback', reference: this.#fresh('c', userId, 6), deposit, ...part };
+  }
+
+  /** Most quotes are of EUR; some come when they are over. */
+  #exchange(userId: string): LedgerOperation {
+    const { random, now } = this.world;
+    const number = random.below(6);
+    const quote = `q${Number(userId.slice(24))}-${number}`;
+    const eur = formatAmount(BigInt(70 * (number + 1)), 'EUR');
+    const usd = formatAmount(BigInt(77 * (number + 1) - random.below(2)), 'USD');
+    const [euros, dollars] = [
+      { amount: eur, currency: 'EUR' },
+      { amount: usd, currency: 'USD' },
+    ];
+    const [from, to] = number % 3 === 2 ? [dollars, euros] : [euros, dollars];
+    const expiresAt = now + random.pick([5, 5_000, 5_000, 5_000]);
+    return { kind: 'exchange', reference: this.#reference('k', userId, 8), quote, from, to, expiresAt };
   }
 
   #bookmaking(userId: string): LedgerOperation {

@@ -111,6 +111,7 @@ export class MemoryDatabase {
         for (const reference of [
           'reference' in operation ? operation.reference : null,
           'bet' in operation ? operation.bet : null,
+          'quote' in operation ? operation.quote : null,
         ]) {
           const claim = reference === null ? undefined : this.#claims.get(keyOf(scope, reference));
           if (claim) state.load('claim', claim);

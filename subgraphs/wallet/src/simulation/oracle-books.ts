@@ -1,10 +1,11 @@
-/** What the oracle writes down: players, their money in EUR cents and every id that was ever taken; a refused command is undone. */
-import type { Command, Operation } from '@croupier/contracts';
+/** What the oracle writes down: players, their money in EUR (and, exchanged, USD) cents and every id that was ever taken; a refused command is undone. */
+import type { LedgerCommand, LedgerOperation } from '../ledger/operation.ts';
 
 /** A transaction that the ledger must have; which id it gave it is learnt. */
 export interface Entry {
   kind: string;
   userId: string;
+  currency: string | null;
   real: number;
   locked: number;
   /** of the wallet; null where nothing is posted to it */
@@ -15,7 +16,12 @@ export interface Expected {
   status: string;
   at: number;
   results: { transaction: Entry | null; replayed: boolean }[];
-  wallet: { real: number; locked: number; version: number } | null;
+  wallet: Wallet | null;
+}
+export interface Wallet {
+  real: number;
+  locked: number;
+  version: number;
 }
 
 /** Where a batch stands: its lane, its moment, how many commits it had seen when it read, and which commit it is itself. */
@@ -27,7 +33,7 @@ export interface Place {
 }
 
 export interface Claim {
-  kind: Operation['kind'] | 'tombstone';
+  kind: LedgerOperation['kind'] | 'tombstone';
   userId: string;
   text: string;
   transaction: Entry | null;
@@ -54,16 +60,29 @@ export interface Hold {
   payout: number;
   given: number;
 }
+export interface Chargeback {
+  deposit: string;
+  cents: number;
+  taken: number;
+  /** what gave it back */
+  back: Entry | null;
+}
 export interface Player {
-  gate: Extract<Operation, { kind: 'set_gate' }> | null;
-  wallet: { real: number; locked: number; version: number } | null;
+  gate: Of<'set_gate'> | null;
+  /** EUR */
+  wallet: Wallet | null;
+  /** USD */
+  foreign: Wallet | null;
+  /** cents by scope and reference */
+  deposits: Map<string, number>;
+  chargebacks: Map<string, Chargeback>;
   plays: Map<string, Bet | Hold>;
   closed: Set<string>;
   wagered: number;
 }
 export type Done = { transaction: Entry | null; replayed: boolean };
 export type Verdict = Done | string;
-export type Of<K extends Operation['kind']> = Extract<Operation, { kind: K }>;
+export type Of<K extends LedgerOperation['kind']> = Extract<LedgerOperation, { kind: K }>;
 
 export const cents = (amount: string): number => Number(amount.replace('.', ''));
 export const again = (transaction: Entry | null): Done => ({ transaction, replayed: true });
@@ -82,7 +101,7 @@ export class Books {
   #userId = '';
   #place: Place = { lane: 0, at: 0, snapshot: 0, commit: 0 };
 
-  open(command: Command, place: Place): void {
+  open(command: LedgerCommand, place: Place): void {
     this.#place = place;
     this.scope = command.scope;
     this.#userId = command.userId;
@@ -151,19 +170,24 @@ export class Books {
   }
 
   note(kind: string): Entry {
-    const entry = { kind, userId: this.#userId, real: 0, locked: 0, version: null };
+    const entry = { kind, userId: this.#userId, currency: null, real: 0, locked: 0, version: null };
     this.entries.push(entry);
     return entry;
   }
 
-  move(kind: string, real: number, locked = 0): Entry {
-    const wallet = this.player.wallet!;
+  move(kind: string, real: number, locked = 0, purse: 'wallet' | 'foreign' = 'wallet'): Entry {
+    const wallet = this.player[purse]!;
     const next = { real: wallet.real + real, locked: wallet.locked + locked, version: wallet.version + 1 };
     if (next.real < 0 || next.locked < 0) throw new Error('the oracle itself went below zero');
-    this.set(this.player, 'wallet', next);
-    const entry = { kind, userId: this.#userId, real, locked, version: next.version };
+    this.set(this.player, purse, next);
+    const currency = purse === 'wallet' ? 'EUR' : 'USD';
+    const entry = { kind, userId: this.#userId, currency, real, locked, version: next.version };
     this.entries.push(entry);
     return entry;
+  }
+
+  isOver(moment: number): boolean {
+    return moment <= this.#place.at;
   }
 
   /** Now; an exclusion with an end is over by itself. */
@@ -191,5 +215,6 @@ export class Books {
 }
 
 function newPlayer(): Player {
-  return { gate: null, wallet: null, plays: new Map(), closed: new Set(), wagered: 0 };
+  const money = { wallet: null, foreign: null, deposits: new Map(), chargebacks: new Map() };
+  return { gate: null, ...money, plays: new Map(), closed: new Set(), wagered: 0 };
 }

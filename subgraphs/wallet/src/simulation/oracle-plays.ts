@@ -15,6 +15,7 @@ export function deposit(books: Books, deposit: Of<'deposit'>): Verdict {
   if (!books.player.wallet) books.set(books.player, 'wallet', { real: 0, locked: 0, version: 0 });
   const entry = books.move('DEPOSIT', cents(deposit.amount));
   books.claim(deposit.reference, 'deposit', text, entry);
+  books.put(books.player.deposits, `${books.scope} ${deposit.reference}`, cents(deposit.amount));
   return done(entry);
 }
 

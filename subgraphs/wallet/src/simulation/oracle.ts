@@ -1,9 +1,10 @@
 /**
  * What the ledger promises, written a second time from interface.md and the contract, knowing nothing of the ledger's own code: real
- * money in EUR cents, gates with a daily WAGER limit, plays, withdrawals and bookmaker bets, in Croupier's own dialect.
+ * money in cents, gates with a daily WAGER limit, plays, withdrawals, chargebacks, exchanges and bookmaker bets, in Croupier's own dialect.
  */
-import type { Command, Operation } from '@croupier/contracts';
+import type { LedgerCommand, LedgerOperation } from '../ledger/operation.ts';
 import { Books, type Done, type Expected, type Place, type Verdict } from './oracle-books.ts';
+import { chargeback, exchange, reverseChargeback } from './oracle-money.ts';
 import { endHold, hold, refund, settle } from './oracle-holds.ts';
 import { bet, deposit, endRound, rollback, setGate, win } from './oracle-plays.ts';
 
@@ -11,7 +12,7 @@ export class Oracle {
   readonly books = new Books();
 
   /** What the ledger must answer, and (in `books.entries`) what it must have written. Throws where that cannot be. */
-  apply(command: Command, place: Place): Expected {
+  apply(command: LedgerCommand, place: Place): Expected {
     const { books } = this;
     books.open(command, place);
     const results: Done[] = [];
@@ -19,23 +20,39 @@ export class Oracle {
       const verdict = judge(books, operation);
       if (typeof verdict === 'string') {
         books.takeBack();
-        return { status: verdict, at, results: [], wallet: verdict === 'UNKNOWN_PLAYER' ? null : walletOf(books) };
+        return {
+          status: verdict,
+          at,
+          results: [],
+          wallet: verdict === 'UNKNOWN_PLAYER' ? null : walletOf(books, operation),
+        };
       }
       results.push(verdict);
     }
     if (books.takenTwice !== null) throw new Error(`${books.takenTwice} was claimed twice`);
-    return { status: 'DONE', at: 0, results, wallet: walletOf(books) };
+    return { status: 'DONE', at: 0, results, wallet: walletOf(books, command.operations.at(-1)!) };
   }
 }
 
-const walletOf = ({ player }: Books) => player.wallet && { ...player.wallet };
+/** The wallet that a command was about; where there is none, the player's EUR wallet. */
+function walletOf({ player }: Books, operation: LedgerOperation) {
+  const isForeign = operation.kind === 'exchange' && operation.from.currency === 'USD';
+  const wallet = (isForeign ? player.foreign : null) ?? player.wallet;
+  return wallet && { ...wallet };
+}
 
-function judge(books: Books, operation: Operation): Verdict {
+function judge(books: Books, operation: LedgerOperation): Verdict {
   switch (operation.kind) {
     case 'set_gate':
       return setGate(books, operation);
     case 'deposit':
       return deposit(books, operation);
+    case 'chargeback':
+      return chargeback(books, operation);
+    case 'reverse_chargeback':
+      return reverseChargeback(books, operation);
+    case 'exchange':
+      return exchange(books, operation);
     case 'bet':
       return bet(books, operation);
     case 'win':

@@ -40,7 +40,7 @@ export class Witness {
     const due: Entry[] = [];
     try {
       for (const command of commands) {
-        this.#expected.set(command, this.oracle.apply(command as never, { lane, at, snapshot, commit }));
+        this.#expected.set(command, this.oracle.apply(command, { lane, at, snapshot, commit }));
         due.push(...this.oracle.books.entries);
       }
     } catch (error) {
@@ -53,10 +53,11 @@ export class Witness {
 
   #compareEntry(due: Entry, found: TransactionRow): void {
     const seen: Entry = {
-      ...{ kind: found.kind, userId: found.userId, real: Number(found.realChange), locked: Number(found.lockedChange) },
+      ...{ kind: found.kind, userId: found.userId, currency: found.currency },
+      ...{ real: Number(found.realChange), locked: Number(found.lockedChange) },
       version: found.version,
     };
-    const keys = ['kind', 'userId', 'real', 'locked', 'version'] as const;
+    const keys = ['kind', 'userId', 'currency', 'real', 'locked', 'version'] as const;
     if (keys.some((key) => seen[key] !== due[key]) || found.bonusChange !== 0n)
       this.world.violate(`entry ${found.sequence}: ${JSON.stringify(seen)} where ${JSON.stringify(due)} is due`);
     this.#ids.set(due, found.transactionId);
@@ -80,11 +81,18 @@ export class Witness {
   /** When all is over: the wallets are the oracle's, and each is what its entries come to. */
   checkBooks(database: MemoryDatabase): void {
     const wallets = database.wallets();
-    const expected = [...this.oracle.books.players].filter(([, player]) => player.wallet !== null);
+    const expected = [...this.oracle.books.players]
+      .flatMap(([userId, { wallet, foreign }]) => [
+        { userId, currency: 'EUR', wallet },
+        { userId, currency: 'USD', wallet: foreign },
+      ])
+      .filter((each) => each.wallet !== null);
     if (wallets.length !== expected.length) this.world.violate('a wallet is missing, or one too many');
-    for (const [userId, { wallet }] of expected) {
-      const found = wallets.find((each) => each.userId === userId);
-      const entries = database.log.flat().filter((row) => row.userId === userId && row.version !== null);
+    for (const { userId, currency, wallet } of expected) {
+      const isOf = (row: { userId: string; currency: string | null }) =>
+        row.userId === userId && row.currency === currency;
+      const found = wallets.find(isOf);
+      const entries = database.log.flat().filter((row) => isOf(row) && row.version !== null);
       const real = entries.reduce((sum, row) => sum + row.realChange, 0n);
       const locked = entries.reduce((sum, row) => sum + row.lockedChange, 0n);
       const words = [found?.real, found?.locked, found?.version].join();
@@ -92,7 +100,7 @@ export class Witness {
         words !== [wallet!.real, wallet!.locked, wallet!.version].join() ||
         words !== [real, locked, entries.length].join()
       )
-        this.world.violate(`the wallet of ${userId} is ${words} at the end`);
+        this.world.violate(`the ${currency} wallet of ${userId} is ${words} at the end`);
     }
   }
 }

@@ -32,6 +32,9 @@ async function aLife(ledger: Ledger): Promise<number> {
     [STUDIO, bet(id('tab\tand \\ and\nline'), '0.10', { roundId: 'r\t3' })],
     [PSP, { kind: 'reserve_deposit', reference: id('res'), amount: '3.00', currency: 'EUR' }],
     [PSP, deposit(id('d2'), '3.00', { reservation: id('res') })],
+    [PSP, { kind: 'chargeback', reference: id('cb'), deposit: id('d2'), amount: '2.00' }],
+    [PSP, { kind: 'reverse_chargeback', reference: id('cbw'), chargeback: id('cb') }],
+    [PSP, { kind: 'chargeback', reference: id('cb2'), deposit: id('d2') }],
     [PSP, { kind: 'reserve_deposit', reference: id('res2'), amount: '3.00', currency: 'EUR' }],
     [PSP, { kind: 'release_deposit', reference: id('rel'), reservation: id('res2') }],
     [PSP, hold(id('h'), '30.00', { purpose: 'WITHDRAWAL' })],
@@ -48,6 +51,13 @@ async function aLife(ledger: Ledger): Promise<number> {
     ['wallet', grant(ended)],
     ['wallet', { kind: 'end_bonus', bonus: ended, status: 'FORFEITED' }],
     [PSP, deposit(id('usd'), '9.00', { currency: 'USD' })],
+    [
+      'exchange',
+      {
+        ...{ kind: 'exchange', reference: id('call'), quote: id('quote'), expiresAt: Infinity },
+        ...{ from: { amount: '2.00', currency: 'EUR' }, to: { amount: '2.10', currency: 'USD' } },
+      },
+    ],
     [
       'wallet',
       { kind: 'adjust', reference: id('adj'), currency: 'EUR', bucket: 'REAL', direction: 'DEBIT', amount: '1.00' },

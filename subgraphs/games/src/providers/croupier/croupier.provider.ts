@@ -13,7 +13,7 @@ export const croupier: StudioDialect = {
   read: readCallback,
   write: writeOutcome,
   refuseUnsigned: () => ({ status: 401, body: { status: 'INVALID_SIGNATURE' } }),
-  refuseMalformed: (message) => ({ status: 400, body: { status: 'INVALID_REQUEST', message } }),
+  refuseMalformed: ({ message }) => ({ status: 400, body: { status: 'INVALID_REQUEST', message } }),
   launchGame,
   listGames,
 };

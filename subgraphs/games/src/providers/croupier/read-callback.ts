@@ -1,8 +1,8 @@
-import { isCurrency, NO_CURRENCY } from '@croupier/contracts';
 import { z } from 'zod';
-import { exactPayout, exactStake, FINEST_CURRENCY } from '../exact-amount.ts';
-import { outsideId, readObject } from '../raw-json.ts';
+import { exactMoney, exactStake, exactWin } from '../exact-amount.ts';
 import { MalformedCall, type Callback, type RawCall } from '../provider.ts';
+import { outsideId } from '../raw-json.ts';
+import { readBody } from '../read-body.ts';
 
 const id = outsideId;
 const money = { amount: z.string().min(1).max(40), currency: id };
@@ -11,7 +11,7 @@ const requestId = { requestId: id.optional() };
 
 const bodies = {
   session: z.object({ ...requestId, sessionToken: id }),
-  bet: z.object({ ...requestId, sessionToken: id, ...play, free: z.boolean().optional() }),
+  bet: z.object({ ...requestId, sessionToken: id, ...play, free: z.boolean().optional(), tip: z.boolean().optional() }),
   win: z.object({
     ...requestId,
     ...play,
@@ -25,15 +25,14 @@ const bodies = {
 
 /** Translates a callback's body. Throws MalformedCall; fields that are not known are ignored. */
 export function readCallback(call: RawCall): Callback {
-  const body = readJson(call.body);
-  const operation = call.operation;
+  const { operation, body } = call;
   if (operation === 'authenticate' || operation === 'balance') {
-    const { requestId = null, sessionToken } = check(bodies.session, body);
+    const { requestId = null, sessionToken } = readBody(bodies.session, body);
     return { kind: operation, requestId, sessionToken };
   }
   if (operation === 'bet') {
-    const { requestId = null, free = false, ...bet } = check(bodies.bet, body);
-    return { kind: 'bet', requestId, free, ...bet, ...exactMoney(bet, exactStake) };
+    const { requestId = null, free = false, tip = false, ...bet } = readBody(bodies.bet, body);
+    return { kind: 'bet', requestId, free, tip, ...bet, ...exactMoney(bet.amount, bet.currency, exactStake) };
   }
   if (operation === 'win') {
     const {
@@ -42,7 +41,7 @@ export function readCallback(call: RawCall): Callback {
       roundClosed = false,
       promotion = false,
       ...win
-    } = check(bodies.win, body);
+    } = readBody(bodies.win, body);
     return {
       kind: 'win',
       requestId,
@@ -50,40 +49,16 @@ export function readCallback(call: RawCall): Callback {
       roundClosed,
       promotion,
       ...win,
-      ...exactMoney(win, (amount, currency) => exactPayout('amount', amount, currency)),
+      ...exactMoney(win.amount, win.currency, exactWin),
     };
   }
   if (operation === 'rollback') {
-    const { requestId = null, ...rollback } = check(bodies.rollback, body);
+    const { requestId = null, ...rollback } = readBody(bodies.rollback, body);
     return { kind: 'rollback', requestId, ...rollback };
   }
   if (operation === 'end-round') {
-    const { requestId = null, ...round } = check(bodies.endRound, body);
+    const { requestId = null, ...round } = readBody(bodies.endRound, body);
     return { kind: 'end-round', requestId, ...round };
   }
   throw new MalformedCall(`unknown operation ${operation.slice(0, 40)}`);
-}
-
-function readJson(body: Buffer): unknown {
-  try {
-    return readObject(body);
-  } catch {
-    throw new MalformedCall('the body is no JSON object');
-  }
-}
-
-function check<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
-  const checked = schema.safeParse(body);
-  if (checked.success) return checked.data;
-  const [issue] = checked.error.issues;
-  throw new MalformedCall(`${issue?.path.join('.')}: ${issue?.message}`);
-}
-
-/** "1" and "1.0" EUR are "1.00": an amount is compared by its value. A currency that nobody knows is not malformed but WRONG_CURRENCY. */
-function exactMoney(
-  { amount, currency }: { amount: string; currency: string },
-  exact: (amount: string, currency: string) => string,
-): { amount: string; currency: string } {
-  if (isCurrency(currency)) return { amount: exact(amount, currency), currency };
-  return { amount: exact(amount, FINEST_CURRENCY), currency: NO_CURRENCY };
 }

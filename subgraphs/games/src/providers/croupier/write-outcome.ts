@@ -1,22 +1,23 @@
-import type { Refusal, WalletState } from '@croupier/contracts';
-import type { CallbackOutcome, HttpAnswer } from '../provider.ts';
+import type { WalletState } from '@croupier/contracts';
+import type { Callback, CallbackOutcome, HttpAnswer } from '../provider.ts';
 
 // Where the ledger's vocabulary is finer than the dialect's.
-const STATUS: Partial<Record<Refusal, string>> = {
+const STATUS: Record<string, string> = {
   SELF_EXCLUDED: 'PLAYER_BLOCKED',
   REFUNDED: 'ROLLED_BACK',
   UNKNOWN_WALLET: 'WRONG_CURRENCY',
 };
 
 /** The dialect's answer: refusals are HTTP 200 with a status; only what is not known to have happened is 503. */
-export function writeOutcome(outcome: CallbackOutcome, requestId: string | null): HttpAnswer {
+export function writeOutcome(outcome: CallbackOutcome, { requestId }: Pick<Callback, 'requestId'>): HttpAnswer {
   const echo = requestId === null ? {} : { requestId };
   // A cap holds until an operator releases it: the studio repeats meanwhile.
   if (outcome.status === 'TRY_AGAIN' || (outcome.status === 'REFUSED' && outcome.code === 'CAP_REACHED')) {
     return { status: 503, headers: { 'retry-after': '1' }, body: { status: 'TRY_AGAIN', ...echo } };
   }
   if (outcome.status === 'OK') {
-    const transaction = outcome.transactionId === null ? {} : { transactionId: outcome.transactionId };
+    const [transactionId = null] = outcome.transactionIds;
+    const transaction = transactionId === null ? {} : { transactionId };
     return {
       status: 200,
       body: { status: 'OK', ...echo, ...transaction, playerId: outcome.playerId, ...balanceOf(outcome.wallet) },

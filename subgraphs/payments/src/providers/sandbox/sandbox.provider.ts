@@ -9,7 +9,14 @@ import { sandboxMethods } from './sandbox.methods.ts';
 import { stripeSignatureHolds } from './stripe-signature.ts';
 
 const TIMEOUT_MS = 3_000;
-const RESULTS = { 'payment.succeeded': 'SUCCEEDED', 'payment.failed': 'FAILED' } as const;
+/** Ours → Stripe's: charged_back is charge.dispute.funds_withdrawn, chargeback_won charge.dispute.funds_reinstated, refunded charge.refunded. */
+const RESULTS = {
+  'payment.succeeded': 'SUCCEEDED',
+  'payment.failed': 'FAILED',
+  'payment.refunded': 'REFUNDED',
+  'payment.charged_back': 'CHARGED_BACK',
+  'payment.chargeback_won': 'CHARGEBACK_WON',
+} as const;
 
 /** What text and jsonb columns keep: neither NUL nor half a surrogate pair. */
 const keepable = z

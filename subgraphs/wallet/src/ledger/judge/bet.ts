@@ -1,7 +1,7 @@
 import type { CallbackPolicy, Operation } from '@croupier/contracts';
 import { playMinor } from '../operation.ts';
 import type { BetRow, BonusRow, Counted, GateRow, StakeRecord, WalletRow } from '../rows.ts';
-import { bonusesOf, convertCompleted, freeRoundFor, takeBonus, wager } from './bonus-money.ts';
+import { bonusesOf, bonusPartOf, convertCompleted, freeRoundFor, takeBonus, wager } from './bonus-money.ts';
 import { isAboveMostBet } from './bonus-terms.ts';
 import { claim, claimOf, hashOf, isRepeat, lateScopeOf } from './claims.ts';
 import { count, countedFor, exceeds, mayPlay, passesSessionTime, unknownPlayer } from './gate.ts';
@@ -20,7 +20,7 @@ interface Placing {
 }
 
 /**
- * A stake: real money first, then bonus; a `free` one spends a granted free round.
+ * A stake: real money first, then bonus, or the other way round where the house says so; how it was split is recorded with it. A `free` one spends a granted free round.
  * Judged in the order of interface.md: claim; token, player, game, currency, round, status and limits, funds.
  *
  * A bet that was rolled back before it came is ROLLED_BACK; with `betAfterTombstone: ACCEPT_AND_REVERSE` it is judged like any other and
@@ -29,7 +29,8 @@ interface Placing {
 export function judgeBet(judging: Judging, bet: Bet, policy: CallbackPolicy): Verdict {
   const { draft, scope, userId } = judging;
   const stake = playMinor(bet);
-  const hash = hashOf('bet', userId, stake, bet.currency, bet.roundId, bet.gameId, bet.free);
+  const tip = bet.tip ? ['tip'] : [];
+  const hash = hashOf('bet', userId, stake, bet.currency, bet.roundId, bet.gameId, bet.free, ...tip);
   const found = claimOf(judging, bet.reference);
   const late = found?.kind === 'TOMBSTONE' && found.userId === userId;
   if (late && policy.betAfterTombstone === 'REFUSE') return refused('ROLLED_BACK', bet.currency);
@@ -71,11 +72,12 @@ function place(judging: Judging, placing: Placing, gate: GateRow, wallet: Wallet
   const { bet, stake, late } = placing;
   const counted = countedFor(judging, gate, ['WAGER', 'LOSS'], stake, bet.currency);
   const bonuses = bonusesOf(judging, bet.currency);
-  if (isAboveMostBet(bonuses, stake, judging.draft.now)) return refused('LIMIT_REACHED', bet.currency);
+  if (isAboveMostBet(bonuses, stake, judging.draft.now, 'CASINO')) return refused('LIMIT_REACHED', bet.currency);
   if (exceeds(judging, gate, counted) || !passesSessionTime(judging, gate, !late))
     return refused('LIMIT_REACHED', bet.currency);
-  const real = wallet.real < stake ? wallet.real : stake;
-  const parts = takeBonus(judging, wallet, stake - real);
+  const bonus = bonusPartOf(judging, wallet, stake);
+  const real = stake - bonus;
+  const parts = real > wallet.real ? null : takeBonus(judging, wallet, bonus);
   if (!parts) return refused('INSUFFICIENT_FUNDS', bet.currency);
   const record = {
     parts,
@@ -90,18 +92,19 @@ function place(judging: Judging, placing: Placing, gate: GateRow, wallet: Wallet
       reference: bet.reference,
       amount: stake,
       real: -real,
-      bonus: real - stake,
+      bonus: -bonus,
       house: [{ account: 'GAMING', minor: stake }],
     },
     aboutOf(bet, record),
   );
-  return remember(judging, placing, transaction.transactionId, { real, bonus: stake - real, ...record });
+  return remember(judging, placing, transaction.transactionId, { real, bonus, ...record });
 }
 
 /** What a stake that stays counts for. */
 function countStake(judging: Judging, { bet, stake }: Placing, counted: Counted[]) {
   count(judging, counted, 1n);
-  return { counted, wagered: wager(judging, bet.currency, bet.gameId, stake) };
+  const wagered = bet.tip ? [] : wager(judging, { currency: bet.currency, gameId: bet.gameId, stake });
+  return { counted, wagered };
 }
 
 function placeFree(judging: Judging, placing: Placing, wallet: WalletRow): BetRow | Verdict {

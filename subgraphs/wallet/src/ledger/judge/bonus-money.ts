@@ -1,7 +1,7 @@
 /** Which bonus a bonus cent belongs to, and where it goes when that bonus has died. */
 import type { BetRow, BonusPart, BonusRow } from '../rows.ts';
 import type { WalletRow } from '../rows.ts';
-import { convertible, progressOf } from './bonus-terms.ts';
+import { convertible, isFor, progressOf } from './bonus-terms.ts';
 import { type Judging, post } from './post.ts';
 
 /** Whether its money may be spent: a grant whose rounds are played still has what they won. */
@@ -15,11 +15,25 @@ export function bonusesOf({ draft, userId }: Judging, currency: string): BonusRo
   return draft.filter('bonus', (bonus) => bonus.userId === userId && bonus.currency === currency).sort(inOrder);
 }
 
+/** Bonus money that belongs to no grant, and the grants whose money a game's stake may spend. */
+function spendable(judging: Judging, wallet: WalletRow): { unassigned: bigint; bonuses: BonusRow[] } {
+  const bonuses = bonusesOf(judging, wallet.currency);
+  const unassigned = wallet.bonus - bonuses.reduce((sum, bonus) => sum + bonus.balance, 0n);
+  return { unassigned, bonuses: bonuses.filter((each) => isAlive(each, judging.draft.now) && isFor(each, 'CASINO')) };
+}
+
+/** How much of a game's stake is bonus money: what real money does not cover, or all that bonus money covers (BONUS_FIRST). */
+export function bonusPartOf(judging: Judging, wallet: WalletRow, stake: bigint): bigint {
+  if (judging.spending !== 'BONUS_FIRST') return wallet.real < stake ? stake - wallet.real : 0n;
+  const { unassigned, bonuses } = spendable(judging, wallet);
+  const available = bonuses.reduce((sum, bonus) => sum + bonus.balance, unassigned);
+  return available < stake ? available : stake;
+}
+
 /** Takes bonus money for a stake, from unassigned money first; null where there is not enough that may be spent. */
 export function takeBonus(judging: Judging, wallet: WalletRow, minor: bigint): BonusPart[] | null {
   if (minor === 0n) return [];
-  const bonuses = bonusesOf(judging, wallet.currency);
-  const unassigned = wallet.bonus - bonuses.reduce((sum, bonus) => sum + bonus.balance, 0n);
+  const { unassigned, bonuses } = spendable(judging, wallet);
   const parts: BonusPart[] = [];
   let missing = minor;
   const take = (bonusId: string | null, available: bigint): bigint => {
@@ -29,7 +43,7 @@ export function takeBonus(judging: Judging, wallet: WalletRow, minor: bigint): B
     return taken;
   };
   take(null, unassigned);
-  for (const bonus of bonuses.filter((each) => isAlive(each, judging.draft.now))) {
+  for (const bonus of bonuses) {
     const taken = take(bonus.id, bonus.balance);
     if (taken > 0n) judging.draft.put('bonus', { ...bonus, balance: bonus.balance - taken });
   }
@@ -91,11 +105,20 @@ export function splitPayout(
   return { real: payout - bonusPayout, parts: shares.filter((part) => part.minor > 0n) };
 }
 
-/** Counts a stake as wagering progress of the first bonus that wants some from this game. Answers what it counted. */
-export function wager(judging: Judging, currency: string, gameId: string, stake: bigint): BonusPart[] {
+/** A game's stake, or a bookmaker's: `gameId` is null and the percent of games that are not named counts. */
+interface Wager {
+  currency: string;
+  gameId: string | null;
+  stake: bigint;
+}
+
+/** Counts a stake as wagering progress of the first bonus of its product that wants some of it. Answers what it counted. */
+export function wager(judging: Judging, { currency, gameId, stake }: Wager): BonusPart[] {
+  const product = gameId === null ? 'SPORTS' : 'CASINO';
   const bonus = bonusesOf(judging, currency).find(
     (each) =>
       isAlive(each, judging.draft.now) &&
+      isFor(each, product) &&
       each.wageringDone < each.wageringRequired &&
       progressOf(each, gameId, stake) > 0n,
   );

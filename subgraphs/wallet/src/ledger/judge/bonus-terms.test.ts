@@ -180,3 +180,16 @@ describe('the rollback of a bet that had completed a bonus', () => {
     }
   });
 });
+
+test('a tip is a stake that no wagering counts, and a repeat that is none is another bet', async () => {
+  const player = await opened('100.00', {});
+  const tip = id();
+  expect(await player.line(bet(tip, '5.00', { tip: true }))).toBe('DONE 95.00/10.00/0.00');
+  expect(await player.line(bet(tip, '5.00', { tip: true }))).toBe('DONE 95.00/10.00/0.00');
+  expect(await player.line(bet(tip, '5.00'))).toBe('DUPLICATE_TRANSACTION 95.00/10.00/0.00');
+  expect((await player.row()).wagering_done_minor).toBe('0');
+  await player.line(bet(id(), '5.00'));
+  expect((await player.row()).wagering_done_minor).toBe('500');
+  expect(await player.line(rollback(id(), tip))).toBe('DONE 95.00/10.00/0.00');
+  expect((await player.row()).wagering_done_minor).toBe('500');
+});

@@ -87,6 +87,9 @@ export function judgeDeposit(judging: Judging, deposit: Deposit): Verdict {
     real: amount,
     house: [{ account: 'PSP_CLEARING', minor: -amount }],
   });
+  const { currency } = deposit;
+  const { transactionId } = transaction;
+  draft.put('deposit', { userId, scope, reference: deposit.reference, transactionId, currency, amount });
   claim(judging, deposit.reference, 'DEPOSIT', hash, transaction.transactionId);
   return done(transaction.transactionId, deposit.currency);
 }

@@ -1,15 +1,19 @@
-import { currencyDigits, type Operation, parseAmount } from '@croupier/contracts';
+import { currencyDigits, formatAmount, type Operation, parseAmount } from '@croupier/contracts';
 import type { GateRow, HoldRow } from '../rows.ts';
 import { claim, claimOf, hashOf, isRepeat } from './claims.ts';
+import { bonusesOf, convertCompleted, wager } from './bonus-money.ts';
+import { isAboveMostBet, isLostByWithdrawal } from './bonus-terms.ts';
 import { count, countedFor, exceeds, mayPlay, passesSessionTime, statusAt, unknownPlayer } from './gate.ts';
 import { type Judging, post } from './post.ts';
+import { judgeEndBonus } from './staff.ts';
 import { done, refused, replayed, type Verdict } from './verdict.ts';
 
 type Hold = Extract<Operation, { kind: 'hold' }>;
 
 /**
  * real → locked. A withdrawal's ignores play limits and needs only that the player is not BLOCKED or CLOSED; a bookmaker's is judged
- * like a bet. Only real money is held.
+ * like a bet. Only real money is held; a bookmaker's stake wagers SPORTS bonuses alone. A withdrawal ends the bonuses that are granted so
+ * and not wagered yet: without `forfeitBonus` it is BONUS_ACTIVE and says what would be lost.
  */
 export function judgeHold(judging: Judging, hold: Hold): Verdict {
   const { draft, scope, userId } = judging;
@@ -32,11 +36,17 @@ export function judgeHold(judging: Judging, hold: Hold): Verdict {
       : judgeWithdrawal(gate, draft.now, hold.currency);
   if (!Array.isArray(judged)) return judged;
   if (wallet.real < amount) return refused('INSUFFICIENT_FUNDS', hold.currency);
+  if (hold.purpose === 'WITHDRAWAL') {
+    const consent = loseBonuses(judging, hold);
+    if (consent) return consent;
+  }
   count(judging, judged, 1n);
+  const stakes = hold.purpose === 'BOOKMAKER_BET';
+  const wagered = stakes ? wager(judging, { currency: hold.currency, gameId: null, stake: amount }) : [];
   const { roundId, selection, odds, purpose } = hold;
   const transaction = post(
     judging,
-    wallet,
+    draft.get('wallet', userId, hold.currency)!,
     { kind: 'HOLD', reference: hold.reference, amount, real: -amount, locked: amount, house: [] },
     { roundId, selection, odds, purpose, betReference: hold.reference },
   );
@@ -49,15 +59,34 @@ export function judgeHold(judging: Judging, hold: Hold): Verdict {
       status: 'OPEN',
       outcome: null,
     },
-    ...{ payout: 0n, net: 0n, debt: 0n, counted: judged, placedAt: draft.now },
+    ...{ payout: 0n, net: 0n, debt: 0n, counted: judged, wagered, placedAt: draft.now },
     expiresAt: hold.expiresAt ? Date.parse(hold.expiresAt) : null,
   });
+  if (stakes) convertCompleted(judging, hold.currency);
   return done(transaction.transactionId, hold.currency);
+}
+
+/** Ends what a withdrawal ends, in whatever currency; the refusal where the player has not consented. */
+function loseBonuses(judging: Judging, { currency, forfeitBonus }: Hold): Verdict | null {
+  const { draft, userId } = judging;
+  const lost = draft.filter('bonus', (each) => each.userId === userId && isLostByWithdrawal(each, draft.now));
+  if (lost.length === 0) return null;
+  if (!forfeitBonus) {
+    const forfeits = lost.map((bonus) => ({
+      ...{ bonus: bonus.id, amount: formatAmount(bonus.balance, bonus.currency), currency: bonus.currency },
+    }));
+    return { done: false, code: 'BONUS_ACTIVE', currency, forfeits };
+  }
+  for (const { id } of lost)
+    judgeEndBonus({ ...judging, scope: 'bonus' }, { kind: 'end_bonus', bonus: id, status: 'FORFEITED' });
+  return null;
 }
 
 function judgeStake(judging: Judging, gate: GateRow, amount: bigint, currency: string): HoldRow['counted'] | Verdict {
   const blocked = mayPlay(gate, judging.draft.now);
   if (blocked) return refused(blocked, currency);
+  if (isAboveMostBet(bonusesOf(judging, currency), amount, judging.draft.now, 'SPORTS'))
+    return refused('LIMIT_REACHED', currency);
   const counted = countedFor(judging, gate, ['WAGER', 'LOSS'], amount, currency);
   return exceeds(judging, gate, counted) || !passesSessionTime(judging, gate)
     ? refused('LIMIT_REACHED', currency)

@@ -8,10 +8,12 @@ import type { Rates } from '../rates.ts';
 import type { WalletRow } from '../rows.ts';
 import { Draft, keyOf, type State } from '../state.ts';
 import { judgeBet } from './bet.ts';
+import { judgeChargeback, judgeReverseChargeback } from './chargeback.ts';
+import { judgeExchange } from './exchange.ts';
 import { judgeDeposit, judgeReleaseDeposit, judgeReserveDeposit } from './deposit.ts';
 import { openWallet, setGate } from './gate.ts';
 import { judgeEndOfHold, judgeExpireHold, judgeHold } from './hold.ts';
-import type { Judging } from './post.ts';
+import type { Judging, SpendingOrder } from './post.ts';
 import { judgeRollback } from './rollback.ts';
 import { judgeRefundBet, judgeSettleBet } from './settle-bet.ts';
 import { judgeAdjust, judgeEndBonus, judgeGrantBonus, judgeRejectAdjustment } from './staff.ts';
@@ -23,6 +25,8 @@ export interface Moment {
   now: number;
   newId: () => string;
   rates: Rates;
+  /** none: REAL_FIRST */
+  spending?: SpendingOrder | undefined;
   /** told of a command that broke the judge: it fails alone */
   onBug: (error: unknown, command: LedgerCommand) => void;
 }
@@ -30,7 +34,8 @@ export interface Moment {
 /** Judges one command and, where all of its operations are accepted, takes its changes into the state; not those of a dry run. */
 export function judge(state: State, command: LedgerCommand, moment: Moment): CommandResult {
   const draft = new Draft(state, moment.now, moment.newId, command.userId);
-  const judging: Judging = { draft, rates: moment.rates, scope: command.scope, userId: command.userId };
+  const { rates, spending } = moment;
+  const judging: Judging = { draft, rates, spending, scope: command.scope, userId: command.userId };
   try {
     return judgeAll(state, command, judging);
   } catch (error) {
@@ -55,6 +60,7 @@ function judgeAll(state: State, command: LedgerCommand, judging: Judging): Comma
         code: verdict.code,
         at,
         wallet: known ? walletAfter(state, command.userId, verdict.currency) : null,
+        ...(verdict.forfeits ? { forfeits: verdict.forfeits } : {}),
       };
     }
     results.push({ transactionId: verdict.transactionId, replayed: verdict.replayed });
@@ -98,6 +104,10 @@ function judgeOperation(judging: Judging, operation: LedgerOperation, policy: Ca
       return judgeReleaseDeposit(judging, operation);
     case 'deposit':
       return judgeDeposit(judging, operation);
+    case 'chargeback':
+      return judgeChargeback(judging, operation);
+    case 'reverse_chargeback':
+      return judgeReverseChargeback(judging, operation);
     case 'hold':
       return judgeHold(judging, operation);
     case 'capture':
@@ -113,6 +123,8 @@ function judgeOperation(judging: Judging, operation: LedgerOperation, policy: Ca
       return judgeAdjust(judging, operation);
     case 'reject_adjustment':
       return judgeRejectAdjustment(judging, operation);
+    case 'exchange':
+      return judgeExchange(judging, operation);
     case 'grant_bonus':
       return judgeGrantBonus(judging, operation);
     case 'end_bonus':

@@ -126,6 +126,33 @@ describe('a bet after its rollback, where the studio wants it accepted and rever
   });
 });
 
+test('a win after its rollback moves nothing: refused, or accepted where the studio wants late ones accepted', async () => {
+  const userId = await aPlayer(books.ledger, '10.00');
+  const [placed, late] = [id(), id()];
+  await books.line(userId, STUDIO, bet(placed, '4.00'));
+  const tombstone = transactionOf(await execute({}, STUDIO, userId, [rollback(id(), late)]));
+  const before = await posted(userId);
+  expect(await books.line(userId, STUDIO, win(late, placed, '9.00'))).toBe('ROLLED_BACK 6.00/0.00/0.00');
+  const accepting = { betAfterTombstone: 'ACCEPT_AND_REVERSE' } as const;
+  expect(await execute(accepting, STUDIO, userId, [win(late, placed, '9.00')])).toMatchObject({
+    status: 'DONE',
+    results: [{ transactionId: tombstone.transactionId, replayed: true }],
+    wallet: { real: '6.00' },
+  });
+  expect(await posted(userId)).toEqual(before);
+});
+
+test('a rollback of an unknown bet that is refused and remembered is refused again, and so is its late bet', async () => {
+  const userId = await aPlayer(books.ledger, '10.00');
+  const [late, back] = [id(), id()];
+  const line = (...operations: LedgerOperation[]) =>
+    lined(execute({ rollbackUnknown: 'REFUSE_TOMBSTONE' }, STUDIO, userId, operations));
+  for (const reference of [back, back, id()])
+    expect(await line(rollback(reference, late))).toBe('TRANSACTION_NOT_FOUND 10.00/0.00/0.00');
+  expect(await line(bet(late, '4.00'))).toBe('ROLLED_BACK 10.00/0.00/0.00');
+  expect((await posted(userId)).map(({ kind }) => kind)).toEqual(['TOMBSTONE']);
+});
+
 describe('a rollback of a bet that wins have settled, where the studio wants all of it reversed', () => {
   const reversing = { rollbackAfterSettle: 'REVERSE_ALL' } as const;
   const opened = async (real: string, more = {}) => {
@@ -185,6 +212,19 @@ describe('a rollback of a bet that wins have settled, where the studio wants all
     ]);
     expect(answers.at(-1)).toBe('DONE 100.00/0.00/0.00');
     expect(await line(bet(b, '10.00'), win(id(), b, '30.00'), rollback(id(), b))).toBe('DONE 100.00/0.00/0.00');
+  });
+
+  test('of a whole round names the wins too: each is taken back once, whatever the repeat', async () => {
+    const { line } = await opened('100.00');
+    const [a, w, backs] = [id(), id(), [id(), id()]];
+    await line(bet(a, '10.00'), win(w, a, '25.00'));
+    const round = () => line(rollback(backs[0]!, a), rollback(backs[1]!, w));
+    expect(await round()).toBe('DONE 100.00/0.00/0.00');
+    expect(await round()).toBe('DONE 100.00/0.00/0.00');
+    // Alone, a win cannot be rolled back.
+    const b = id();
+    await line(bet(b, '10.00'), win(id(), b, '25.00'));
+    expect(await line(rollback(id(), w))).toBe('TRANSACTION_NOT_FOUND 115.00/0.00/0.00');
   });
 
   test('stops at zero: what was spent is a debt and an alert', async () => {

@@ -8,7 +8,12 @@ export interface Judging {
   rates: Rates;
   scope: string;
   userId: string;
+  /** what a game's stake takes first */
+  spending?: SpendingOrder | undefined;
 }
+
+export const SPENDING_ORDERS = ['REAL_FIRST', 'BONUS_FIRST'] as const;
+export type SpendingOrder = (typeof SPENDING_ORDERS)[number];
 
 export interface Movement {
   kind: TransactionRow['kind'];

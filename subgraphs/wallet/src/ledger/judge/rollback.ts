@@ -1,5 +1,5 @@
 import type { CallbackPolicy, Operation } from '@croupier/contracts';
-import type { BetRow, TransactionRow } from '../rows.ts';
+import type { BetRow, ClaimRow, TransactionRow } from '../rows.ts';
 import { giveBonus, unwager } from './bonus-money.ts';
 import { claim, claimOf, hashOf, isRepeat } from './claims.ts';
 import { count, unknownPlayer } from './gate.ts';
@@ -13,7 +13,7 @@ type Rollback = Extract<Operation, { kind: 'rollback' }>;
 /**
  * Takes a bet back: its own amount, its own buckets, its own counters, and what a bonus that it had completed paid out. Of an unknown bet
  * it leaves a lasting tombstone (by policy), so that the late bet is refused or, by another policy, accepted and reversed at once.
- * Of anything else: TRANSACTION_NOT_FOUND.
+ * Of anything else: TRANSACTION_NOT_FOUND; but of a win that the same command has taken back with its bet: done.
  *
  * Of a bet that a win has settled: ALREADY_SETTLED; with `rollbackAfterSettle: REVERSE_ALL` the stake is given back and then each win taken
  * back (ROLLBACK, then one RESETTLEMENT a win). Still ALREADY_SETTLED where one of its wins settled several bets of the round: nobody can
@@ -26,19 +26,33 @@ export function judgeRollback(judging: Judging, rollback: Rollback, policy: Call
   if (found) {
     const same = isRepeat(found, 'ROLLBACK', userId, hash) || isRepeat(found, 'TOMBSTONE', userId, hash);
     const currency = draft.get('bet', userId, scope, rollback.bet)?.currency ?? null;
-    return same ? replayed(found.transactionId, currency) : refused('DUPLICATE_TRANSACTION', currency);
+    if (!same) return refused('DUPLICATE_TRANSACTION', currency);
+    return isRefusedTombstone(judging, rollback, policy)
+      ? refused('TRANSACTION_NOT_FOUND', null)
+      : replayed(found.transactionId, currency);
   }
   if (!draft.get('gate', userId)) return unknownPlayer();
   const target = claimOf(judging, rollback.bet);
   if (!target) return rollBackUnknown(judging, rollback, policy, hash);
+  const takenBack = target.userId === userId && target.kind === 'WIN' ? takenBackNow(judging, target) : undefined;
+  if (takenBack) return again(judging, rollback, hash, takenBack.transactionId, takenBack.currency);
   if (target.userId !== userId || (target.kind !== 'BET' && target.kind !== 'TOMBSTONE'))
     return refused('TRANSACTION_NOT_FOUND', null);
+  if (isRefusedTombstone(judging, rollback, policy)) return refused('TRANSACTION_NOT_FOUND', null);
   if (target.kind === 'TOMBSTONE') return again(judging, rollback, hash, target.transactionId, null);
   const bet = draft.get('bet', userId, scope, rollback.bet)!;
   if (bet.status === 'ROLLED_BACK') return again(judging, rollback, hash, bet.rollbackTransactionId, bet.currency);
   if (bet.wins > 0) return reverseAll(judging, rollback, policy, hash, bet);
   return giveBack(judging, rollback, hash, bet);
 }
+
+/** With `rollbackUnknown: REFUSE_TOMBSTONE` the repeat of a refused rollback is refused like the first. */
+const isRefusedTombstone = (judging: Judging, { bet }: Rollback, policy: CallbackPolicy): boolean =>
+  policy.rollbackUnknown === 'REFUSE_TOMBSTONE' && claimOf(judging, bet)?.kind === 'TOMBSTONE';
+
+/** The reversal of a win by the rollback of its bet in this very command: studios name both where they roll back a round. */
+const takenBackNow = ({ draft }: Judging, win: ClaimRow): TransactionRow | undefined =>
+  draft.transactions.find((each) => each.kind === 'RESETTLEMENT' && each.relatedTransactionId === win.transactionId);
 
 /** A rollback under a new id of what was rolled back before: no effect, the first one's transaction. */
 function again(

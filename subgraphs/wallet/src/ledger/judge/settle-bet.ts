@@ -1,6 +1,8 @@
 import { currencyDigits, formatAmount, MAX_AMOUNT_MINOR, type Operation, parseAmount } from '@croupier/contracts';
 import type { HoldRow, Outcome, TransactionRow, WalletRow } from '../rows.ts';
 import { claim, claimOf, hashOf } from './claims.ts';
+import { unwager } from './bonus-money.ts';
+import { takeBackConverted } from './take-back.ts';
 import { count, countedFor, unknownPlayer } from './gate.ts';
 import { type Judging, note, post } from './post.ts';
 import { done, refused, replayed, type Verdict } from './verdict.ts';
@@ -93,6 +95,9 @@ function bring(
     },
   );
   recount(judging, hold, outcome, payout);
+  // As for limits: a stake that comes back was never staked.
+  if (first && (outcome === 'VOID' || outcome === 'REFUND'))
+    takeBackConverted(judging, unwager(judging, hold.wagered), transaction);
   judging.draft.put('hold', {
     ...hold,
     status,

@@ -10,6 +10,8 @@ export type Verdict =
       currency: string | null;
       /** told although the command is refused: once, marked in the row */
       warning?: { cap: PromotionCapRow; alert: AlertRow };
+      /** BONUS_ACTIVE: what would be lost */
+      forfeits?: { bonus: string; amount: string; currency: string }[];
       /** a studio's policy may want a refused rollback of an unknown bet to leave its tombstone */
       keep?: boolean;
     };

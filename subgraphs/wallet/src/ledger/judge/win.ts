@@ -15,7 +15,8 @@ export const PROMOTIONS_PER_DAY_EUR = 10_000_000n;
 
 /**
  * A payout: names its bet, or settles the player's bets of its round that were not rolled back; a promotion needs neither.
- * Neither session nor status nor limits are looked at: what was won is paid.
+ * Neither session nor status nor limits are looked at: what was won is paid. A win that was rolled back before it came is ROLLED_BACK; with
+ * `betAfterTombstone: ACCEPT_AND_REVERSE` it is accepted and moves nothing.
  */
 export function judgeWin(judging: Judging, win: Win, policy: CallbackPolicy): Verdict {
   const { draft, userId } = judging;
@@ -23,7 +24,11 @@ export function judgeWin(judging: Judging, win: Win, policy: CallbackPolicy): Ve
   const hash = hashOf('win', userId, payout, win.currency, win.roundId, win.gameId, win.bet, win.promotion);
   const found = claimOf(judging, win.reference);
   if (found) {
-    if (found.kind === 'TOMBSTONE' && found.userId === userId) return refused('ROLLED_BACK', win.currency);
+    if (found.kind === 'TOMBSTONE' && found.userId === userId) {
+      // Paid and taken back at once is nothing at all.
+      if (policy.betAfterTombstone === 'ACCEPT_AND_REVERSE') return replayed(found.transactionId, win.currency);
+      return refused('ROLLED_BACK', win.currency);
+    }
     const same =
       isRepeat(found, 'WIN', userId, hash) ||
       (policy.duplicateMismatch === 'REPLAY' && found.kind === 'WIN' && found.userId === userId);

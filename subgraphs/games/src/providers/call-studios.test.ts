@@ -1,0 +1,162 @@
+import { createHmac, verify } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Studio } from '../catalogue/studio-memory.ts';
+import { STUDIO_PROGRAMS } from '../testing/studio-programs.testing.ts';
+import { ownKeys } from './hub88/hub88.program.testing.ts';
+import { DIALECTS } from './index.ts';
+
+interface Asked {
+  path: string;
+  headers: IncomingHttpHeaders;
+  text: string;
+}
+interface Side {
+  /** whether the studio would believe that we asked */
+  believes(asked: Asked): boolean;
+  answers: Record<string, unknown>;
+  launched: string;
+  round: string;
+}
+
+const page = 'https://studio.example/page';
+/** The studios' side of the calls that we make, as the styles' documents say. */
+const SIDES: Record<string, Side> = {
+  hub88: {
+    believes: ({ headers, text }) =>
+      verify(
+        'sha256',
+        Buffer.from(text),
+        ownKeys.publicKey,
+        Buffer.from(headers['x-hub88-signature'] as string, 'base64'),
+      ) && (JSON.parse(text) as { operator_id: string }).operator_id === 'our-id',
+    answers: {
+      '/api/game/url': { url: page },
+      '/api/game/round': { url: page },
+      '/api/game/list': [
+        {
+          game_code: 'book',
+          name: 'Book',
+          category: 'Video Slots',
+          rtp: 96.5,
+          volatility: 'high',
+          currencies: ['EUR'],
+          future: 1,
+        },
+        { game_code: 'crash', name: 'Crash', category: 'Crash Games' },
+      ],
+    },
+    launched: page,
+    round: page,
+  },
+  softswiss: {
+    believes: ({ headers, text }) =>
+      headers['x-request-sign'] ===
+        createHmac('sha256', STUDIO_PROGRAMS.softswiss!.secret).update(text).digest('hex') &&
+      (JSON.parse(text) as { casino_id: string }).casino_id === 'our-id',
+    answers: {
+      '/api/sessions': { launch_options: { game_url: page }, session_id: 'theirs' },
+      '/api/demo': { launch_options: { game_url: page } },
+      '/api/rounds/details': { url: page },
+      '/api/games': {
+        games: [
+          {
+            identifier: 'book',
+            title: 'Book',
+            category: 'slots',
+            payout: '96.5',
+            volatility_rating: 'high',
+            currencies: ['EUR'],
+          },
+          { identifier: 'crash', title: 'Crash', category: 'crash' },
+        ],
+      },
+    },
+    launched: page,
+    round: page,
+  },
+  evolution: {
+    believes: ({ path }) => path.split('?')[0]!.endsWith('/our-id/evolution-api-token'),
+    answers: {
+      '/api/ua/v1/our-id/evolution-api-token': { entry: '/entry?params=x', entryEmbedded: '/entry?params=y' },
+      '/api/api/history/v1/our-id/evolution-api-token?transactionId=t%2F1': { url: page },
+      '/api/api/lobby/v1/our-id/evolution-api-token': {
+        tables: { book: { name: 'Book', gameType: 'blackjack', currencies: ['EUR'] }, crash: { name: 'Crash' } },
+      },
+    },
+    launched: 'STUDIO/entry?params=x',
+    round: page,
+  },
+};
+
+const asked: Asked[] = [];
+let answers: Record<string, unknown> = {};
+let server: Server;
+let origin: string;
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const path = request.url ?? '';
+      asked.push({ path, headers: request.headers, text: Buffer.concat(chunks).toString() });
+      response.writeHead(path in answers ? 200 : 404).end(JSON.stringify(answers[path] ?? {}));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => server?.close());
+
+describe.each(Object.entries(SIDES))('calling a studio of %s', (name, side) => {
+  const dialect = DIALECTS.get(name)!;
+  const studioAt = (url: string | null): Studio => ({
+    ...{ name, dialect: name, secret: STUDIO_PROGRAMS[name]!.secret, url, enabled: true },
+    ...{ promotionsAllowed: false, games: new Map() },
+  });
+  const studio = () => studioAt(origin.replace('//', '//our-id@') + '/api');
+  const launch = {
+    token: 's-1',
+    playerId: 'u-1',
+    gameCode: 'book',
+    currency: 'EUR',
+    mode: 'REAL',
+    lobbyUrl: 'https://us.example',
+  } as const;
+
+  test('it believes us, and we find the page, the games and the round', async () => {
+    asked.length = 0;
+    answers = side.answers;
+    expect((await dialect.launchGame(studio(), launch)).url).toBe(side.launched.replace('STUDIO', origin));
+    expect(asked.at(-1)!.text).toContain('"s-1"');
+    const games = await dialect.listGames(studio());
+    expect(games.map(({ code, titles, currencies }) => [code, titles.en, currencies])).toEqual([
+      ['book', 'Book', ['EUR']],
+      ['crash', 'Crash', []],
+    ]);
+    expect(games.map(({ genre }) => genre)).toEqual(name === 'evolution' ? ['LIVE', 'LIVE'] : ['SLOT', 'CRASH']);
+    const round = { playerId: 'u-1', roundId: 'r-1', transactionId: 't/1' };
+    expect(await dialect.showRound!(studio(), round)).toEqual({ url: side.round });
+    expect(asked.map((each) => side.believes(each))).toEqual([true, true, true]);
+  });
+
+  test('a demo tells neither the player nor a session', async () => {
+    if (name === 'evolution') return;
+    answers = side.answers;
+    await dialect.launchGame(studio(), { ...launch, mode: 'DEMO' });
+    expect(asked.pop()!.text).not.toMatch(/u-1|s-1/);
+  });
+
+  test('a failure, nonsense, a page of another kind and a missing address are errors without our secrets', async () => {
+    const nonsense: Record<string, unknown> = {};
+    for (const path of Object.keys(side.answers))
+      nonsense[path] = { url: 'javascript:alert(1)', entry: 'javascript:alert(1)' };
+    for (const wrong of [{}, nonsense]) {
+      answers = wrong;
+      await expect(dialect.launchGame(studio(), launch)).rejects.toThrow(/^(?![\s\S]*api-token)/);
+      await expect(dialect.listGames(studio())).rejects.toThrow(/^(?![\s\S]*api-token)/);
+    }
+    await expect(dialect.listGames(studioAt(null))).rejects.toThrow('no address');
+  });
+});

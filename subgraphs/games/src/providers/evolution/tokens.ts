@@ -1,0 +1,14 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+/** The secret material: the token that the studio shows in `?authToken=`, and on a second line the one that we show it. */
+const linesOf = (secret: string): string[] => secret.split(/\r?\n/).map((line) => line.trim());
+
+export const apiTokenOf = (secret: string): string => linesOf(secret)[1] || linesOf(secret)[0]!;
+
+/** Whether the call shows the studio's token. A style without signature: its callbacks need TLS and an address list before them. */
+export function isShown(secret: string, token: string | null): boolean {
+  const expected = linesOf(secret)[0]!;
+  return token !== null && expected !== '' && timingSafeEqual(digest(expected), digest(token));
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { Studio } from '../../catalogue/studio-memory.ts';
+import { addressOf, callStudio, genreOf } from '../call-out.ts';
+import type { AskedRound, Launch, ListedGame } from '../provider.ts';
+import { signBody } from './signature.ts';
+
+const text = z.string().min(1).max(255);
+const address = z.url({ protocol: /^https?$/ }).max(2_000);
+const launched = z.object({ launch_options: z.object({ game_url: address }) });
+const shown = z.object({ url: address });
+const listed = z.object({
+  games: z
+    .array(
+      z.object({
+        identifier: text,
+        title: text,
+        category: text.nullish(),
+        volatility_rating: text.nullish(),
+        payout: z.union([z.string().max(10), z.number()]).nullish(),
+        currencies: z.array(z.string().max(8)).max(300).nullish(),
+      }),
+    )
+    .max(10_000),
+});
+
+/** Opens a session at the studio, or a demo of the game. Throws when it does not answer in three seconds or answers nonsense. */
+export async function launchGame(studio: Studio, launch: Launch): Promise<{ url: string }> {
+  const { token: session_id, playerId, gameCode: game, currency, lobbyUrl } = launch;
+  const about = { game, locale: 'en', client_type: 'desktop', urls: { return_url: lobbyUrl } };
+  const body = launch.mode === 'DEMO' ? about : { ...about, currency, session_id, user: { id: playerId } };
+  const { launch_options } = launched.parse(await call(studio, launch.mode === 'DEMO' ? 'demo' : 'sessions', body));
+  return { url: launch_options.game_url };
+}
+
+/** The studio's own list of games. */
+export async function listGames(studio: Studio): Promise<ListedGame[]> {
+  const { games } = listed.parse(await call(studio, 'games', {}));
+  return games.map((game) => ({
+    code: game.identifier,
+    titles: { en: game.title },
+    genre: genreOf(game.category),
+    volatility: game.volatility_rating?.toUpperCase() ?? null,
+    rtp: game.payout == null ? null : String(game.payout),
+    thumbnailUrl: null,
+    currencies: game.currencies ?? [],
+  }));
+}
+
+/** The studio's page of a round. */
+export async function showRound(studio: Studio, { playerId, roundId }: AskedRound): Promise<{ url: string }> {
+  return shown.parse(await call(studio, 'rounds/details', { user_id: playerId, game_id: roundId }));
+}
+
+function call(studio: Studio, path: string, fields: object): Promise<unknown> {
+  const body = JSON.stringify({ casino_id: addressOf(studio).operator, ...fields });
+  return callStudio(studio, path, { body, headers: { 'x-request-sign': signBody(studio.secret, body) } });
+}
