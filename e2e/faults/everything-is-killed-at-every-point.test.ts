@@ -85,5 +85,5 @@ it(
     );
     expect(players.repeats).toBeGreaterThan(0);
   },
-  KILLS * 60_000 + 60_000,
+  KILLS * 60_000 + 180_000,
 );

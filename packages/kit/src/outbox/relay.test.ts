@@ -76,20 +76,21 @@ describe('the outbox', () => {
 
   it('a broker that is wiped, or set back to an older copy, under a running relay is told again what it forgot', async () => {
     const running = relay();
+    const patience = { timeoutMs: 20_000 };
     const copy = `${room.broker.streams}-copy`;
     cpSync(room.broker.streams, copy, { recursive: true });
     await tell('g', 'h');
     const all = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
-    await eventually(async () => expect(await told()).toEqual(all));
+    await eventually(async () => expect(await told()).toEqual(all), patience);
     await room.broker.restart(() => {
       rmSync(room.broker.streams, { recursive: true });
       cpSync(copy, room.broker.streams, { recursive: true });
     });
-    await eventually(async () => expect(await told()).toEqual(all));
+    await eventually(async () => expect(await told()).toEqual(all), patience);
     await (await room.nats.jetstreamManager()).streams.delete('USERS');
-    await eventually(async () => expect(await told()).toEqual(all));
+    await eventually(async () => expect(await told()).toEqual(all), patience);
     await running.stop();
-  });
+  }, 60_000);
 
   it('a relay whose session has been silent for too long is put out, and another takes over', async () => {
     // A process that was stopped: it holds the lock and says nothing.

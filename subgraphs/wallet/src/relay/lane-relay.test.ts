@@ -25,13 +25,16 @@ import { fileURLToPath } from 'node:url';
 import { JSONCodec, type NatsConnection } from 'nats';
 import pg from 'pg';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { answerQuestions } from '../ledger/answer-questions.ts';
 import { type Books, openBooks } from '../testing/books.testing.ts';
 import { aPlayer, bet, commandOf, STUDIO } from '../testing/plays.testing.ts';
 import { LaneRelay } from './lane-relay.ts';
 
 const LARGE = process.env.CROUPIER_SUITE_SIZE === 'large';
+/** A broker that restarts, and a process that starts, on a machine that may have other work. */
+const soon = <T>(attempt: () => T | Promise<T>) => eventually(attempt, { timeoutMs: 30_000 });
+vi.setConfig({ testTimeout: 120_000 });
 const log = pino({ level: 'silent' });
 const codec = JSONCodec<LedgerBatch>();
 let books: Books;
@@ -134,7 +137,7 @@ async function expectWholeStream(): Promise<void> {
 
 async function expectReadOnce(): Promise<void> {
   const heads = await books.ledger.heads();
-  await eventually(async () => {
+  await soon(async () => {
     const rows = await query<{ lane: number; sequence: string }>(
       orm.em.fork() as Context['em'],
       'select lane, sequence from told order by id',
@@ -150,31 +153,31 @@ test('a stream that is wiped while nobody plays is filled again, once and in ord
   relay(0);
   relay(1);
   await play(40);
-  await eventually(expectWholeStream);
+  await soon(expectWholeStream);
   const { streams } = await admin.jetstreamManager({ timeout: 1_000, checkAPI: false });
   await streams.delete('WALLET');
-  await eventually(expectWholeStream);
+  await soon(expectWholeStream);
   await streams.purge('WALLET');
-  await eventually(expectWholeStream);
+  await soon(expectWholeStream);
   await expectReadOnce();
 });
 
 test('a stream that is set back to an older copy goes on from there, whether anybody plays or not', async () => {
   relay(0);
   relay(1);
-  await eventually(expectWholeStream);
+  await soon(expectWholeStream);
   const copy = `${broker.streams}-copy`;
   cpSync(broker.streams, copy, { recursive: true });
   // In the small size nobody plays: the harder case.
   for (const bets of LARGE ? [0, 30] : [0]) {
     await play(30);
-    await eventually(expectWholeStream);
+    await soon(expectWholeStream);
     await broker.restart(() => {
       rmSync(broker.streams, { recursive: true });
       cpSync(copy, broker.streams, { recursive: true });
     });
     await play(bets);
-    await eventually(expectWholeStream);
+    await soon(expectWholeStream);
   }
   await expectReadOnce();
 });
@@ -190,24 +193,24 @@ test('a relay that stands still loses its lane to another, and what it publishes
   try {
     await new Promise((resolve) => zombie.stdout!.once('data', resolve));
     // Its lane's next entries are in its hand.
-    await eventually(async () => {
+    await soon(async () => {
       await play(8);
       expect(stateOf()).toBe('T');
     });
     relay(0, 500);
     relay(1);
     await play(20);
-    await eventually(expectWholeStream);
+    await soon(expectWholeStream);
     zombie.kill('SIGCONT');
     await play(20);
     // It lives, tries what it had, finds the broker against it and its session ended, and stands by.
-    await eventually(async () => {
+    await soon(async () => {
       const { rows } = await books.pool.query(
         `select 1 from pg_stat_activity where application_name = 'ledger-relay-0' and datname = current_database()`,
       );
       expect(rows).toHaveLength(2);
     });
-    await eventually(expectWholeStream);
+    await soon(expectWholeStream);
     await expectReadOnce();
   } finally {
     zombie.kill('SIGKILL');
