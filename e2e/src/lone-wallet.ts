@@ -23,6 +23,7 @@ export interface WalletProcess {
   pid: number;
   /** the signal that ended it, or null: it went by itself */
   ended: Promise<NodeJS.Signals | null>;
+  hasEnded(): boolean;
   isStopped(): boolean;
   signal(signal: NodeJS.Signals): void;
 }
@@ -65,6 +66,7 @@ export async function loneWallet() {
       const wallet: WalletProcess = {
         pid: child.pid!,
         ended: once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null),
+        hasEnded: () => child.exitCode !== null || child.signalCode !== null,
         isStopped: () => /\) (\w)/.exec(readFileSync(`/proc/${child.pid}/stat`, 'utf8'))?.[1] === 'T',
         signal: (signal) => void child.kill(signal),
       };
