@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import { currencyCode, decimalText, defineRequest, idText, moment } from './shape.ts';
 import { playerStatus } from './users.ts';
+import { chargebackOperations } from './wallet-chargebacks.ts';
 
 export const LIMIT_KINDS = ['DEPOSIT', 'LOSS', 'WAGER', 'SESSION_TIME'] as const;
 export const LIMIT_PERIODS = ['DAY', 'WEEK', 'MONTH'] as const;
@@ -77,14 +78,7 @@ export const operation = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('release_deposit'), reference: idText, reservation: idText }),
   /** Captured money: never refused for status or limits. Consumes the reservation. Opens the wallet if it is missing. */
   z.object({ kind: z.literal('deposit'), reference: idText, reservation: idText.nullable(), ...money }),
-  /**
-   * The PSP takes a captured deposit back (chargeback, refund): `amount`, in the deposit's currency, or all that is left of it. What real
-   * money there is, never below zero; the rest is a debt. Never refused for status. Of an unknown deposit: TRANSACTION_NOT_FOUND; of more
-   * than is left of it: INSUFFICIENT_FUNDS; of nothing that is left: ALREADY_SETTLED. payments only.
-   */
-  z.object({ kind: z.literal('chargeback'), reference: idText, deposit: idText, amount: decimalText.optional() }),
-  /** A chargeback was won: its debt is cancelled first, what was really taken is given back. `chargeback` is its reference. payments only. */
-  z.object({ kind: z.literal('reverse_chargeback'), reference: idText, chargeback: idText }),
+  ...chargebackOperations,
   /**
    * real → locked. purpose WITHDRAWAL ignores play limits and needs no ACTIVE status unless BLOCKED/CLOSED; BOOKMAKER_BET is judged like a bet.
    * A WITHDRAWAL that is neither captured nor released at `expiresAt` is released by the ledger. A repeat's `expiresAt` is not looked at.
