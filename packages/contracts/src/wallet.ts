@@ -1,7 +1,5 @@
 /**
- * What the other rooms say to the ledger, and what the ledger's log says to its readers.
- *
- * A command is an ordered list of operations of ONE player, all or none, each with its own claim
+ * What the other rooms say to the ledger, and what the ledger's log says to its readers. A command is an ordered list of operations of ONE player, all or none, each with its own claim
  * `(scope, reference)`. Amounts are decimal strings in the operation's currency.
  */
 import { z } from 'zod';
@@ -197,9 +195,8 @@ export const commandResult = z.discriminatedUnion('status', [
     code: refusalCode,
     /** index of the operation that was refused; none of the others happened */
     at: z.number().int(),
-    /** the true balance, where player and wallet are known */
+    /** the true balance, where player and wallet are known; `forfeits` of BONUS_ACTIVE is what would be lost */
     wallet: walletState.nullable(),
-    /** BONUS_ACTIVE: what would be lost */
     forfeits: z.array(z.object({ bonus: idText, amount: decimalText, currency: currencyCode })).optional(),
   }),
   /** Not known to have happened: repeat the same command. */
