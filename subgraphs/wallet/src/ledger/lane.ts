@@ -111,9 +111,10 @@ export class Lane {
       if (outcome === 'answered') return;
       if (outcome === 'poisoned' || (outcome === 'again' && attempt >= MOST_ATTEMPTS)) {
         if (batch.length === 1) return batch[0]!.answer(tryAgain('this command could not be written'));
-        // One of them breaks the batch: each alone, so that only that one fails.
-        for (const each of batch) await this.#commitBatch(this.#inTime([each]));
-        return;
+        // One of them breaks the batch: halves of it, and of what breaks again, until only that one fails.
+        const middle = batch.length >> 1;
+        await this.#commitBatch(this.#inTime(batch.slice(0, middle)));
+        return this.#commitBatch(this.#inTime(batch.slice(middle)));
       }
       if (outcome === 'lost') {
         await this.#options.clock.sleep(RECONNECT_AFTER_MS);
