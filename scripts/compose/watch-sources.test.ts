@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -17,6 +17,12 @@ test('what changed comes in one turn: a subgraph for its own code, all for share
     writeFileSync(join(root, 'subgraphs/a/src/deep/x.ts'), '1');
     writeFileSync(join(root, 'subgraphs/a/src/deep/x.ts'), '2');
     expect((await next).value).toEqual(['a']);
+    // as sed -i and many editors do: a new file in the old one's place, then a write into it
+    writeFileSync(join(root, 'other'), '3');
+    renameSync(join(root, 'other'), join(root, 'subgraphs/a/src/deep/x.ts'));
+    expect((await turns.next()).value).toEqual(['a']);
+    writeFileSync(join(root, 'subgraphs/a/src/deep/x.ts'), '4');
+    expect((await turns.next()).value).toEqual(['a']);
     writeFileSync(join(root, 'packages/kit/src/x.ts'), '');
     expect((await turns.next()).value).toEqual(['a', 'b']);
   } finally {

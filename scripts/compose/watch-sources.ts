@@ -1,5 +1,5 @@
-import { existsSync, watch } from 'node:fs';
-import { join, sep } from 'node:path';
+import { readdirSync, statSync, watch } from 'node:fs';
+import { join } from 'node:path';
 
 /** What every subgraph's schema is made with. */
 const SHARED = ['packages/kit/src', 'packages/contracts/src'];
@@ -13,17 +13,22 @@ const SETTLE_MS = 200;
 export async function* watchSources(root: string, names: string[], signal?: AbortSignal): AsyncGenerator<string[]> {
   const changed = new Set(names);
   let wake = (): void => undefined;
+  const followed = new Set<string>();
+  // Folder by folder: Node's recursive watch on Linux loses files that an editor replaced.
   const follow = (folder: string, touched: string[]): void => {
-    if (!existsSync(join(root, folder))) return;
-    watch(join(root, folder), { recursive: true, signal }, (_event, file) => {
-      if (file === null || !file.endsWith('.ts') || file.endsWith('.test.ts') || file.includes(`node_modules${sep}`))
-        return;
+    if (followed.has(folder) || !statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+    followed.add(folder);
+    watch(folder, { signal }, (_event, file) => {
+      if (file === null) return;
+      follow(join(folder, file), touched);
+      if (!file.endsWith('.ts') || file.endsWith('.test.ts')) return;
       for (const name of touched) changed.add(name);
       wake();
-    });
+    }).on('close', () => followed.delete(folder));
+    for (const inner of readdirSync(folder)) follow(join(folder, inner), touched);
   };
-  for (const name of names) follow(`subgraphs/${name}/src`, [name]);
-  for (const folder of SHARED) follow(folder, names);
+  for (const name of names) follow(join(root, `subgraphs/${name}/src`), [name]);
+  for (const folder of SHARED) follow(join(root, folder), names);
   while (!signal?.aborted) {
     const settled = [...changed];
     changed.clear();
