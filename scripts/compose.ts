@@ -19,6 +19,7 @@ import {
   type SubgraphEntry,
 } from '../gateway/src/supergraph/compose-supergraph.ts';
 import { contractSupergraph } from '../gateway/src/partner-api/contract.ts';
+import { printSdk } from '../gateway/src/partner-api/print-sdk.ts';
 import { loadSupergraph } from '../gateway/src/supergraph/load-supergraph.ts';
 import { watchSources } from './compose/watch-sources.ts';
 
@@ -80,6 +81,8 @@ async function compose(): Promise<number> {
     put(join(root, 'gateway/supergraph.graphql'), `${GENERATED}${supergraphSdl}`, stale);
     const contract = contractSupergraph(loadSupergraph(supergraphSdl, { open: false }));
     const shown = contract ? printSchema(contract.schema) : '# Nothing is public';
+    if (contract)
+      put(join(root, 'packages/sdk/src/partner.ts'), `// ${GENERATED.slice(2)}${printSdk(contract.schema)}`, stale);
     put(join(root, 'gateway/partner.graphql'), `${GENERATED}${shown}\n`, stale);
     console.log(`composed ${composable.map(({ name }) => name).join(', ')}; ${hints.length} hints`);
   }

@@ -1,5 +1,6 @@
 import { eventually } from '@croupier/testkit';
 import { describe, expect, it } from 'vitest';
+import { createPartner } from '../../packages/sdk/src/index.ts';
 import { house } from '../src/house.ts';
 
 describe('a partner reads the catalogue', () => {
@@ -29,6 +30,20 @@ describe('a partner reads the catalogue', () => {
     const { body } = await get<{ edges: { node: object }[] }>('/games?first=1&provider=sandbox&locale=ru');
     expect(body.edges[0]!.node).toMatchObject(data!.games.edges[0]!.node);
     expect(await get('/games?first=101')).toMatchObject({ status: 400, body: { code: 'BAD_USER_INPUT' } });
+  });
+
+  it('the SDK is told the same by the running gateway, refusals included', async () => {
+    const partner = createPartner({ url: at.gateway, key: 'demo-partner-key' });
+    const { edges, pageInfo } = await partner.games({ first: 2, provider: 'sandbox' });
+    expect([edges.length, pageInfo.hasNextPage]).toEqual([2, true]);
+    const { slug } = edges[0]!.node;
+    expect(await partner.game({ slug })).toMatchObject({ slug, provider: { name: 'sandbox', kind: 'STUDIO' } });
+    expect((await partner.paymentMethods({ kind: 'DEPOSIT' })).every(({ kind }) => kind === 'DEPOSIT')).toBe(true);
+    expect((await partner.providers()).map(({ name }) => name)).toContain('sandbox');
+    expect(Array.isArray(await partner.categories())).toBe(true);
+    await expect(partner.game({ slug: 'no-such-game' })).rejects.toMatchObject({ code: 'NOT_FOUND', status: 404 });
+    const stranger = createPartner({ url: at.gateway, key: 'another' });
+    await expect(stranger.games()).rejects.toMatchObject({ code: 'UNAUTHENTICATED', status: 401 });
   });
 
   it('an admin makes a key and revokes it: it opens the catalogue in between', async () => {

@@ -140,7 +140,8 @@ function componentOf(type: GraphQLNamedType): Json {
   return { type: 'object', ...description, required, properties: Object.fromEntries(properties) as Json };
 }
 
-function reaches(from: GraphQLNamedType, to: GraphQLNamedType, seen: Set<GraphQLNamedType>): boolean {
+/** Whether a type is met again below another. */
+export function reaches(from: GraphQLNamedType, to: GraphQLNamedType, seen: Set<GraphQLNamedType>): boolean {
   if (from === to) return true;
   if (seen.has(from) || !isObjectType(from)) return false;
   seen.add(from);
