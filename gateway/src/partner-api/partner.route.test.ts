@@ -28,7 +28,7 @@ const get = async (path: string, init: RequestInit = { headers: { 'x-api-key': K
 
 test('without the exact key every address behind it is 401, whatever else is sent', async () => {
   const authorization = `Bearer ${await house.token({ roles: ['ADMIN'] })}`;
-  for (const headers of [{}, { 'x-api-key': '' }, { 'x-api-key': 'other' }, { 'x-api-key': `${KEY}x` }, { authorization }]) {
+  for (const headers of [{}, { 'x-api-key': '' }, { 'x-api-key': 'other' }, { 'x-api-key': `${KEY}x` }, { authorization }] as Record<string, string>[]) {
     expect(await ask('{ anyone }', headers)).toMatchObject({ status: 401, body: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] } });
     for (const path of ['/places', '/nothing'])
       expect(await get(path, { headers })).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
@@ -51,7 +51,7 @@ test('the partner graph answers the public part, as a partner with that key, and
 
 test('what is not public does not exist there, and an admin’s token beside the key adds nothing', async () => {
   const authorization = `Bearer ${await house.token({ roles: ['ADMIN'] })}`;
-  for (const headers of [{ 'x-api-key': KEY }, { 'x-api-key': KEY, authorization }]) {
+  for (const headers of [{ 'x-api-key': KEY }, { 'x-api-key': KEY, authorization }] as Record<string, string>[]) {
     for (const query of ['{ me { id } }', '{ wallet(id: 1) { real } }', '{ places { owner } }', '{ places { visited } }', 'mutation { rename(name: "x") { id } }', 'subscription { ticks(upTo: 1) }']) {
       const { body } = await ask(query, headers);
       expect([query, body.errors?.[0]?.extensions.code, body.data]).toEqual([query, 'GRAPHQL_VALIDATION_FAILED', undefined]);
