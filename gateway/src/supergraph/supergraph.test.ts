@@ -22,7 +22,9 @@ test('schemas that contradict each other are refused in words, with file and lin
     sdl: `${link('"@shareable"')} type Query { a: ${type} @shareable }`,
   }));
   expect(() => composeSupergraph([a!, b!])).toThrow(CompositionRefused);
-  expect(() => composeSupergraph([a!, b!])).toThrow(/FIELD_TYPE_MISMATCH.*\n {2}rooms\/s0\.graphql:2\n {2}rooms\/s1\.graphql:2/);
+  expect(() => composeSupergraph([a!, b!])).toThrow(
+    /FIELD_TYPE_MISMATCH.*\n {2}rooms\/s0\.graphql:2\n {2}rooms\/s1\.graphql:2/,
+  );
 });
 
 test('rules are read under the name that they have here, and addresses may be set over the file', () => {
