@@ -31,6 +31,7 @@ const steps: { what: string; command: string; args: string[]; when?: string }[] 
     args: [...node, 'scripts/compose.ts', '--check'],
     when: 'scripts/compose.ts',
   },
+  { what: 'breaking changes of the schema', command: 'node', args: [...node, 'scripts/schema.ts', 'check'] },
   { what: 'drift of contract schemas', command: 'node', args: [...node, 'scripts/contract-schemas.ts', '--check'] },
 ];
 

@@ -3,7 +3,7 @@ import { createApp, createMetrics, Gauge, Histogram, type Logger, traceIdOf, tra
 import type { FastifyInstance } from 'fastify';
 import type { NatsConnection } from 'nats';
 import { OperationTypeNode } from 'graphql';
-import { mountGraphqlRoute } from './http/graphql.route.ts';
+import { type HttpDoor, mountGraphqlRoute } from './http/graphql.route.ts';
 import type { GraphqlParameters } from './http/read-request.ts';
 import { type Caller, type Identify, identifyNobody } from './identity/caller.ts';
 import { createAddressOf } from './protection/address.ts';
@@ -12,7 +12,7 @@ import { createErrorPresenter } from './supergraph/present-errors.ts';
 import { createPreparer, type PreparedOperation } from './supergraph/prepare-operation.ts';
 import { checkVariables, type OperationRun, runOperation } from './supergraph/run-operation.ts';
 import { createSubgraphSources } from './supergraph/subgraph-source.ts';
-import { watchSupergraph } from './supergraph/watch-supergraph.ts';
+import { type CurrentSupergraph, watchSupergraph } from './supergraph/watch-supergraph.ts';
 import { type Connections, createConnections } from './subscriptions/connections.ts';
 import { checkSubscription, followStream, type StreamReader } from './subscriptions/follow-stream.ts';
 import { SUBSCRIPTION_LIMITS } from './subscriptions/limits.ts';
@@ -41,7 +41,12 @@ export interface GatewayOptions {
   socketIdentity?: () => Promise<string>;
   nats?: NatsConnection;
   /** more edges on the same port */
-  routes?: (app: FastifyInstance) => void | Promise<void>;
+  routes?: (app: FastifyInstance, parts: GatewayParts) => void | Promise<void>;
+}
+
+/** What further edges may build on. */
+export interface GatewayParts extends Pick<HttpDoor, 'addressOf' | 'rate' | 'log' | 'execute'> {
+  supergraph: CurrentSupergraph;
 }
 
 export interface RunningGateway {
@@ -124,7 +129,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   };
   mountGraphqlRoute(app, { ...door, prepare, answerWithEvents: createEventAnswers(live) });
   serveSockets(app, { ...live, allowedOrigins: options.allowedOrigins, openSockets });
-  await options.routes?.(app);
+  await options.routes?.(app, { ...door, supergraph });
   const url = await app.listen({ host: options.host, port: options.port });
   log.info({ url }, 'the gateway listens');
   return {

@@ -5,6 +5,7 @@ import type { GatewayConfig } from './config.ts';
 import { type RunningGateway, startGateway } from './gateway.ts';
 import { followEndedSessions } from './identity/ended-sessions.ts';
 import { createIdentify, createIdentityTokens } from './identity/identify.ts';
+import { createKeyCheck } from './partner-api/check-key.ts';
 import { mountPartnerApi } from './partner-api/partner.route.ts';
 import { createForwarder } from './pass-through/forward.ts';
 import { mountPassThrough } from './pass-through/pass-through.route.ts';
@@ -42,7 +43,7 @@ export async function startHouseGateway(config: GatewayConfig, supergraphFile = 
     identify,
     socketIdentity: () => sign(ANONYMOUS),
     nats,
-    routes(app) {
+    routes(app, parts) {
       const origins = {
         users: config.USERS_URL,
         reports: config.REPORTS_URL,
@@ -57,7 +58,7 @@ export async function startHouseGateway(config: GatewayConfig, supergraphFile = 
         origins,
         telegramSecret: config.TELEGRAM_WEBHOOK_SECRET ?? null,
       });
-      mountPartnerApi(app, { ask, nats });
+      mountPartnerApi(app, { ...parts, checkKey: createKeyCheck(ask, nats), sign });
     },
   });
   sessions.onEnded((sessionId) => gateway.connections.closeSession(sessionId));

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { DomainError, type Logger, toGraphqlError, toHttp, traceIdOf, traceparent } from '@croupier/kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
-import { type Caller, type Identify, nameOf } from '../identity/caller.ts';
+import { type Caller, nameOf } from '../identity/caller.ts';
 import type { RequestRate } from '../protection/request-rate.ts';
 import type { OperationRun } from '../supergraph/run-operation.ts';
 import { refusal, RequestRefused } from '../supergraph/request-refused.ts';
@@ -11,34 +11,34 @@ import { type AnswerType, negotiate, PLAIN_JSON, RESPONSE_JSON } from './media-t
 import { type GraphqlParameters, readBody, readQueryString } from './read-request.ts';
 
 export interface HttpDoor {
-  identify: Identify;
+  /** Throws where a caller is not let in. */
+  identify: (authorization: string | undefined, address: string, request: FastifyRequest) => Promise<Caller>;
   addressOf: (request: IncomingMessage) => string;
   rate: RequestRate | null;
   log: Logger;
   prepare: (parameters: GraphqlParameters, caller: Caller, trace: string) => OperationRun;
   execute: (run: OperationRun) => Promise<ExecutionResult>;
-  answerWithEvents: AnswerWithEvents;
+  /** null: no event streams here */
+  answerWithEvents: AnswerWithEvents | null;
 }
 
-const PATH = '/graphql';
-
 /**
- * `/graphql` by the GraphQL-over-HTTP draft. Cross-site forgery has no way in: who asks is told by the Authorization header
+ * A graph (`/graphql`) by the GraphQL-over-HTTP draft. Cross-site forgery has no way in: who asks is told by the Authorization header
  * alone (never a cookie), POST takes nothing but application/json (which a foreign page cannot send unasked), GET runs queries only.
  * A bad token is 401 under application/graphql-response+json and, like all that cannot run, 200 with errors under application/json.
  */
-export function mountGraphqlRoute(app: FastifyInstance, door: HttpDoor): void {
+export function mountGraphqlRoute(app: FastifyInstance, door: HttpDoor, path = '/graphql'): void {
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
     scope.setErrorHandler((error, request, reply) => refuse(error, request, reply, door.log));
-    scope.post(PATH, (request, reply) => answer(request, reply, door, () => readPost(request)));
-    scope.get(PATH, { exposeHeadRoute: false }, (request, reply) =>
+    scope.post(path, (request, reply) => answer(request, reply, door, () => readPost(request)));
+    scope.get(path, { exposeHeadRoute: false }, (request, reply) =>
       answer(request, reply, door, () => readQueryString(new URL(request.raw.url!, 'http://gateway').searchParams)),
     );
     scope.route({
       method: ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
-      url: PATH,
+      url: path,
       handler: async (_request, reply) => reply.code(405).header('allow', 'GET, POST').send(),
     });
   });
@@ -57,7 +57,7 @@ async function answer(
   door: HttpDoor,
   read: () => GraphqlParameters,
 ): Promise<void> {
-  if (request.method === 'POST' && wantsEvents(request.headers.accept))
+  if (door.answerWithEvents && request.method === 'POST' && wantsEvents(request.headers.accept))
     return door.answerWithEvents(request, reply, read());
   const type = negotiate(request.headers.accept);
   if (!type)
@@ -66,7 +66,7 @@ async function answer(
       always: true,
     });
   const parameters = read();
-  const caller = await door.identify(request.headers.authorization, door.addressOf(request.raw));
+  const caller = await door.identify(request.headers.authorization, door.addressOf(request.raw), request);
   const retryAfter = door.rate?.(nameOf(caller)) ?? 0;
   if (retryAfter > 0) {
     throw refusal('RATE_LIMITED', 'Too many requests', {

@@ -1,68 +1,58 @@
-import { createHash } from 'node:crypto';
-import { askPartnerKey, partnerKeyChanged } from '@croupier/contracts';
-import { type Ask, NotBuiltYet, toHttp, Unauthenticated } from '@croupier/kit';
-import type { FastifyInstance } from 'fastify';
-import { JSONCodec, type NatsConnection } from 'nats';
+import { NotBuiltYet } from '@croupier/kit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { GatewayParts } from '../gateway.ts';
+import { mountGraphqlRoute } from '../http/graphql.route.ts';
+import type { Caller } from '../identity/caller.ts';
+import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
+import { createPreparer } from '../supergraph/prepare-operation.ts';
+import { refusal } from '../supergraph/request-refused.ts';
+import type { CheckKey, Partner } from './check-key.ts';
+import { contractSupergraph } from './contract.ts';
+import type { PartnerDoor } from './door.ts';
+import { mountReference } from './reference.route.ts';
+import { mountRest } from './rest.route.ts';
 
-export interface PartnerDoor {
-  ask: Ask;
-  nats: NatsConnection;
+export interface PartnerParts extends GatewayParts {
+  checkKey: CheckKey;
+  /** signs an identity for subgraphs */
+  sign: (identity: Partner) => Promise<string>;
 }
-
-const KEPT_MS = 5_000;
-const MOST_KEPT = 10_000;
 
 /**
- * The partners' addresses. The door is real (no answer without a valid X-Api-Key); behind it nothing is built yet: the contract
- * schema comes with issue 7, until then every answer is NOT_IMPLEMENTED (501).
+ * The partners' addresses: the contract as a graph (`/partner/graphql`), the same as REST (`/partner/v1/…`), its OpenAPI document and the
+ * reference page, which are open to all. Behind a key a bearer token adds nothing: it is not looked at.
  */
-export function mountPartnerApi(app: FastifyInstance, { ask, nats }: PartnerDoor): void {
-  const checkKey = createKeyCheck(ask, nats);
-  void app.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', (_request, payload, done) => void payload.resume().on('end', () => done(null)));
-    scope.setErrorHandler((error, _request, reply) => {
-      const { status, body } = toHttp(error);
-      return reply.code(status).send({ ...body, errors: [{ message: body.message, extensions: { code: body.code } }] });
-    });
-    scope.get('/partner/v1/openapi.json', () => {
-      throw new NotBuiltYet('The partner API');
-    });
-    for (const url of ['/partner/graphql', '/partner/v1/*']) {
-      scope.all(url, {
-        onRequest: async (request) => {
-          if (!(await checkKey(request.headers['x-api-key'])))
-            throw new Unauthenticated('X-Api-Key is missing or not valid');
-        },
-        handler: () => {
-          throw new NotBuiltYet('The partner API');
-        },
-      });
-    }
-  });
-}
-
-/** Asks users, remembers for 5 s, and forgets at once what users says has changed. Only the key's hash leaves this process. */
-export function createKeyCheck(
-  ask: Ask,
-  nats: NatsConnection,
-): (key: string | string[] | undefined) => Promise<boolean> {
-  const known = new Map<string, { valid: boolean; untilMs: number }>();
-  const codec = JSONCodec<unknown>();
-  nats.subscribe(partnerKeyChanged.subject, {
-    callback: (_error, message) => {
-      const read = partnerKeyChanged.schema.safeParse(codec.decode(message.data));
-      if (read.success) known.delete(read.data.keyHash);
-    },
-  });
-  return async (key) => {
-    if (typeof key !== 'string' || key === '' || key.length > 255) return false;
-    const keyHash = createHash('sha256').update(key).digest('hex');
-    const found = known.get(keyHash);
-    if (found && found.untilMs > Date.now()) return found.valid;
-    const { valid } = await ask(askPartnerKey, { keyHash });
-    if (known.size >= MOST_KEPT) known.clear();
-    known.set(keyHash, { valid, untilMs: Date.now() + KEPT_MS });
-    return valid;
+export function mountPartnerApi(app: FastifyInstance, { checkKey, sign, ...parts }: PartnerParts): void {
+  const prepareOperation = createPreparer({ limited: true });
+  const callers = new WeakMap<FastifyRequest, Caller>();
+  const contract = (): LoadedSupergraph => {
+    const found = contractSupergraph(parts.supergraph.current());
+    if (!found) throw new NotBuiltYet('The partner API of this supergraph, which has nothing public,');
+    return found;
   };
+  const door: PartnerDoor = {
+    ...parts,
+    callerOf: (request) => callers.get(request)!,
+    contract,
+    prepare: ({ query, operationName, variables }, caller, trace) => ({
+      prepared: prepareOperation(contract(), query, operationName),
+      variables,
+      caller,
+      traceparent: trace,
+    }),
+  };
+  void app.register(async (scope) => {
+    // before anything is read: without the exact key there is nothing to talk about
+    scope.addHook('onRequest', async (request) => {
+      const partner = await checkKey(request.headers['x-api-key']);
+      if (!partner)
+        throw refusal('UNAUTHENTICATED', 'X-Api-Key is missing or not valid', { status: 401, always: true });
+      const identity = { ...partner, address: parts.addressOf(request.raw) };
+      callers.set(request, { identity, identityToken: () => sign(identity), sessionEndsAtMs: null });
+    });
+    const graph = { ...door, identify: async (...[, , request]: [unknown, unknown, FastifyRequest]) => door.callerOf(request), answerWithEvents: null }; // prettier-ignore
+    mountGraphqlRoute(scope, graph, '/partner/graphql');
+    mountRest(scope, door);
+  });
+  mountReference(app, door);
 }

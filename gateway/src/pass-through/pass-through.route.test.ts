@@ -1,8 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, request as send, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { identityVerifier } from '@croupier/kit';
-import { eventually } from '@croupier/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aHouse, type House } from '../fixtures/a-house.ts';
 
@@ -165,31 +164,4 @@ test('the Telegram webhook wants its secret, and says that the bot is not built'
       })
     ).status,
   ).toBe(501);
-});
-
-test('partners: 401 without a valid key, NOT_IMPLEMENTED with one, 401 again at once when it is revoked', async () => {
-  const keyHash = createHash('sha256').update('demo-partner-key').digest('hex');
-  house.partnerKeys.set(keyHash, true);
-  const body = Buffer.from('{"query":"{ __typename }"}');
-  const json = { 'Content-Type': 'application/json' };
-  const authorization = `Bearer ${await house.token({ roles: ['ADMIN'] })}`;
-  for (const headers of [
-    json,
-    { ...json, 'X-Api-Key': 'other' },
-    { ...json, 'X-Api-Key': 'demo-partner-key ' + 'x' },
-    { ...json, authorization },
-  ]) {
-    expect((await call('POST', '/partner/graphql', body, headers as Record<string, string>)).status).toBe(401);
-  }
-  const withKey = { ...json, 'X-Api-Key': 'demo-partner-key' };
-  const answer = await call('POST', '/partner/graphql', body, withKey);
-  expect([answer.status, JSON.parse(String(answer.body))]).toMatchObject([501, { code: 'NOT_IMPLEMENTED' }]);
-  expect((await call('GET', '/partner/v1/games', null, withKey)).status).toBe(501);
-  expect((await call('GET', '/partner/v1/games')).status).toBe(401);
-  expect((await call('GET', '/partner/v1/openapi.json')).status).toBe(501);
-  house.partnerKeys.set(keyHash, false);
-  house.forgetPartnerKey(keyHash);
-  await eventually(async () => expect((await call('POST', '/partner/graphql', body, withKey)).status).toBe(401), {
-    timeoutMs: 1_000,
-  });
 });

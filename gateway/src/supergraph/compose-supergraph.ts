@@ -1,5 +1,5 @@
 import { composeServices } from '@apollo/composition';
-import { parse } from 'graphql';
+import { type GraphQLError, parse, Source } from 'graphql';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 
@@ -24,7 +24,7 @@ export function readSubgraphList(text: string): SubgraphEntry[] {
   }));
 }
 
-/** The schemas contradict each other; `problems` are Apollo's own words, a line each. */
+/** The schemas contradict each other; `problems` are Apollo's own words with file and line, one each. */
 export class CompositionRefused extends Error {
   constructor(readonly problems: string[]) {
     super(problems.join('\n'));
@@ -32,17 +32,27 @@ export class CompositionRefused extends Error {
   }
 }
 
-/** Composes offline, without rover. Hints are advice, not refusals. Throws CompositionRefused. */
-export function composeSupergraph(subgraphs: { name: string; url: string; sdl: string }[]): {
+/** Composes offline, without rover; `file` is what problems name. Hints are advice, not refusals. Throws CompositionRefused. */
+export function composeSupergraph(subgraphs: { name: string; url: string; sdl: string; file?: string }[]): {
   supergraphSdl: string;
   hints: string[];
 } {
-  const services = subgraphs.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(sdl) }));
+  const services = subgraphs.map(({ name, url, sdl, file = name }) => ({
+    name,
+    url,
+    typeDefs: parse(new Source(sdl, file)),
+  }));
   const result = composeServices(services);
   if (result.errors) {
     throw new CompositionRefused(
-      result.errors.map((error) => `${String(error.extensions?.code ?? 'ERROR')}: ${error.message}`),
+      result.errors.map((error) => `${String(error.extensions?.code ?? 'ERROR')}: ${error.message}${placesOf(error)}`),
     );
   }
   return { supergraphSdl: result.supergraphSdl, hints: result.hints.map((hint) => hint.toString()) };
+}
+
+/** Where in the schemas a problem is: `\n  subgraphs/wallet/schema.graphql:12`, a line for each place. */
+function placesOf({ nodes }: GraphQLError): string {
+  const places = (nodes ?? []).flatMap(({ loc }) => (loc ? [`\n  ${loc.source.name}:${loc.startToken.line}`] : []));
+  return [...new Set(places)].join('');
 }

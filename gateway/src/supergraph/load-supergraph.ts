@@ -7,6 +7,8 @@ import { type AccessRules, readAccessRules, SECURITY_SPEC } from './access-rules
 
 /** A supergraph in the forms that planning and execution need. Never changed: a new file makes a new one. */
 export interface LoadedSupergraph {
+  /** the supergraph as it was written, directives included */
+  written: DocumentNode;
   /** what callers see */
   schema: GraphQLSchema;
   apiSchema: Schema;
@@ -31,12 +33,13 @@ export interface LoadOptions {
 
 /** Builds from SDL. Throws where the text is no Federation 2 supergraph. */
 export function loadSupergraph(sdl: string, { open, urls = {} }: LoadOptions): LoadedSupergraph {
-  const document = parse(sdl);
+  const document = parse(sdl, { noLocation: true });
   const supergraph = Supergraph.build(stripSecurityPurpose(document));
   const apiSchema = supergraph.apiSchema();
   const schema = apiSchema.toGraphQLJSSchema();
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
   return {
+    written: document,
     schema,
     apiSchema,
     supergraphSchema,

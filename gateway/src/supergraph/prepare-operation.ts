@@ -86,6 +86,9 @@ function prepare(
     );
   }
   if (limited) measureOperation(whole, operation);
+  // graphql-js has no rule for this: without a root type there is nothing that fields could be checked against
+  if (!supergraph.schema.getRootType(operation.operation))
+    throw refusal('GRAPHQL_VALIDATION_FAILED', `There is no ${operation.operation} here`);
   const errors = validate(supergraph.schema, withoutRepeats(whole), undefined, { maxErrors: 20 });
   if (errors.length > 0) throw new RequestRefused(errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')));
   const document = separateOperations(whole)[operation.name?.value ?? '']!;

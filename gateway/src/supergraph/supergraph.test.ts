@@ -14,14 +14,17 @@ test("rover's format is read, anything else refused", () => {
   expect(() => readSubgraphList('subgraphs: { users: {} }')).toThrow();
 });
 
-test('schemas that contradict each other are refused in words', () => {
+test('schemas that contradict each other are refused in words, with file and line', () => {
   const [a, b] = ['String', 'Int'].map((type, index) => ({
     name: `s${index}`,
+    file: `rooms/s${index}.graphql`,
     url: 'http://s',
     sdl: `${link('"@shareable"')} type Query { a: ${type} @shareable }`,
   }));
   expect(() => composeSupergraph([a!, b!])).toThrow(CompositionRefused);
-  expect(() => composeSupergraph([a!, b!])).toThrow('FIELD_TYPE_MISMATCH');
+  expect(() => composeSupergraph([a!, b!])).toThrow(
+    /FIELD_TYPE_MISMATCH.*\n {2}rooms\/s0\.graphql:2\n {2}rooms\/s1\.graphql:2/,
+  );
 });
 
 test('rules are read under the name that they have here, and addresses may be set over the file', () => {

@@ -27,6 +27,15 @@ export function Allow(...rules: Rule[]): MethodDecorator & PropertyDecorator {
 }
 
 /**
+ * Puts a field, or a whole type, into the contract that partners see (gateway/src/partner-api). What asks for a role or for somebody
+ * signed in never gets there, whatever it carries.
+ */
+export const Public = (): MethodDecorator & PropertyDecorator & ClassDecorator => Directive('@tag(name: "public")');
+
+/** Keeps one field of a `@Public` type, or of an input that partners use, out of their contract: it is about the person who asks. */
+export const Personal = (): MethodDecorator & PropertyDecorator => Directive('@tag(name: "personal")');
+
+/**
  * type-graphql's door for `@Allow`. Throws UNAUTHENTICATED or FORBIDDEN, before any look-up.
  * An arrow function on purpose: type-graphql takes anything with a prototype for a class to be made.
  */

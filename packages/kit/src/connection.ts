@@ -1,7 +1,9 @@
 import { ArgsType, type ClassType, Directive, Field, Int, ObjectType } from 'type-graphql';
+import { Public } from './access.ts';
 import { BadUserInput } from './errors.ts';
 
 @Directive('@shareable')
+@Public()
 @ObjectType({ description: 'Where a page of a connection stands' })
 export class PageInfo {
   @Field(() => Boolean, { description: 'Whether more follows' })
@@ -36,8 +38,12 @@ export interface Connection<T> {
   totalCount?: number | null;
 }
 
-/** A Relay connection type over `Node`: `export const WalletConnection = connectionOf('Wallet', Wallet)`. */
-export function connectionOf<T extends object>(name: string, Node: ClassType<T>): ClassType<Connection<T>> {
+/** A Relay connection type over `Node`: `export const WalletConnection = connectionOf('Wallet', Wallet)`; `isPublic` ones partners see. */
+export function connectionOf<T extends object>(
+  name: string,
+  Node: ClassType<T>,
+  { isPublic = false } = {},
+): ClassType<Connection<T>> {
   @ObjectType(`${name}Edge`, { description: `One ${name} of a page` })
   class NodeEdge implements Edge<T> {
     @Field(() => Node, { description: `The ${name}` })
@@ -58,6 +64,7 @@ export function connectionOf<T extends object>(name: string, Node: ClassType<T>)
     @Field(() => Int, { nullable: true, description: 'How many there are in all, where that is cheap' })
     totalCount?: number | null;
   }
+  if (isPublic) for (const type of [NodeEdge, NodeConnection]) Public()(type);
   return NodeConnection;
 }
 

@@ -2,6 +2,7 @@ import { currencyDigits, formatAmount, isCurrency, MalformedAmount, parseAmount 
 import { GraphQLScalarType, Kind } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Directive, Field, InputType, ObjectType } from 'type-graphql';
+import { Public } from './access.ts';
 import { BadUserInput } from './errors.ts';
 
 /** An exact decimal as a string. A number literal is refused: it may have been a float. */
@@ -38,6 +39,7 @@ function asMoment(read: () => Date): Date {
 }
 
 @Directive('@shareable')
+@Public()
 @ObjectType('Money', { description: 'An exact amount, padded to the digits of its currency' })
 export class MoneyType {
   @Field(() => Decimal, { description: 'Exact decimal, such as "12.50"' })

@@ -1,5 +1,7 @@
+import { Public } from '@croupier/kit';
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 
+@Public()
 @ObjectType('Category', { description: 'A shelf of the lobby; a game may stand on several' })
 export class CategoryType {
   @Field(() => String, { description: 'Its name in filters' })

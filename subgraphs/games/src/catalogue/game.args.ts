@@ -1,8 +1,8 @@
-import { connectionOf } from '@croupier/kit';
+import { connectionOf, Personal } from '@croupier/kit';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { Game, GameGenre, Volatility } from './game.entity.ts';
 
-export const GameConnection = connectionOf('Game', Game);
+export const GameConnection = connectionOf('Game', Game, { isPublic: true });
 
 @InputType('GameFilter', { description: 'Which games' })
 export class GameFilterArgs {
@@ -35,6 +35,7 @@ export class GameFilterArgs {
   @Field(() => String, { nullable: true, description: 'A country (ISO 3166) in which it is offered' })
   country?: string | null;
 
+  @Personal()
   @Field(() => Boolean, { nullable: true, description: 'true: only your favourites' })
   favourites?: boolean | null;
 }

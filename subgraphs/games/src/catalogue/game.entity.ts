@@ -1,4 +1,5 @@
 import { GENRES } from '@croupier/contracts';
+import { Public } from '@croupier/kit';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 
@@ -15,6 +16,7 @@ registerEnumType(Volatility, { name: 'Volatility', description: 'How wildly a ga
 
 /** A game of the catalogue. `code` is the provider's own name of it and what callbacks call gameId. */
 @Directive('@key(fields: "id")')
+@Public()
 @Entity({ tableName: 'game' })
 @ObjectType('Game', { description: 'A game of the catalogue' })
 export class Game {

@@ -1,4 +1,4 @@
-import { Allow, PageArgs, rowsToRead } from '@croupier/kit';
+import { Allow, PageArgs, Personal, Public, rowsToRead } from '@croupier/kit';
 import { Arg, Args, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { GamesContext } from '../room.ts';
 import { arrangeGame } from './arrange-game.ts';
@@ -17,6 +17,7 @@ import { titleIn } from './title-in.ts';
 @Resolver(() => Game)
 export class GameResolver {
   @Allow('anyone')
+  @Public()
   @Query(() => GameConnection, { nullable: true, description: 'The catalogue' })
   games(
     @Ctx() ctx: GamesContext,
@@ -27,12 +28,14 @@ export class GameResolver {
   }
 
   @Allow('anyone')
+  @Public()
   @Query(() => Game, { nullable: true, description: 'A game by its name in addresses' })
   game(@Ctx() ctx: GamesContext, @Arg('slug', () => String) slug: string): Promise<Game | null> {
     return ctx.em.findOne(Game, { slug: slug.replaceAll('\u0000', '') });
   }
 
   @Allow('anyone')
+  @Public()
   @Query(() => [CategoryType], { nullable: true, description: "The lobby's categories in their order" })
   categories(@Ctx() ctx: GamesContext): Promise<CategoryType[]> {
     return listCategories(ctx);
@@ -113,6 +116,7 @@ export class GameResolver {
     return titleIn(game.titles, locale) ?? game.code;
   }
 
+  @Personal()
   @FieldResolver(() => Boolean, {
     description: 'Whether it is one of your favourites; false where nobody is signed in',
   })

@@ -1,3 +1,4 @@
+import { Public } from '@croupier/kit';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 
@@ -17,14 +18,17 @@ export interface ProviderLimits {
 @ObjectType('Provider', { description: 'A game studio whose games are played here, or a bookmaker' })
 export class Provider {
   @PrimaryKey({ type: 'text' })
+  @Public()
   @Field(() => String, { description: 'Its name in callback addresses, such as `sandbox`' })
   name!: string;
 
   @Property({ type: 'text' })
+  @Public()
   @Field(() => ProviderKind, { description: 'Whether it is a studio or a bookmaker' })
   kind!: ProviderKind;
 
   @Property({ type: 'text' })
+  @Public()
   @Field(() => String, { description: 'What people call it' })
   title!: string;
 
@@ -39,6 +43,7 @@ export class Provider {
   url!: string | null;
 
   @Property({ type: 'boolean' })
+  @Public()
   @Field(() => Boolean, {
     description: 'Whether its games may be launched and bet on; what is open is settled in any case',
   })
@@ -61,6 +66,7 @@ export class Provider {
   @Property({ type: 'datetime' })
   updatedAt!: Date;
 
+  @Public()
   @Field(() => ID, { description: 'The same as its name' })
   get id(): string {
     return this.name;

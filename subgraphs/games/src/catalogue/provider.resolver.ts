@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { Allow, hasRole, MoneyType, openSecret, query } from '@croupier/kit';
+import { Allow, hasRole, MoneyType, openSecret, Public, query } from '@croupier/kit';
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { GamesContext } from '../room.ts';
 import { configureProvider } from './configure-provider.ts';
@@ -16,6 +16,7 @@ const moneys = (byCurrency: Record<string, string> = {}): MoneyType[] =>
 @Resolver(() => Provider)
 export class ProviderResolver {
   @Allow('anyone')
+  @Public()
   @Query(() => [Provider], { nullable: true, description: 'The studios; for an ADMIN, bookmakers too' })
   providers(
     @Ctx() ctx: GamesContext,

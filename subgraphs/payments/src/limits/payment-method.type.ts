@@ -1,8 +1,9 @@
-import { MoneyType } from '@croupier/kit';
+import { MoneyType, Public } from '@croupier/kit';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { PaymentKind } from '../payments/payment.entity.ts';
 import type { MethodOffer } from '../providers/provider.ts';
 
+@Public()
 @ObjectType({ description: 'A way to pay in or out' })
 export class PaymentMethod {
   @Field(() => ID, { description: 'What deposit and withdraw call methodId' })

@@ -1,0 +1,2 @@
+export * from './partner.ts';
+export { PartnerRefused, type PartnerOptions } from './ask.ts';
