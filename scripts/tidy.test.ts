@@ -62,10 +62,6 @@ const TESTED_ELSEWHERE: Record<string, { file: string; sentence: string }> = {
     file: 'wallet/src/ledger/answer-commands.test.ts',
     sentence: 'a person who registers has a EUR wallet, also when the event comes twice',
   },
-  'wallet/relay': {
-    file: 'wallet/src/ledger/answer-commands.test.ts',
-    sentence: 'the relay publishes the log to the stream in order, without holes',
-  },
 };
 
 const read = (file: string): string => readFileSync(join(REPOSITORY, file), 'utf8');

@@ -6,15 +6,25 @@ export interface Run {
   latencies: number[];
   /** of this process alone, in microseconds */
   cpuMicros: number;
+  /** of the database's processes, in microseconds; 0 where nobody counts them */
+  databaseCpuMicros: number;
 }
 
 /**
  * Closed loop: `callers` callers ask again as soon as they are answered, until `forMs` are over; what is under way then is
  * waited for and counted. `ask` answers how many operations it did, and throws where one was not done.
  */
-export async function measure(input: { callers: number; forMs: number; ask: () => Promise<number> }): Promise<Run> {
+export async function measure(input: {
+  callers: number;
+  forMs: number;
+  ask: () => Promise<number>;
+  /** what the database's processes have used so far, in microseconds */
+  databaseCpuMicros?: () => number;
+}): Promise<Run> {
   const latencies: number[] = [];
   let operations = 0;
+  const databaseCpu = input.databaseCpuMicros ?? (() => 0);
+  const databaseCpuBefore = databaseCpu();
   const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();
   const caller = async (): Promise<void> => {
@@ -29,7 +39,8 @@ export async function measure(input: { callers: number; forMs: number; ask: () =
   await Promise.all(Array.from({ length: input.callers }, caller));
   const seconds = (performance.now() - startedAt) / 1_000;
   const cpu = process.cpuUsage(cpuBefore);
-  return { operations, seconds, latencies, cpuMicros: cpu.user + cpu.system };
+  const databaseCpuMicros = databaseCpu() - databaseCpuBefore;
+  return { operations, seconds, latencies, cpuMicros: cpu.user + cpu.system, databaseCpuMicros };
 }
 
 /** Several runs of one contender as one line of a table. */
@@ -38,6 +49,7 @@ export interface Summary {
   p50Ms: number;
   p99Ms: number;
   cpuMicrosPerOperation: number;
+  databaseCpuMicrosPerOperation: number;
 }
 
 /** The median of the runs' throughputs; percentiles over all answers. */
@@ -49,6 +61,7 @@ export function summarise(runs: Run[]): Summary {
     p50Ms: latencies[Math.floor(latencies.length * 0.5)] ?? NaN,
     p99Ms: latencies[Math.floor(latencies.length * 0.99)] ?? NaN,
     cpuMicrosPerOperation: runs.reduce((sum, run) => sum + run.cpuMicros, 0) / operations,
+    databaseCpuMicrosPerOperation: runs.reduce((sum, run) => sum + run.databaseCpuMicros, 0) / operations,
   };
 }
 

@@ -11,12 +11,15 @@ import {
   startPostgres,
   withClient,
 } from '@croupier/infra';
+import { postgresCpuMicros } from './postgres-cpu.ts';
 
 const TMPFS = 0x01021994;
 
 export interface BenchServer {
   /** A fresh database with the wallet's tables: the wallet's service gets `app`, `owner` may make functions. */
   database(name: string): Promise<{ app: string; owner: string }>;
+  /** What its processes have used so far, in microseconds. */
+  cpuMicros(): number;
   /** What a reader must know of the place where it writes. */
   remarks: string[];
   stop(): Promise<void>;
@@ -54,7 +57,7 @@ export async function startBenchServer(): Promise<BenchServer> {
       await withClient(server.url, (admin) => createDatabase(admin, 'wallet', `${database}_${name}`, database));
       return roomDatabaseUrls(server.url, secrets, 'wallet', `${database}_${name}`);
     };
-    return { database: copy, remarks, stop };
+    return { database: copy, cpuMicros: () => postgresCpuMicros(server.pid), remarks, stop };
   } catch (cause) {
     await stop();
     throw cause;

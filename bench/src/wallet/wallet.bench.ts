@@ -37,7 +37,12 @@ export async function benchWallet({ large, signal }: { large: boolean; signal: A
     const taken = new Map<Contender, number>();
     const run = async (contender: Contender, callers: number, forMs: number): Promise<Run> => {
       signal.throwIfAborted();
-      const result = await measure({ callers: contender.callers ?? callers, forMs, ask: () => contender.ask() });
+      const result = await measure({
+        callers: contender.callers ?? callers,
+        forMs,
+        ask: () => contender.ask(),
+        databaseCpuMicros: server.cpuMicros,
+      });
       taken.set(contender, (taken.get(contender) ?? 0) + result.operations);
       await contender.check(taken.get(contender) as number);
       return result;
@@ -68,14 +73,14 @@ function describe(remarks: string[], load: number, size: typeof DEFAULT): void {
     'all write the same rows: claim, transaction with its postings, wallet; a and b judge (claim, player, round, limits, bonuses, funds), chain their batches and move the lane',
     'b is the service in a process of its own; c judges nothing, its p50 and p99 are of a whole batch, always one caller',
     `d, e and f look at the funds; at most ${MOST_CONNECTIONS} connections`,
-    'CPU is of this process alone, without PostgreSQL',
+    'CPU is of this process alone (b: without the service), PG of all of PostgreSQL’s processes, its background work too',
   ];
   console.log(lines.join('\n'));
 }
 
 function print(callers: number, contenders: Contender[], runs: Run[][]): void {
   console.log(
-    `\n${`${callers} caller${callers === 1 ? '' : 's'}`.padEnd(30)}${['ops/s', 'p50 ms', 'p99 ms', 'CPU µs/op'].map((head) => head.padStart(11)).join('')}`,
+    `\n${`${callers} caller${callers === 1 ? '' : 's'}`.padEnd(30)}${['ops/s', 'p50 ms', 'p99 ms', 'CPU µs/op', 'PG µs/op'].map((head) => head.padStart(11)).join('')}`,
   );
   for (const [index, { name }] of contenders.entries()) {
     const line = summarise(runs[index] as Run[]);
@@ -84,6 +89,7 @@ function print(callers: number, contenders: Contender[], runs: Run[][]): void {
       line.p50Ms.toFixed(2),
       line.p99Ms.toFixed(2),
       line.cpuMicrosPerOperation.toFixed(0),
+      line.databaseCpuMicrosPerOperation.toFixed(0),
     ];
     console.log(`${name.padEnd(30)}${cells.map((cell) => cell.padStart(11)).join('')}`);
   }

@@ -86,6 +86,8 @@ function isTrue(data: unknown, problem: string): boolean {
   return value === null || value === undefined;
 }
 
+const withoutNumbers = (paths: string[]): string[] => paths.map((path) => path.replace(/\b\d+\b/g, '#')).sort();
+
 async function compareMany(compared: Compared, count: number, seed: number): Promise<{ told: number; better: number }> {
   const chance = createChance(seed);
   let [done, told, better] = [0, 0, 0];
@@ -100,10 +102,9 @@ async function compareMany(compared: Compared, count: number, seed: number): Pro
     // The stock executor counts errors of entities by its list, not by what it sent: where types were left out its places are wrong.
     const placedBetter =
       isDeepStrictEqual(stock.data, ours.data) &&
-      String(stock.paths) !== String(ours.paths) &&
-      stock.paths.length === ours.paths.length &&
-      ours.paths.every((each) => isTrue(ours.data, each)) &&
-      !stock.paths.every((each) => isTrue(stock.data, each));
+      !isDeepStrictEqual(stock.paths, ours.paths) &&
+      isDeepStrictEqual(withoutNumbers(stock.paths), withoutNumbers(ours.paths)) &&
+      ours.paths.every((each) => stock.paths.includes(each) || isTrue(ours.data, each));
     if (placedBetter) better++;
     else expect({ ...operation, trouble, ...ours }).toEqual({ ...operation, trouble, ...stock });
   }
@@ -125,3 +126,13 @@ test("answers are those of the stock executor: the house's own supergraph", asyn
   const { told } = await compareMany(setUp(services), OVER_THE_HOUSE, SEED);
   expect(told).toBeGreaterThan(0);
 }, 1_200_000);
+
+test("a subgraph's own name for its root type is never taken for a type", async () => {
+  const { subgraphs } = SMALL_SUPERGRAPHS.find(({ name }) => name === 'root types of other names')!;
+  const compared = setUp(subgraphs.map((sdl, index) => ({ name: `s${index}`, sdl })));
+  const query =
+    'query Q { also { __typename id } here @include(if: false) ... @skip(if: false) { me { more } here __typename } }';
+  const both = await compare(compared, { query, variables: {} }, { failing: 0, missing: 0, salt: 0 });
+  expect(both!.ours).toEqual(both!.stock);
+  expect(both!.ours.data).toMatchObject({ __typename: 'Query', here: expect.any(String) as string });
+});

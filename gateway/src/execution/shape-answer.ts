@@ -59,8 +59,9 @@ const NOT_NULL = 'Cannot return null for non-nullable';
 /** Compiles lazily: a type that is never met costs nothing. */
 export function compileShape({ operation, ...compiler }: ShapeInput): ShapeAnswer {
   const root = compiler.schema.getRootType(operation.operation)!;
-  const shape = compileObject([operation.selectionSet], root, compiler);
-  return (data, run) => shape(data, run) as Data | null;
+  // Subgraphs may call their roots as they like: their names for them mean nothing here.
+  const fields = compileFields([operation.selectionSet], root, compiler);
+  return (data, run) => shapeFields(fields, data, run);
 }
 
 function compileObject(
@@ -73,9 +74,7 @@ function compileObject(
     let fields = byType.get(typename);
     if (fields !== undefined) return fields;
     const type = compiler.schema.getType(typename);
-    fields = isCompositeType(type)
-      ? [...collectFields(sets, type, compiler)].map(([name, nodes]) => compileField(name, nodes, type, compiler))
-      : null;
+    fields = isCompositeType(type) ? compileFields(sets, type, compiler) : null;
     // A subgraph may send any name: those of no type are not remembered.
     if (fields) byType.set(typename, fields);
     return fields;
@@ -111,8 +110,8 @@ function shapeFields(fields: readonly FieldShape[], input: Data, run: ShapeRun):
       if (run.path) run.path.pop();
       if (value === null && !field.mayBeNull) return null;
     } else if (field.kind === 'typename') {
-      if (field.parent === '') return null;
-      value = field.parent;
+      value = field.complete(input, run);
+      if (value === null) return null;
     } else value = run.introspect(field.node);
     if (field.inherited) setOwn(output, name, value);
     else output[name] = value;
@@ -120,13 +119,19 @@ function shapeFields(fields: readonly FieldShape[], input: Data, run: ShapeRun):
   return output;
 }
 
+const compileFields = (
+  sets: readonly SelectionSetNode[],
+  type: GraphQLCompositeType,
+  compiler: Selecting,
+): FieldShape[] =>
+  [...collectFields(sets, type, compiler)].map(([name, nodes]) => compileField(name, nodes, type, compiler));
+
 function compileField(name: string, nodes: FieldNode[], parent: GraphQLCompositeType, compiler: Selecting): FieldShape {
   const node = nodes[0]!;
   const field = { name, node, inherited: name in Object.prototype, mayBeNull: true, complete: () => null };
   const fieldName = node.name.value;
-  // An interface's name comes of an interface object whose type could not be told: there is no true answer.
   if (fieldName === '__typename')
-    return { ...field, kind: 'typename', parent: isObjectType(parent) ? parent.name : '' };
+    return { ...field, kind: 'typename', parent: parent.name, complete: compileTypename(name, parent, compiler) };
   if (fieldName === '__schema' || fieldName === '__type')
     return { ...field, kind: 'introspection', parent: parent.name };
   const type = 'getFields' in parent ? parent.getFields()[fieldName]?.type : undefined;
@@ -134,6 +139,17 @@ function compileField(name: string, nodes: FieldNode[], parent: GraphQLComposite
   const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
   const complete = compileType(type, sets, parent.name, compiler);
   return { ...field, kind: 'value', parent: parent.name, mayBeNull: !isNonNullType(type), complete };
+}
+
+/** An interface's name comes of an interface object whose type could not be told: there is no true answer. */
+function compileTypename(name: string, declared: GraphQLCompositeType, { schema }: Selecting): Complete {
+  return (value) => {
+    const input = value as Data;
+    const told = getOwn(input, name) ?? input['__typename'];
+    const known = typeof told === 'string' ? schema.getType(told) : undefined;
+    const type = known ?? declared;
+    return isObjectType(type) ? type.name : null;
+  };
 }
 
 function compileType(

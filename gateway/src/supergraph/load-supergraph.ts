@@ -10,6 +10,8 @@ export interface LoadedSupergraph {
   /** what callers see */
   schema: GraphQLSchema;
   apiSchema: Schema;
+  /** with what only subgraphs see, and the join directives */
+  supergraphSchema: GraphQLSchema;
   /** types that conditions let through, by what callers see */
   conditions: TypeConditions;
   /** compiles plans, which know what callers do not see */
@@ -33,11 +35,13 @@ export function loadSupergraph(sdl: string, { open, urls = {} }: LoadOptions): L
   const supergraph = Supergraph.build(stripSecurityPurpose(document));
   const apiSchema = supergraph.apiSchema();
   const schema = apiSchema.toGraphQLJSSchema();
+  const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
   return {
     schema,
     apiSchema,
+    supergraphSchema,
     conditions: createTypeConditions(schema),
-    compilePlan: createPlanCompiler(createTypeConditions(supergraph.schema.toGraphQLJSSchema())),
+    compilePlan: createPlanCompiler(createTypeConditions(supergraphSchema)),
     planner: new QueryPlanner(supergraph),
     rules: readAccessRules(document, supergraph.schema, { open }),
     services: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, urls[name] ?? url])),

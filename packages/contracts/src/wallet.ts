@@ -1,12 +1,11 @@
 /**
- * What the other rooms say to the ledger, and what the ledger's log says to its readers.
- *
- * A command is an ordered list of operations of ONE player, all or none, each with its own claim
+ * What the other rooms say to the ledger, and what the ledger's log says to its readers. A command is an ordered list of operations of ONE player, all or none, each with its own claim
  * `(scope, reference)`. Amounts are decimal strings in the operation's currency.
  */
 import { z } from 'zod';
 import { currencyCode, decimalText, defineRequest, idText, moment } from './shape.ts';
 import { playerStatus } from './users.ts';
+import { chargebackOperations } from './wallet-chargebacks.ts';
 
 export const LIMIT_KINDS = ['DEPOSIT', 'LOSS', 'WAGER', 'SESSION_TIME'] as const;
 export const LIMIT_PERIODS = ['DAY', 'WEEK', 'MONTH'] as const;
@@ -81,14 +80,7 @@ export const operation = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('release_deposit'), reference: idText, reservation: idText }),
   /** Captured money: never refused for status or limits. Consumes the reservation. Opens the wallet if it is missing. */
   z.object({ kind: z.literal('deposit'), reference: idText, reservation: idText.nullable(), ...money }),
-  /**
-   * The PSP takes a captured deposit back (chargeback, refund): `amount`, in the deposit's currency, or all that is left of it. What real
-   * money there is, never below zero; the rest is a debt. Never refused for status. Of an unknown deposit: TRANSACTION_NOT_FOUND; of more
-   * than is left of it: INSUFFICIENT_FUNDS; of nothing that is left: ALREADY_SETTLED. payments only.
-   */
-  z.object({ kind: z.literal('chargeback'), reference: idText, deposit: idText, amount: decimalText.optional() }),
-  /** A chargeback was won: its debt is cancelled first, what was really taken is given back. `chargeback` is its reference. payments only. */
-  z.object({ kind: z.literal('reverse_chargeback'), reference: idText, chargeback: idText }),
+  ...chargebackOperations,
   /**
    * real → locked. purpose WITHDRAWAL ignores play limits and needs no ACTIVE status unless BLOCKED/CLOSED; BOOKMAKER_BET is judged like a bet.
    * A WITHDRAWAL that is neither captured nor released at `expiresAt` is released by the ledger. A repeat's `expiresAt` is not looked at.
@@ -220,9 +212,8 @@ export const commandResult = z.discriminatedUnion('status', [
     code: refusalCode,
     /** index of the operation that was refused; none of the others happened */
     at: z.number().int(),
-    /** the true balance, where player and wallet are known */
+    /** the true balance, where player and wallet are known; `forfeits` of BONUS_ACTIVE is what would be lost */
     wallet: walletState.nullable(),
-    /** BONUS_ACTIVE: what would be lost */
     forfeits: z.array(z.object({ bonus: idText, amount: decimalText, currency: currencyCode })).optional(),
   }),
   /** Not known to have happened: repeat the same command. */

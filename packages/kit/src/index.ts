@@ -13,6 +13,7 @@ export * from './live.ts';
 export * from './money.type.ts';
 export * from './nats.ts';
 export * from './orm.ts';
+export * from './outbox/lead.ts';
 export * from './outbox/publish.ts';
 export * from './outbox/relay.ts';
 export * from './outbox/streams.ts';

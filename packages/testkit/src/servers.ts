@@ -46,6 +46,10 @@ export function servers(): TestServers {
 export interface FreshNats {
   natsUrl(user: NatsUserName): string;
   pid: number;
+  /** The folder that holds its streams. */
+  streams: string;
+  /** Ends the server, does `between`, and starts it again at the same address. */
+  restart(between: () => void | Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -53,10 +57,17 @@ export interface FreshNats {
 export async function freshNats(): Promise<FreshNats> {
   const { natsPasswords } = servers().secrets;
   const folder = mkdtempSync(join(tmpdir(), 'croupier-nats-'));
-  const server = await startNats({ dataDir: folder, users: natsUsers(natsPasswords) });
+  const options = { dataDir: folder, users: natsUsers(natsPasswords) };
+  let server = await startNats(options);
   return {
     pid: server.pid,
     natsUrl: (name) => natsUrl(server, { name, password: natsPasswords[name] }),
+    streams: join(folder, 'jetstream'),
+    restart: async (between) => {
+      await server.stop();
+      await between();
+      server = await startNats({ ...options, port: server.port });
+    },
     stop: async () => {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });

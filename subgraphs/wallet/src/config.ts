@@ -1,7 +1,15 @@
 import { setting, subgraphConfig } from '@croupier/kit';
 import { z } from 'zod';
 import { adjustmentCeilings } from './adjustments/adjustment-ceilings.ts';
+import { readFaults } from './ledger/fault.ts';
 import { SPENDING_ORDERS } from './ledger/judge/post.ts';
+
+const faults = z.string().transform((text, ctx) => {
+  const read = readFaults(text);
+  if (read) return read;
+  ctx.addIssue({ code: 'custom', message: 'is POINT:PASSING or POINT:PASSING:SIGSTOP, several with commas' });
+  return z.NEVER;
+});
 
 export const walletConfig = subgraphConfig
   .extend({
@@ -20,6 +28,12 @@ export const walletConfig = subgraphConfig
     /** where anchors of the ledger are kept, and the private Ed25519 JWK that signs them */
     CROUPIER_ANCHOR_DIR: z.string().min(1).optional(),
     CROUPIER_ANCHOR_KEY: setting.jwk.refine((key) => typeof key.d === 'string', 'must be a private key').optional(),
+    /** for tests: where this process dies or stands still, see ledger/fault.ts */
+    CROUPIER_FAULT: faults.optional(),
+  })
+  .refine((config) => config.NODE_ENV !== 'production' || config.CROUPIER_FAULT === undefined, {
+    path: ['CROUPIER_FAULT'],
+    message: 'is refused with NODE_ENV=production',
   })
   .refine((config) => (config.CROUPIER_ANCHOR_DIR === undefined) === (config.CROUPIER_ANCHOR_KEY === undefined), {
     path: ['CROUPIER_ANCHOR_DIR'],

@@ -6,6 +6,7 @@ import { expireBonuses } from './bonuses/expire-bonuses.ts';
 import type { WalletConfig } from './config.ts';
 import { forgetQuotes } from './exchange/forget-quotes.ts';
 import { expireHolds } from './holds/expire-holds.ts';
+import { strikeAt } from './ledger/fault.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
 import { type AnchorWriter, startAnchors } from './proof/write-anchors.ts';
 import { LaneRelay } from './relay/lane-relay.ts';
@@ -43,6 +44,7 @@ export async function openRoom(
     log,
     spending: config.BONUS_SPENDING_ORDER,
     afterCommit: (lane) => relays[lane]?.wake(),
+    ...(config.CROUPIER_FAULT ? { fault: strikeAt(config.CROUPIER_FAULT) } : {}),
   });
   await ledger.makePartitions();
   const live = connectLive(nats, 'wallet');

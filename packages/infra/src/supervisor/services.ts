@@ -36,7 +36,7 @@ export interface Service {
 /** What a subgraph's process may get from our own environment. */
 const OPTIONAL: Record<string, string[]> = {
   users: ['MAIL_FROM'],
-  wallet: ['WALLET_LANES', 'ADJUSTMENT_CEILINGS', 'BONUS_MOST_WAGERING'],
+  wallet: ['WALLET_LANES', 'ADJUSTMENT_CEILINGS', 'BONUS_MOST_WAGERING', 'CROUPIER_FAULT'],
   payments: ['PSP_API_KEY', 'PSP_WEBHOOK_SECRET'],
 };
 

@@ -1,5 +1,7 @@
 import { userRegistered } from '@croupier/contracts';
 import { eventually } from '@croupier/testkit';
+import { cpSync, rmSync } from 'node:fs';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inTransaction, publish, query, startOutboxRelay } from '../index.ts';
 import { toyRoom } from '../testing/toy-room.testing.ts';
@@ -16,8 +18,8 @@ describe('the outbox', () => {
   beforeAll(async () => void (room = await toyRoom()));
   afterAll(() => room.close());
 
-  const relay = () =>
-    startOutboxRelay({ databaseUrl: room.database.appUrl, nats: room.nats, room: 'users', log: room.log });
+  const relay = (more: { staleAfterMs?: number } = {}) =>
+    startOutboxRelay({ databaseUrl: room.database.appUrl, nats: room.nats, room: 'users', log: room.log, ...more });
   const told = async () => {
     const manager = await room.nats.jetstreamManager();
     const { state } = await manager.streams.info('USERS');
@@ -69,6 +71,37 @@ describe('the outbox', () => {
     await (await room.nats.jetstreamManager()).streams.delete('USERS');
     const running = relay();
     await eventually(async () => expect(await told()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']));
+    await running.stop();
+  });
+
+  it('a broker that is wiped, or set back to an older copy, under a running relay is told again what it forgot', async () => {
+    const running = relay();
+    const patience = { timeoutMs: 20_000 };
+    const copy = `${room.broker.streams}-copy`;
+    cpSync(room.broker.streams, copy, { recursive: true });
+    await tell('g', 'h');
+    const all = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    await eventually(async () => expect(await told()).toEqual(all), patience);
+    await room.broker.restart(() => {
+      rmSync(room.broker.streams, { recursive: true });
+      cpSync(copy, room.broker.streams, { recursive: true });
+    });
+    await eventually(async () => expect(await told()).toEqual(all), patience);
+    await (await room.nats.jetstreamManager()).streams.delete('USERS');
+    await eventually(async () => expect(await told()).toEqual(all), patience);
+    await running.stop();
+  }, 60_000);
+
+  it('a relay whose session has been silent for too long is put out, and another takes over', async () => {
+    // A process that was stopped: it holds the lock and says nothing.
+    const silent = new pg.Client({ connectionString: room.database.appUrl });
+    silent.on('error', () => undefined);
+    await silent.connect();
+    await silent.query('select pg_advisory_lock($1, 0)', [0x0c_0b_0e]);
+    const running = relay({ staleAfterMs: 400 });
+    await tell('i');
+    await eventually(async () => expect((await told()).at(-1)).toBe('i'));
+    await expect(silent.query('select 1')).rejects.toThrow();
     await running.stop();
   });
 

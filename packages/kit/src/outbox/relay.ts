@@ -1,15 +1,16 @@
 /**
- * Sends the outbox to JetStream. One relay at a time per database (advisory lock on its own connection); rows are marked sent up to
- * the first one that was not acknowledged, so order is kept and a restart repeats at most what was under way: the row's message id
- * is the `Nats-Msg-Id`, and readers keep an inbox beyond the broker's memory of ids.
+ * Sends the outbox to JetStream. One relay at a time per database (see lead.ts); rows are marked sent up to the first one that was not
+ * acknowledged, so order is kept and a restart repeats at most what was under way: the row's message id is the `Nats-Msg-Id`, and readers
+ * keep an inbox beyond the broker's memory of ids. What a stream lost is sent again.
  */
 import { headers, JSONCodec, type JetStreamClient, type NatsConnection } from 'nats';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { ensureStream } from './streams.ts';
+import { tryToLead } from './lead.ts';
 import { OUTBOX_CHANNEL } from './publish.ts';
+import { BROKER_TIMEOUT_MS, ensureStream, lastMessage, STREAM_DAYS, StreamWatch } from './streams.ts';
 
-const ADVISORY_KEY = 0x0c_0b_0e;
+const LEAD: [number, number] = [0x0c_0b_0e, 0];
 const ROWS_AT_ONCE = 256;
 const POLL_MS = 200;
 const codec = JSONCodec<unknown>();
@@ -25,13 +26,18 @@ export interface OutboxRelay {
   stop(): Promise<void>;
 }
 
-/** Starts relaying `room`'s outbox into the stream of its name. Reconnects and takes over by itself. */
-export function startOutboxRelay(options: {
+export interface OutboxRelayOptions {
   databaseUrl: string;
   nats: NatsConnection;
   room: string;
   log: Logger;
-}): OutboxRelay {
+  /** how long a leader may be silent, see `tryToLead` */
+  staleAfterMs?: number;
+}
+
+/** Starts relaying `room`'s outbox into the stream of its name. Reconnects and takes over by itself. */
+export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
+  const watch = new StreamWatch(options.nats, options.room);
   let stopping = false;
   let wake: (() => void) | null = null;
   const nap = (ms: number) =>
@@ -52,7 +58,7 @@ export function startOutboxRelay(options: {
       client.on('notification', () => wake?.());
       try {
         await client.connect();
-        await relayWhileLeader(client, options, () => stopping, nap);
+        await relayWhileLeader(client, options, watch, () => stopping, nap);
       } catch (error) {
         if (!stopping) options.log.warn({ err: error }, 'the outbox relay lost a connection and will try again');
       } finally {
@@ -66,30 +72,54 @@ export function startOutboxRelay(options: {
       stopping = true;
       wake?.();
       await finished;
+      watch.end();
     },
   };
 }
 
 async function relayWhileLeader(
   client: pg.Client,
-  { nats, room }: { nats: NatsConnection; room: string },
+  { nats, room, log, staleAfterMs }: OutboxRelayOptions,
+  watch: StreamWatch,
   stopped: () => boolean,
   nap: (ms: number) => Promise<void>,
 ): Promise<void> {
-  const locked = async () =>
-    (await client.query('select pg_try_advisory_lock($1) as mine', [ADVISORY_KEY])).rows[0].mine as boolean;
-  while (!(await locked())) {
+  while (!(await tryToLead(client, LEAD, staleAfterMs))) {
     if (stopped()) return;
     await nap(500);
   }
   await client.query(`listen ${OUTBOX_CHANNEL}`);
-  // A stream that had to be made is empty: the broker was wiped, so what we still keep is sent again.
-  if (await ensureStream(nats, room)) await client.query('update outbox set sent_at = null where sent_at is not null');
-  const jetstream = nats.jetstream({ timeout: 5_000 });
+  watch.forget();
+  const jetstream = nats.jetstream({ timeout: BROKER_TIMEOUT_MS });
   while (!stopped()) {
+    if (await watch.mayHaveLost()) {
+      const rows = await unsendLost(client, nats, room);
+      if (rows > 0) log.warn({ rows }, 'the stream had lost events; they are sent again');
+    }
     const sent = await sendSome(client, jetstream);
     if (sent === 0) await nap(POLL_MS);
   }
+}
+
+/**
+ * Rows are sent in their order, so a stream that holds the last of them has lost nothing. Otherwise whatever was sent since the stream's
+ * last message is to be sent again, and a few minutes more: two clocks are compared, and readers know ids. Answers how many rows.
+ */
+async function unsendLost(client: pg.Client, nats: NatsConnection, room: string): Promise<number> {
+  const { rows } = await client.query<{ subject: string; message_id: string }>(
+    'select subject, message_id from outbox where sent_at is not null order by id desc limit 1',
+  );
+  const [last] = rows;
+  if (!last) return 0;
+  const found = await lastMessage(nats, room, last.subject);
+  if (found?.header.get('Nats-Msg-Id') === last.message_id) return 0;
+  const { state } = await ensureStream(nats, room);
+  const { rowCount } = await client.query(
+    `update outbox set sent_at = null
+     where sent_at > greatest($1::timestamptz - interval '5 minutes', now() - make_interval(days => $2))`,
+    [state.messages === 0 ? new Date(0) : new Date(state.last_ts), STREAM_DAYS],
+  );
+  return rowCount ?? 0;
 }
 
 async function sendSome(client: pg.Client, jetstream: JetStreamClient): Promise<number> {

@@ -113,7 +113,7 @@ describe.each(Object.entries(SIDES))('calling a studio of %s', (name, side) => {
   const dialect = DIALECTS.get(name)!;
   const studioAt = (url: string | null): Studio => ({
     ...{ name, dialect: name, secret: STUDIO_PROGRAMS[name]!.secret, url, enabled: true },
-    ...{ promotionsAllowed: false, games: new Map() },
+    ...{ promotionsAllowed: false, promotionsPerDay: null, currencies: null, limits: {}, games: new Map() },
   });
   const studio = () => studioAt(origin.replace('//', '//our-id@') + '/api');
   const launch = {

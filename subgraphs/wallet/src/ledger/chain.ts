@@ -18,6 +18,11 @@ function field(value: Value): string {
   return `${value}`;
 }
 
+const PLAIN: Record<string, string> = { '\\': '\\', t: '\t', n: '\n', r: '\r' };
+/** A field of a line, other than `\\N`, as the text that it stands for. */
+export const unescaped = (field: string): string =>
+  field.includes('\\') ? field.replace(/\\(.)/g, (_, each: string) => PLAIN[each]!) : field;
+
 export const TRANSACTION_COLUMNS = [
   ...[
     'user_id',

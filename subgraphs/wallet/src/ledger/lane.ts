@@ -81,12 +81,16 @@ export class Lane {
   }
 
   async #run(): Promise<void> {
+    let afterBatch = false;
     for (;;) {
       if (this.#waiting.length === 0) {
         if (this.#stopping) return;
+        afterBatch = false;
         await new Promise<void>((resolve) => (this.#wake = resolve));
         continue;
       }
+      if (afterBatch) await this.#options.clock.turn();
+      afterBatch = true;
       const batch = this.#waiting.length <= MOST_IN_BATCH ? this.#waiting : this.#waiting.slice(0, MOST_IN_BATCH);
       this.#waiting = this.#waiting.length <= MOST_IN_BATCH ? [] : this.#waiting.slice(MOST_IN_BATCH);
       await this.#commitBatch(this.#inTime(batch));

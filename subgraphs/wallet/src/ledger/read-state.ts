@@ -10,6 +10,9 @@ import type { BonusPart, BonusTerms, Counted, Limit } from './rows.ts';
 import { LOCK_LANE, type ReadName } from './statements.ts';
 import { State, type TableName, type Tables } from './state.ts';
 
+/** Up to how many claims are read one by one. */
+const FEW = 2;
+
 /** The distinct keys of each read, column by column. */
 class Keys {
   readonly #known = new Map<ReadName, { seen: Set<string>; columns: string[][] }>();
@@ -22,7 +25,11 @@ class Keys {
     key.forEach((part, index) => keys.columns[index]!.push(part));
   }
   entries(): [ReadName, string[]][] {
-    return [...this.#known].map(([read, { columns }]) => [read, columns.map(arrayText)]);
+    return [...this.#known].flatMap(([read, { columns }]): [ReadName, string[]][] => {
+      const count = columns[0]!.length;
+      if (read !== 'claims' || count > FEW) return [[read, columns.map(arrayText)]];
+      return Array.from({ length: count }, (_, row) => ['claim', columns.map((column) => column[row]!)]);
+    });
   }
 }
 
@@ -130,7 +137,7 @@ export async function readState(
   const state = new State(lane, Number(head.sequence), Number(head.moment), Number(head.batch), head.batch_hash);
   reads.forEach(([read], index) => {
     const { rows } = results[index + 2]!;
-    if (read === 'claims') return rows.forEach((row) => loadClaim(state, row));
+    if (read === 'claims' || read === 'claim') return rows.forEach((row) => loadClaim(state, row));
     if (read === 'players') return rows.forEach((row) => loadPlayer(state, row));
     const load = LOAD[read];
     if (load) for (const row of rows) state.load(load[0], load[1](row) as never);

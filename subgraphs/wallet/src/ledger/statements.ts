@@ -8,7 +8,8 @@ import { DEMO_SCOPE } from './operation.ts';
 /** Before anything is read, in a statement of its own: the reads that follow see what was waited for. */
 export const LOCK_LANE = 'lock_lane';
 
-const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::bigint`;
+// date_part is a double: exact for milliseconds, and cheaper than the numeric of extract.
+const ms = (column: string) => `(date_part('epoch', ${column}) * 1000)::bigint`;
 const at = (column: string) => `to_timestamp(${column} / 1000.0)`;
 
 /** The columns by which a read is keyed, with their types. */
@@ -35,14 +36,16 @@ const keyed = (read: keyof typeof KEYS, table: string) =>
 const BET = `t.user_id, t.scope, t.reference, t.transaction_id, t.round_id, t.game_id, t.currency, t.real_change, t.bonus_change, t.stake,
   ${ms('t.created_at')} as created_at, o.wins, o.rollback_transaction_id`;
 const OUTCOME = `left join bet_outcome o on o.user_id = t.user_id and o.transaction_id = t.transaction_id`;
+// A claim of a bet brings the bet: it lies in its transaction, and what came to it later beside it.
+const CLAIM = `c.scope as claim_scope, c.reference as claim_reference, c.kind, c.user_id as claim_user_id, c.hash,
+  c.transaction_id as claim_transaction_id, ${ms('c.created_at')} as claimed_at, ${BET}`;
+const BET_OF_CLAIM = `left join transaction t on c.kind = 'BET' and t.user_id = c.user_id and t.transaction_id = c.transaction_id
+  and t.created_at = c.created_at ${OUTCOME}`;
 
 const READS = {
-  // A claim of a bet brings the bet: it lies in its transaction, and what came to it later beside it.
-  claims: `select c.scope as claim_scope, c.reference as claim_reference, c.kind, c.user_id as claim_user_id, c.hash,
-      c.transaction_id as claim_transaction_id, ${ms('c.created_at')} as claimed_at, ${BET}
-    from ${keysOf('claims')} join claim c on c.reference = k.reference and c.scope = k.scope
-    left join transaction t on c.kind = 'BET' and t.user_id = c.user_id and t.transaction_id = c.transaction_id and t.created_at = c.created_at
-    ${OUTCOME}`,
+  claims: `select ${CLAIM} from ${keysOf('claims')} join claim c on c.reference = k.reference and c.scope = k.scope ${BET_OF_CLAIM}`,
+  // The same for one key: of the claim's partitions the others are not even opened.
+  claim: `select ${CLAIM} from claim c ${BET_OF_CLAIM} where c.scope = $1 and c.reference = $2`,
   // A row for each wallet of a player, the gate in each of them; a player may have either without the other.
   players: `select u.user_id, g.number, g.status, ${ms('g.until')} as until, g.time_zone, g.limits::text, ${ms('g.last_bet_at')} as last_bet_at,
       ${ms('g.changed_at')} as changed_at, w.id, w.currency, w.real_minor, w.bonus_minor, w.locked_minor, w.version, ${ms('w.created_at')} as created_at
@@ -141,9 +144,17 @@ const WRITES = {
 };
 export type WriteName = keyof typeof WRITES;
 
-/** COPY: the rows that every bet writes. Nothing writes them faster, and a claim that another lane has is an error of the whole batch. */
-export const COPY_TRANSACTIONS = `copy transaction (${TRANSACTION_COLUMNS.join(', ')}) from stdin`;
-export const COPY_CLAIMS = `copy claim (${CLAIM_COLUMNS.join(', ')}) from stdin`;
+/**
+ * The rows that every bet writes go in by COPY: nothing writes them faster, and a claim that another lane has is an error of the whole
+ * batch. A COPY has to be begun, answered and ended, so a few lines are cheaper as a few INSERTs (`row`) of the very same texts.
+ */
+export const BOOKS = {
+  claims: { copy: 'copy_claims', row: 'put_claim' },
+  transactions: { copy: 'copy_transactions', row: 'put_transaction' },
+} as const;
+
+const insertOf = (table: string, columns: string[]): string =>
+  `insert into ${table} (${columns.join(', ')}) values (${columns.map((_, index) => `$${index + 1}`).join(', ')})`;
 
 const MOVE_TYPES = 'uuid[], text[], bigint[], bigint[], bigint[], bigint[], bigint[]';
 const WRITE_TYPES: Partial<Record<WriteName, string>> = {
@@ -152,6 +163,7 @@ const WRITE_TYPES: Partial<Record<WriteName, string>> = {
   put_alerts: 'jsonb',
 };
 const readTypes = (read: ReadName): string => {
+  if (read === 'claim') return 'text, text';
   if (read in KEYS)
     return Object.values(KEYS[read as keyof typeof KEYS])
       .map((type) => `${type}[]`)
@@ -166,16 +178,27 @@ export const PREPARE = [
   `set enable_hashjoin = off`,
   `set enable_mergejoin = off`,
   `set enable_seqscan = off`,
+  `set enable_bitmapscan = off`,
   `set jit = off`,
   // A process that stops between its two round trips must not keep its lane for itself.
   `set idle_in_transaction_session_timeout = '5s'`,
   `set statement_timeout = '5s'`,
   `prepare ${LOCK_LANE}(int) as select sequence, moment, batch, batch_hash from lane where lane = $1 for update`,
-  `prepare move_lane(int, bigint, bigint, bigint, text) as update lane set sequence = $2, moment = $3, batch = $4, batch_hash = $5 where lane = $1`,
-  `prepare put_batch(int, bigint, bigint, bigint, int, bigint, text) as insert into lane_batch
-     (lane, batch, first_sequence, last_sequence, claims, committed_at, hash) values ($1, $2, $3, $4, $5, ${at('$6')}, $7)`,
+  `prepare put_batch(int, bigint, bigint, bigint, int, bigint, text) as with chained as (insert into lane_batch
+     (lane, batch, first_sequence, last_sequence, claims, committed_at, hash) values ($1, $2, $3, $4, $5, ${at('$6')}, $7))
+     update lane set sequence = $4, moment = $6, batch = $2, batch_hash = $7 where lane = $1`,
+  `prepare ${BOOKS.claims.row} as ${insertOf('claim', CLAIM_COLUMNS)}`,
+  `prepare ${BOOKS.transactions.row} as ${insertOf('transaction', TRANSACTION_COLUMNS)}`,
+  `prepare wake_outbox as select pg_notify('outbox', '')`,
   ...Object.entries(READS).map(([name, sql]) => `prepare ${name}(${readTypes(name as ReadName)}) as ${sql}`),
   ...Object.entries(WRITES).map(
     ([name, sql]) => `prepare ${name}(${WRITE_TYPES[name as WriteName] ?? 'json'}) as ${sql}`,
   ),
 ];
+
+/** What SQL's PREPARE does not take, by name. */
+export const PREPARE_OTHERS = {
+  commit: 'commit',
+  [BOOKS.claims.copy]: `copy claim (${CLAIM_COLUMNS.join(', ')}) from stdin`,
+  [BOOKS.transactions.copy]: `copy transaction (${TRANSACTION_COLUMNS.join(', ')}) from stdin`,
+};

@@ -41,9 +41,12 @@ export interface Clock {
   /** epoch milliseconds */
   now(): number;
   sleep(ms: number): Promise<void>;
+  /** Lets what has arrived meanwhile be heard: one turn of the event loop. */
+  turn(): Promise<void>;
 }
 
 export const realClock: Clock = {
   now: () => Date.now(),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  turn: () => new Promise((resolve) => setImmediate(resolve)),
 };

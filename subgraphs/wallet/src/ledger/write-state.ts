@@ -1,15 +1,10 @@
 /** Second round trip of a batch: writes everything that its accepted commands changed, chains it, and COMMIT. */
-import { arrayText, literal } from './array-text.ts';
-import { claimLine, hashOfBatch, inClaimOrder, transactionLine } from './chain.ts';
+import { arrayText } from './array-text.ts';
+import { claimLine, hashOfBatch, inClaimOrder, transactionLine, unescaped } from './chain.ts';
 import type { BetRow, WalletRow } from './rows.ts';
 import type { State, TableName } from './state.ts';
-import { COPY_CLAIMS, COPY_TRANSACTIONS, type WriteName } from './statements.ts';
-
-/** Statements in order; each COPY among them takes the next of `copies`. */
-export interface Writes {
-  statements: string[];
-  copies: string[];
-}
+import { BOOKS, type WriteName } from './statements.ts';
+import type { Call } from './train.ts';
 
 const text = (rows: object[]): string =>
   JSON.stringify(rows, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
@@ -25,12 +20,11 @@ const UPSERTS: [TableName, WriteName][] = [
   ['cap', 'put_caps'],
 ];
 
-/** What brings a changed state to the database. `committedAt` is the batch's moment. */
-export function writesOf(state: State, committedAt: number): Writes {
-  const statements: string[] = [];
-  const execute = (name: string, ...values: string[]) =>
-    statements.push(`execute ${name}(${values.map((value) => literal(value)).join(', ')})`);
-  const copies = writeBooks(state, committedAt, statements, execute);
+/** What brings a changed state to the database, in order. `committedAt` is the batch's moment. */
+export function writesOf(state: State, committedAt: number): Call[] {
+  const calls: Call[] = [];
+  const execute: Execute = (name, ...values) => calls.push({ name, values });
+  writeBooks(state, committedAt, calls, execute);
   writeWallets(state, execute);
   writeOutcomes(state, execute);
   for (const [table, name] of UPSERTS) {
@@ -39,29 +33,39 @@ export function writesOf(state: State, committedAt: number): Writes {
   }
   if (state.alerts.length > 0) {
     execute('put_alerts', text(state.alerts));
-    statements.push(`select pg_notify('outbox', '')`);
+    execute('wake_outbox');
   }
-  return { statements, copies };
+  return calls;
 }
+
+/** Up to how many lines INSERT is cheaper than COPY. */
+const FEW = 4;
+const linesOf = (lines: string): string[] => lines.split('\n').slice(0, -1);
+/** A line of COPY as values: what was hashed is what is written. */
+const valuesOf = (line: string) => line.split('\t').map((field) => (field === '\\N' ? null : unescaped(field)));
 
 type Execute = (name: string, ...values: string[]) => void;
 
 /** Claims, transactions, the batch that they make up, and the lane's head. */
-function writeBooks(state: State, committedAt: number, statements: string[], execute: Execute): string[] {
+function writeBooks(state: State, committedAt: number, calls: Call[], execute: Execute): void {
   const { lane, transactions } = state;
   const claims = state
     .changes('claim')
     .map(({ row }) => row)
     .sort(inClaimOrder);
-  if (claims.length === 0 && transactions.length === 0) return [];
+  if (claims.length === 0 && transactions.length === 0) return;
   const batch = state.batch + 1;
   let claimLines = '';
   for (const claim of claims) claimLines += claimLine(claim, lane, batch);
   let transactionLines = '';
   for (const transaction of transactions) transactionLines += transactionLine(transaction);
   const hash = hashOfBatch(state.batchHash, lane, batch, transactionLines, claimLines);
-  if (claimLines) statements.push(COPY_CLAIMS);
-  if (transactionLines) statements.push(COPY_TRANSACTIONS);
+  const put = ({ copy, row }: (typeof BOOKS)[keyof typeof BOOKS], count: number, lines: string) => {
+    if (count > FEW) calls.push({ name: copy, values: [], lines });
+    else for (const line of linesOf(lines)) calls.push({ name: row, values: valuesOf(line) });
+  };
+  put(BOOKS.claims, claims.length, claimLines);
+  put(BOOKS.transactions, transactions.length, transactionLines);
   const first = state.sequence - transactions.length + 1;
   execute(
     'put_batch',
@@ -73,8 +77,6 @@ function writeBooks(state: State, committedAt: number, statements: string[], exe
     `${committedAt}`,
     hash,
   );
-  execute('move_lane', `${lane}`, `${state.sequence}`, `${committedAt}`, `${batch}`, hash);
-  return [claimLines, transactionLines].filter((lines) => lines !== '');
 }
 
 function writeWallets(state: State, execute: Execute): void {

@@ -1,11 +1,12 @@
 /**
- * The log is the outbox. One relay per lane at a time (advisory lock) reads what follows its cursor and publishes up to 500 consecutive
- * entries in one message. The cursor moves after the broker's acknowledgement; a repeat carries the same message id, and readers know
- * sequences. A stream that is new or was wiped is filled again from here; older entries come by `ask.wallet.read_log.v1`.
+ * The log is the outbox. A lane's relay publishes up to 500 consecutive entries in one message, and the stream itself is its cursor: it
+ * goes on after the last message of the lane's subject, and the broker takes a message only while that one is still the last. So two
+ * relays cannot interleave, a repeat is refused, and what a stream lost (wiped, or set back to an older copy) is published again as soon
+ * as it is seen (docs/decisions/0011). Older entries come by `ask.wallet.read_log.v1`.
  */
 import { ledgerSubject, type LedgerBatch, type LedgerEntry } from '@croupier/contracts';
-import { ensureStream } from '@croupier/kit';
-import { JSONCodec, type NatsConnection } from 'nats';
+import { BROKER_TIMEOUT_MS, lastMessage, STREAM_DAYS, streamOf, StreamWatch, tryToLead } from '@croupier/kit';
+import { JSONCodec, type NatsConnection, type NatsError } from 'nats';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { entryOf, type LogRow, READ_LOG } from '../ledger/log.ts';
@@ -14,7 +15,7 @@ const ADVISORY_CLASS = 0x0c_0b_1a;
 const MOST_ENTRIES = 500;
 const MOST_BYTES = 512 * 1024;
 const POLL_MS = 200;
-const STREAM_DAYS = 7;
+const WRONG_LAST_SEQUENCE = 10071;
 const codec = JSONCodec<LedgerBatch>();
 
 export interface RelayOptions {
@@ -24,6 +25,16 @@ export interface RelayOptions {
   log: Logger;
   /** pushes to people who look right now; called before the broker has acknowledged */
   onEntries: (entries: LedgerEntry[]) => void;
+  /** how long a leader may be silent, see `tryToLead` */
+  staleAfterMs?: number;
+}
+
+/** How far the stream has the lane. */
+interface Position {
+  /** the last entry that it holds */
+  entry: number;
+  /** of the message that holds it; 0: the stream has none of this lane */
+  streamSequence: number;
 }
 
 export class LaneRelay {
@@ -31,10 +42,14 @@ export class LaneRelay {
   #stopping = false;
   #awake = false;
   #wake: () => void = () => undefined;
+  /** the last entry that people were shown */
+  #shown = 0;
+  readonly #watch: StreamWatch;
   readonly #finished: Promise<void>;
 
   constructor(options: RelayOptions) {
     this.#options = options;
+    this.#watch = new StreamWatch(options.nats, 'wallet');
     this.#finished = this.#run();
   }
 
@@ -48,6 +63,7 @@ export class LaneRelay {
     this.#stopping = true;
     this.#wake();
     await this.#finished;
+    this.#watch.end();
   }
 
   async #nap(ms: number): Promise<void> {
@@ -87,54 +103,78 @@ export class LaneRelay {
   }
 
   async #relayWhileLeader(client: pg.Client): Promise<void> {
-    const { lane, nats } = this.#options;
-    const leads = async () =>
-      (await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1, $2) as mine', [ADVISORY_CLASS, lane]))
-        .rows[0]!.mine;
-    while (!(await leads())) {
+    const { lane, log, staleAfterMs } = this.#options;
+    while (!(await tryToLead(client, [ADVISORY_CLASS, lane], staleAfterMs))) {
       if (this.#stopping) return;
       await this.#nap(POLL_MS);
     }
     await client.query('insert into relay_cursor (lane) values ($1) on conflict do nothing', [lane]);
-    if (await ensureStream(nats, 'wallet')) await this.#rewind(client);
-    const { rows } = await client.query<{ sequence: string }>('select sequence from relay_cursor where lane = $1', [
-      lane,
-    ]);
-    let cursor = Number(rows[0]!.sequence);
+    this.#watch.forget();
+    let position: Position | null = null;
     while (!this.#stopping) {
-      const sent = await this.#publishSome(client, cursor);
-      cursor += sent;
-      if (sent === 0) await this.#nap(POLL_MS);
+      if ((await this.#watch.mayHaveLost()) || !position) {
+        const found = await this.#findPosition(client);
+        if (position && found.entry < position.entry)
+          log.warn({ lane, from: found.entry, to: position.entry }, 'the stream had lost entries; they are sent again');
+        position = found;
+      }
+      const after: Position | null = await this.#publishSome(client, position);
+      if (after === position) await this.#nap(POLL_MS);
+      position = after;
     }
   }
 
-  /** The stream had to be made: whatever it is to hold is sent again, and so is the outbox that shares it. */
-  async #rewind(client: pg.Client): Promise<void> {
-    await client.query(
-      `update relay_cursor c set sequence = least(c.sequence, coalesce((select min(t.sequence) - 1 from transaction t
-         where t.lane = c.lane and t.created_at > now() - make_interval(days => $1)), c.sequence))`,
-      [STREAM_DAYS],
+  /** Where the stream goes on. One that has nothing of the lane gets what it is to hold: seven days, and what it never had. */
+  async #findPosition(client: pg.Client): Promise<Position> {
+    const { lane, log, nats } = this.#options;
+    const { rows } = await client.query<{ published: string; head: string }>(
+      'select c.sequence as published, l.sequence as head from relay_cursor c join lane l using (lane) where lane = $1',
+      [lane],
     );
-    await client.query('update outbox set sent_at = null where sent_at is not null');
+    const [published, head] = [Number(rows[0]!.published), Number(rows[0]!.head)];
+    this.#shown = Math.max(this.#shown, published);
+    const message = await lastMessage(nats, 'wallet', ledgerSubject(lane));
+    if (message) {
+      const { last } = codec.decode(message.data);
+      if (last > head) log.error({ lane, last, head }, 'the stream tells of entries that the ledger does not have');
+      return { entry: Math.min(last, head), streamSequence: message.seq };
+    }
+    const kept = await client.query<{ before: string | null }>(
+      `select min(sequence) - 1 as before from transaction where lane = $1 and created_at > now() - make_interval(days => $2)`,
+      [lane, STREAM_DAYS],
+    );
+    return { entry: Math.min(published, Number(kept.rows[0]!.before ?? published)), streamSequence: 0 };
   }
 
-  async #publishSome(client: pg.Client, cursor: number): Promise<number> {
-    const { lane, nats, onEntries } = this.#options;
-    const { rows } = await client.query<LogRow>(READ_LOG, [lane, cursor, MOST_ENTRIES]);
-    if (rows.length === 0) return 0;
+  /** The position afterwards: the same object where there was nothing to publish, null where the stream is not where it was thought to be. */
+  async #publishSome(client: pg.Client, position: Position): Promise<Position | null> {
+    const { lane, nats } = this.#options;
+    const { rows } = await client.query<LogRow>(READ_LOG, [lane, position.entry, MOST_ENTRIES]);
+    if (rows.length === 0) return position;
     const { entries, data } = fit(lane, rows.map(entryOf));
     const [first, last] = [entries[0]!.sequence, entries.at(-1)!.sequence];
-    if (first !== cursor + 1) throw new Error(`lane ${lane} has a hole after ${cursor}`);
-    onEntries(entries);
-    await nats.jetstream({ timeout: 5_000 }).publish(ledgerSubject(lane), data, { msgID: `${lane}:${first}-${last}` });
-    const moved = await client.query('update relay_cursor set sequence = $2 where lane = $1 and sequence = $3', [
-      lane,
-      last,
-      cursor,
-    ]);
-    // Another lane's relay found the stream wiped and set all cursors back: this one begins again from its own.
-    if (moved.rowCount !== 1) throw new Error(`the cursor of lane ${lane} was set back`);
-    return entries.length;
+    if (first !== position.entry + 1) throw new Error(`lane ${lane} has a hole after ${position.entry}`);
+    this.#show(entries);
+    const expect = { streamName: streamOf('wallet'), lastSubjectSequence: position.streamSequence };
+    const acknowledged = await nats
+      .jetstream({ timeout: BROKER_TIMEOUT_MS })
+      .publish(ledgerSubject(lane), data, { expect })
+      .catch((error: NatsError) => {
+        if (error.api_error?.err_code === WRONG_LAST_SEQUENCE) return null;
+        throw error;
+      });
+    if (!acknowledged) return null;
+    this.#watch.acknowledged(acknowledged.seq);
+    await client.query('update relay_cursor set sequence = greatest(sequence, $2) where lane = $1', [lane, last]);
+    return { entry: last, streamSequence: acknowledged.seq };
+  }
+
+  /** People are shown an entry once, not again when a stream is filled again. */
+  #show(entries: LedgerEntry[]): void {
+    const fresh = entries.filter((entry) => entry.sequence > this.#shown);
+    if (fresh.length === 0) return;
+    this.#shown = fresh.at(-1)!.sequence;
+    this.#options.onEntries(fresh);
   }
 }
 

@@ -49,7 +49,12 @@ export class Process implements Owner {
       },
     };
     return new Lane({
-      ...{ lane, log, rates: RATES, clock: { now: () => this.now(), sleep: (ms) => world.sleep(ms) } },
+      ...{
+        lane,
+        log,
+        rates: RATES,
+        clock: { now: () => this.now(), sleep: (ms) => world.sleep(ms), turn: () => world.sleep(0) },
+      },
       store: { connect: (wanted) => database.connect(wanted, this) },
       newId: () => `00000000-0000-7000-8000-${String(world.newNumber()).padStart(12, '0')}`,
       afterCommit: () => undefined,
