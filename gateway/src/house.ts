@@ -11,7 +11,6 @@ import { mountPassThrough } from './pass-through/pass-through.route.ts';
 import { createAddressOf } from './protection/address.ts';
 
 const SUPERGRAPH = fileURLToPath(new URL('../supergraph.graphql', import.meta.url));
-const REQUESTS_PER_SECOND = 200;
 const SESSIONS_CHECKED_EVERY_MS = 1_000;
 
 /** Starts the house's gateway; `supergraphFile` is another than the committed one in tests. */
@@ -36,7 +35,10 @@ export async function startHouseGateway(config: GatewayConfig, supergraphFile = 
     urls: subgraphUrls(config),
     open: false,
     mask: true,
-    limits: { requestsPerSecond: REQUESTS_PER_SECOND },
+    limits: {
+      requestsPerSecond: config.REQUESTS_PER_SECOND,
+      requestsPerSecondAndAddress: config.REQUESTS_PER_SECOND_AND_ADDRESS,
+    },
     allowedOrigins: [new URL(config.WEB_URL).origin],
     trustedProxies: config.TRUSTED_PROXIES,
     identify,

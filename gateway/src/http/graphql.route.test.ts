@@ -259,9 +259,30 @@ test('more than 200 requests a second of one identity are RATE_LIMITED, others g
   );
   const limited = answers.find((answer) => answer.status === 429)!;
   expect(limited.headers.get('retry-after')).toBe('1');
+  expect(limited.headers.get('ratelimit-limit')).toBe('200');
+  expect(limited.headers.get('ratelimit-remaining')).toBe('0');
+  expect(limited.headers.get('ratelimit-reset')).toBe('1');
   expect(codesOf((await limited.json()) as never)).toEqual(['RATE_LIMITED']);
   expect(answers.filter((answer) => answer.status === 200).length).toBeGreaterThanOrEqual(200);
   expect((await post({ query: '{ __typename }' }, await bearer())).status).toBe(200);
+});
+
+test('everybody is told what is left to them; staff, who write their own operations, what one costs', async () => {
+  const query = '{ people { id } }';
+  const player = await post({ query }, await bearer({ sub: 'thrifty' }));
+  expect(player.headers.get('ratelimit-remaining')).toBe('199');
+  expect(player).not.toHaveProperty('extensions');
+  const staff = await post({ query }, await bearer({ roles: ['SUPPORT'] }));
+  expect(staff).toMatchObject({ extensions: { cost: { estimated: 10, budget: 2_000_000 } } });
+});
+
+test('an operation dearer than its budget is refused before it runs', async () => {
+  const depth = (times: number): string => (times === 0 ? 'id' : `friends { ${depth(times - 1)} }`);
+  const query = `{ me { ${depth(6)} } }`;
+  const answer = await post({ query }, await bearer());
+  expect(codesOf(answer)).toEqual(['QUERY_TOO_COMPLEX']);
+  expect(answer.text).toContain('budget is 500000');
+  expect((await post({ query }, await bearer({ sub: 'olga', roles: ['ADMIN'] }))).data).toHaveProperty('me');
 });
 
 test('a subgraph that is down costs only its own fields', async () => {
