@@ -61,7 +61,10 @@ async function compare(
   const serviceMap: Record<string, GraphQLDataSource> = Object.fromEntries(
     [...subgraphs].map(([name, answer]) => [
       name,
-      { process: async ({ request }) => JSON.parse(await answer(request as never, trouble)) as never },
+      {
+        process: async ({ request }) =>
+          withoutRootName(JSON.parse(await answer(request as never, trouble)) as never) as never,
+      },
     ]),
   );
   const context = buildOperationContext({ schema: loaded.schema, operationDocument: document });
@@ -73,6 +76,12 @@ async function compare(
     sourceOf: (name) => async (body) => JSON.parse(await subgraphs.get(name)!(JSON.parse(body) as never, trouble)) as never, // prettier-ignore
   });
   return { stock: answerOf(stock.data, stock.errors), ours: answerOf(ours.data, ours.errors) };
+}
+
+/** The stock executor leaves out fragments at a root that its subgraph calls otherwise: it is not told that name. */
+function withoutRootName(answer: { data?: { __typename?: string } }): object {
+  if (/^(Ask|Do|Q2)$/.test(answer.data?.__typename ?? '')) delete answer.data!.__typename;
+  return answer;
 }
 
 /** An error's place is true where following it leads to null. */

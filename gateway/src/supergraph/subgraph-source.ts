@@ -87,14 +87,31 @@ export function createSubgraphSources({ log, timeoutMs = 10_000, fetchSeconds }:
         outcome?.observe((performance.now() - startedAtMs) / 1_000);
       }
     };
-    const underWay = new Map<string, Promise<Received>>();
-    const share = async (body: string, context: FetchContext): Promise<Received> => {
-      const known = underWay.get(body);
-      if (known) return known;
-      // Others wait for it too: it does not end with the caller who came first.
-      const fetched = circuit(OperationTypeNode.QUERY, () => fetchOnce(body, { ...context, signal: undefined }));
-      underWay.set(body, fetched);
-      return fetched.finally(() => underWay.delete(body));
+    const underWay = new Map<string, { fetched: Promise<Received>; waiting: number; gone: AbortController }>();
+    const share = (body: string, context: FetchContext): Promise<Received> => {
+      let shared = underWay.get(body);
+      if (!shared) {
+        const gone = new AbortController();
+        const fetched = circuit(OperationTypeNode.QUERY, () => fetchOnce(body, { ...context, signal: gone.signal }));
+        underWay.set(
+          body,
+          (shared = {
+            fetched: fetched.finally(() => underWay.get(body)?.gone === gone && underWay.delete(body)),
+            waiting: 0,
+            gone,
+          }),
+        );
+      }
+      const mine = shared;
+      mine.waiting += 1;
+      // It ends with the last of those who wait for it.
+      context.signal?.addEventListener('abort', () => {
+        mine.waiting -= 1;
+        if (mine.waiting > 0) return;
+        mine.gone.abort();
+        if (underWay.get(body) === mine) underWay.delete(body);
+      });
+      return mine.fetched;
     };
     const send = async (body: string, context: FetchContext, kind: OperationTypeNode): Promise<Fetched> => {
       try {

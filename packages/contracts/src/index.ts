@@ -5,4 +5,5 @@ export * from './operations.ts';
 export * from './payments.ts';
 export * from './shape.ts';
 export * from './users.ts';
+export * from './wallet-log.ts';
 export * from './wallet.ts';

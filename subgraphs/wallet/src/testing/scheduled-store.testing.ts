@@ -80,7 +80,11 @@ export class ScheduledStore implements LedgerStore {
     readonly name: string,
   ) {
     this.#moment = database.nextMoment();
-    this.clock = { now: () => this.#moment, sleep: () => database.turn(`${name} sleeps`, async () => undefined) };
+    this.clock = {
+      now: () => this.#moment,
+      sleep: () => database.turn(`${name} sleeps`, async () => undefined),
+      turn: () => database.turn(`${name} listens`, async () => undefined),
+    };
   }
 
   async connect(lane: number): Promise<LedgerSession> {
