@@ -2,7 +2,7 @@ import { getOperationAST, parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
 import { composeSupergraph } from '../supergraph/compose-supergraph.ts';
 import { loadSupergraph } from '../supergraph/load-supergraph.ts';
-import { BUDGETS, budgetOf, refuseDear } from './budgets.ts';
+import { BUDGETS, type budgetOf, refuseDear } from './budgets.ts';
 import { priceOperation } from './price-operation.ts';
 
 const SDL = `
