@@ -30,6 +30,8 @@ export const gatewayConfig = z.object({
   REQUESTS_PER_SECOND: z.coerce.number().int().min(1).max(1_000_000).default(200),
   /** graph requests of one address, whoever they are from */
   REQUESTS_PER_SECOND_AND_ADDRESS: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
+  /** the operations that players and guests may send; without it web's in production and any elsewhere; `none`: any */
+  SAFE_OPERATIONS_FILE: z.string().min(1).optional(),
   /** what Telegram is told to send with webhooks; without it every such call is refused */
   TELEGRAM_WEBHOOK_SECRET: z.string().min(16).optional(),
 });

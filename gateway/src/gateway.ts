@@ -9,6 +9,7 @@ import { type Caller, type Identify, identifyNobody } from './identity/caller.ts
 import { createAddressOf } from './protection/address.ts';
 import { budgetOf, isTold, refuseDear } from './protection/budgets.ts';
 import { createRequestLimits, type RequestQuotas } from './protection/request-limits.ts';
+import type { SafeOperations } from './protection/safe-operations.ts';
 import { createSharedQuotas } from './protection/shared-quotas.ts';
 import { createErrorPresenter } from './supergraph/present-errors.ts';
 import { createPreparer, type PreparedOperation } from './supergraph/prepare-operation.ts';
@@ -35,6 +36,8 @@ export interface GatewayOptions {
   mask: boolean;
   /** limits of operations and of requests; off for comparisons with the stock gateway */
   limits: RequestQuotas | null;
+  /** where given, players and guests may send nothing else */
+  safeOperations?: SafeOperations | null;
   /** null: from anywhere */
   allowedOrigins: string[] | null;
   trustedProxies?: string[];
@@ -87,6 +90,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     caller: Caller,
     trace: string,
   ): OperationRun => {
+    options.safeOperations?.refuseUnknown(query, caller);
     const prepared = prepareOperation(supergraph.current(), query, operationName);
     const cost = prepared.price?.(variables);
     if (cost !== undefined) {
