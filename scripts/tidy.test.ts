@@ -174,6 +174,12 @@ test('no text names a package registry’s host', () => {
   ).toEqual([]);
 });
 
+test('every deliberate bug fits the code as it is', () => {
+  const bugs = files.filter((file) => /^bugs\/.*\.patch$/.test(file));
+  expect(bugs.length).toBeGreaterThanOrEqual(20);
+  for (const bug of bugs) execFileSync('git', ['apply', '--check', bug], { cwd: REPOSITORY });
+});
+
 test('links in the documents lead to files', () => {
   const documents = files.filter((file) => /^[^/]+\.md$|^docs\/.*\.md$/.test(file));
   expect(documents).toContain('README.md');

@@ -49,6 +49,7 @@ describe.skipIf(!built)('the pages of web (built)', () => {
     const page = await visitor('en');
     await page.goto(`${web.url}/`);
     await page.getByRole('link', { name: 'Play Dice' }).click();
+    await page.waitForURL(`${web.url}/play/dice`); // the lobby has such a link too
     await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
     await page.getByLabel('Telegram id').fill('424242');
     await page.getByLabel('First name').fill('Nina');

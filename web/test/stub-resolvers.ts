@@ -182,7 +182,7 @@ export function stubResolvers(house: StubHouse, tokens: StubTokens) {
         id: kind === 'DEPOSIT' ? 'sandbox-card' : 'sandbox-bank',
         kind,
         title: kind === 'DEPOSIT' ? 'Sandbox card' : 'Sandbox bank',
-        currencies: ['EUR'],
+        currencies: ['EUR', 'USD'],
         min: [euro(100n)],
         max: [euro(1_000_000n)],
       },

@@ -8,11 +8,13 @@ import { openDoor } from './door.route.ts';
 import { messages } from './messages.ts';
 import { ormFor } from './orm.ts';
 import { makeRoom, type GamesRoom } from './room.ts';
+import { closeOpenRounds } from './rounds/close-open-rounds.ts';
 import { parts } from './schema.ts';
 import { removeExpiredSessions } from './sessions/remove-expired-sessions.ts';
 
 const SYNC_EVERY_MS = 60_000;
 const CLEAN_EVERY_MS = 10 * 60_000;
+const CLOSE_EVERY_MS = 60_000;
 
 /** The games subgraph: what main.ts runs and tests start on port 0. */
 export function gamesSubgraph(
@@ -49,7 +51,12 @@ async function startRoom(
       running.log.warn({ err: error }, 'expired sessions were not removed'),
     );
   removeExpired();
+  const closeRounds = () =>
+    void closeOpenRounds(makeContext(), config.ROUND_CLOSES_AFTER_HOURS).catch((error: unknown) =>
+      running.log.warn({ err: error }, 'rounds that were left open were not closed'),
+    );
   const timers = [setInterval(sync, SYNC_EVERY_MS), setInterval(removeExpired, CLEAN_EVERY_MS)];
+  if (config.ROUND_CLOSES_AFTER_HOURS > 0) timers.push(setInterval(closeRounds, CLOSE_EVERY_MS));
   return {
     room,
     stop: async () => {

@@ -157,6 +157,7 @@ export const en = {
     rate: '1 {{from}} = {{rate}} {{to}}',
     holds: 'Holds for {{seconds}} s',
     over: 'This rate is over, ask for a new one.',
+    nowhere: 'There is no other currency to exchange into.',
     take: 'Exchange',
     done: 'Exchanged',
   },

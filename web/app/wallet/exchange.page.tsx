@@ -33,6 +33,8 @@ export default function ExchangePage() {
   const [quote, setQuote] = useState<Quote | null>(null);
   const person = usePerson();
   const own = person?.wallets?.map(({ currency }) => currency) ?? ['EUR'];
+  const [from, setFrom] = useState(own[0] ?? 'EUR');
+  const into = [...new Set([...currencies, ...own])].filter((code) => code !== from);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -51,6 +53,7 @@ export default function ExchangePage() {
     <div className="mx-auto max-w-xl">
       <PageTitle title={t('exchange.title')} lead={t('exchange.lead')} />
       {refusal && <Notice tone="bad">{t(`error.${refusal}`)}</Notice>}
+      {!refusal && into.length === 0 && <Notice>{t('exchange.nowhere')}</Notice>}
       <Card>
         <ScriptForm onSubmit={submit} className="grid gap-5">
           <div className="grid grid-cols-[1fr_8rem] gap-3">
@@ -64,14 +67,19 @@ export default function ExchangePage() {
               autoComplete="off"
               className="figure text-lg font-semibold"
             />
-            <Choice label={t('exchange.from')} name="from">
+            <Choice
+              label={t('exchange.from')}
+              name="from"
+              value={from}
+              onChange={(event) => setFrom(event.target.value)}
+            >
               {own.map((code) => (
                 <option key={code}>{code}</option>
               ))}
             </Choice>
           </div>
-          <Choice label={t('exchange.to')} name="to" defaultValue="USD">
-            {currencies.map((code) => (
+          <Choice label={t('exchange.to')} name="to" required>
+            {into.map((code) => (
               <option key={code}>{code}</option>
             ))}
           </Choice>

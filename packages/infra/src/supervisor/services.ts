@@ -36,7 +36,11 @@ export interface Service {
 /** What a subgraph's process may get from our own environment. */
 const OPTIONAL: Record<string, string[]> = {
   users: ['MAIL_FROM'],
-  wallet: ['WALLET_LANES', 'ADJUSTMENT_CEILINGS', 'BONUS_MOST_WAGERING', 'CROUPIER_FAULT'],
+  wallet: [
+    ...['WALLET_LANES', 'ADJUSTMENT_CEILINGS', 'BONUS_MOST_WAGERING', 'BONUS_SPENDING_ORDER'],
+    ...['EXCHANGE_MARGIN_BASIS_POINTS', 'CROUPIER_FAULT'],
+  ],
+  games: ['ROUND_CLOSES_AFTER_HOURS'],
   payments: ['PSP_API_KEY', 'PSP_WEBHOOK_SECRET'],
 };
 

@@ -92,6 +92,7 @@ export async function startGames({
     gamesSubgraph(
       {
         ...{ NODE_ENV: 'test', HOST: '127.0.0.1', PORT: 0, CALLBACK_PORT: 0, LOG_LEVEL: 'error', CROUPIER_DEMO: true },
+        ROUND_CLOSES_AFTER_HOURS: 0,
         ...{
           DATABASE_URL: database.appUrl,
           NATS_URL: broker.natsUrl('games'),

@@ -234,7 +234,7 @@ test(`each of ${TAMPERINGS} tamperings is found and named`, async () => {
     await restore();
   }
   expect((await verify()).found).toEqual([]);
-});
+}, 300_000);
 
 test('every column of a transaction and of a claim is proved', async () => {
   // Each in a batch of its own, with untouched ones between, so that what is found is found by this column.

@@ -3,9 +3,9 @@ import { withClient } from '@croupier/infra';
 import { eventually } from '@croupier/testkit';
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { verifyLedger } from '../../subgraphs/wallet/src/index.ts';
-import { InsistentPlayers, type Told } from '../src/insistent-players.ts';
-import { loneWallet, type LoneWallet } from '../src/lone-wallet.ts';
+import { verifyLedger } from '../../../subgraphs/wallet/src/index.ts';
+import { InsistentPlayers, type Told } from '../../src/insistent-players.ts';
+import { loneWallet, type LoneWallet } from '../../src/lone-wallet.ts';
 
 /** of the wallet, and of PostgreSQL, at each point */
 const KILLS = process.env.CROUPIER_SUITE_SIZE === 'large' ? 50 : 1;

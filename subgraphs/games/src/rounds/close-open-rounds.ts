@@ -1,0 +1,36 @@
+import { query } from '@croupier/kit';
+import { dialectOf } from '../providers/index.ts';
+import { POLICIES } from '../providers/policy.ts';
+import type { GamesContext } from '../room.ts';
+
+const MOST_AT_ONCE = 500;
+
+/**
+ * Closes rounds in which nothing happened for `afterHours` hours, as their studio would: what is open in them is lost. The ledger closes
+ * a round once, however many processes ask and however often. Answers how many it closed now.
+ */
+export async function closeOpenRounds(ctx: GamesContext, afterHours: number): Promise<number> {
+  const before = new Date(ctx.now().getTime() - afterHours * 3_600_000);
+  const rounds = await query<{ provider: string; user_id: string; reference: string }>(
+    ctx.em,
+    `select provider, user_id, reference from round
+     where status = 'OPEN' and opened_at < ? and not exists (
+       select from bet where bet.round_id = round.id and greatest(bet.placed_at, bet.settled_at) >= ?)
+     order by opened_at limit ${MOST_AT_ONCE}`,
+    [before, before],
+  );
+  const results = await Promise.all(
+    rounds.map(async (round) => {
+      const studio = await ctx.room.studios.find(ctx, round.provider);
+      return ctx.room.ledger.send({
+        scope: `studio:${round.provider}`,
+        userId: round.user_id,
+        policy: studio ? dialectOf(studio).policy : POLICIES.croupier,
+        operations: [{ kind: 'end_round', roundId: round.reference }],
+      });
+    }),
+  );
+  const closed = results.filter(({ status }) => status === 'DONE').length;
+  if (closed > 0) ctx.log.info({ closed, afterHours }, 'rounds that were left open are closed');
+  return closed;
+}
