@@ -5,7 +5,7 @@ const MUTATION = 'mutation { rename(name: "x") { id } }';
 
 /** Bodies and forms that are no GraphQL request, or come from a foreign page. */
 export function hostileForms(): HostileRequest[] {
-  return [...bodies(), ...parameters(), ...methods(), ...mediaTypes(), ...compressed()];
+  return [...bodies(), ...parameters(), ...methods(), ...[...forged(), ...mediaTypes(), ...compressed()].map(reject)];
 }
 
 const bodies = (): HostileRequest[] => [
@@ -52,10 +52,15 @@ const parameters = (): HostileRequest[] => [
   graphql('a persisted query that is a list', undefined, { extensions: { persistedQuery: [] } }),
 ];
 
-const methods = (): HostileRequest[] => [
+const reject = (each: HostileRequest): HostileRequest => ({ outcome: 'rejected', ...each });
+
+const forged = (): HostileRequest[] => [
   ...['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'].map((method) => ({ name: `a ${method}`, method, body: method.startsWith('P') ? HONEST : undefined })), // prettier-ignore
   { name: 'a mutation by GET', method: 'GET', search: `?query=${encodeURIComponent(MUTATION)}` },
   { name: 'a mutation by GET behind a query', method: 'GET', search: `?operationName=M&query=${encodeURIComponent(`query Q { anyone } ${MUTATION.replace('mutation', 'mutation M')}`)}` }, // prettier-ignore
+];
+
+const methods = (): HostileRequest[] => [
   { name: 'a subscription by GET', method: 'GET', search: `?query=${encodeURIComponent('subscription { ticks(upTo: 5) }')}` }, // prettier-ignore
   { name: 'a GET without a query', method: 'GET' },
   { name: 'a GET with broken variables', method: 'GET', search: '?query={undeclared}&variables={' },

@@ -8,8 +8,8 @@ export interface HostileRequest {
   body?: string | Buffer;
   /** the bytes of a whole request, where a client could not be made to send them */
   raw?: string | Buffer;
-  /** `refused` (the default): no data. `answered`: it looks bad and does no harm. `closed`: an answer or a closed connection */
-  outcome?: 'refused' | 'answered' | 'closed';
+  /** `refused` (the default): no data. `rejected`: 4xx, whatever is accepted. `answered`: it looks bad and does no harm. `closed`: an answer or a closed connection */
+  outcome?: 'refused' | 'rejected' | 'answered' | 'closed';
 }
 
 /** A GraphQL request by POST, as JSON. */

@@ -77,6 +77,7 @@ function faultOf({ name, method, outcome = 'refused' }: HostileRequest, answer: 
   if (LARGE && ms > ANSWERED_WITHIN_MS) return `${name}: ${Math.round(ms)} ms`;
   if (outcome === 'answered') return null;
   if (outcome === 'closed') return status >= 400 ? null : `${name}: status ${status}`;
+  if (outcome === 'rejected' && status < 400) return `${name}: status ${status}`;
   return isRefused(status, text, method) ? null : `${name}: ${status} ${text.slice(0, 200)}`;
 }
 
