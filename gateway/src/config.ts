@@ -26,6 +26,12 @@ export const gatewayConfig = z.object({
     .string()
     .default('')
     .transform((text) => text.split(',').map((each) => each.trim()).filter((each) => each !== '')), // prettier-ignore
+  /** graph requests of one identity, over all gateway processes */
+  REQUESTS_PER_SECOND: z.coerce.number().int().min(1).max(1_000_000).default(200),
+  /** graph requests of one address, whoever they are from */
+  REQUESTS_PER_SECOND_AND_ADDRESS: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
+  /** the operations that players and guests may send; without it web's in production and any elsewhere; `none`: any */
+  SAFE_OPERATIONS_FILE: z.string().min(1).optional(),
   /** what Telegram is told to send with webhooks; without it every such call is refused */
   TELEGRAM_WEBHOOK_SECRET: z.string().min(16).optional(),
 });

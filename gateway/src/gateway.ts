@@ -2,12 +2,16 @@
 import { createApp, createMetrics, Gauge, Histogram, type Logger, traceIdOf, traceparent } from '@croupier/kit';
 import type { FastifyInstance } from 'fastify';
 import type { NatsConnection } from 'nats';
-import { OperationTypeNode } from 'graphql';
+import { type ExecutionResult, OperationTypeNode } from 'graphql';
 import { type HttpDoor, mountGraphqlRoute } from './http/graphql.route.ts';
 import type { GraphqlParameters } from './http/read-request.ts';
 import { type Caller, type Identify, identifyNobody } from './identity/caller.ts';
 import { createAddressOf } from './protection/address.ts';
-import { createRequestRate } from './protection/request-rate.ts';
+import { budgetOf, isTold } from './protection/budgets.ts';
+import { chargeOperation } from './protection/charge-operation.ts';
+import { createRequestLimits, type RequestQuotas } from './protection/request-limits.ts';
+import type { SafeOperations } from './protection/safe-operations.ts';
+import { createSharedQuotas } from './protection/shared-quotas.ts';
 import { createErrorPresenter } from './supergraph/present-errors.ts';
 import { createPreparer, type PreparedOperation } from './supergraph/prepare-operation.ts';
 import { checkVariables, type OperationRun, runOperation } from './supergraph/run-operation.ts';
@@ -32,7 +36,9 @@ export interface GatewayOptions {
   /** masks subgraphs' unknown errors */
   mask: boolean;
   /** limits of operations and of requests; off for comparisons with the stock gateway */
-  limits: { requestsPerSecond: number } | null;
+  limits: RequestQuotas | null;
+  /** where given, players and guests may send nothing else */
+  safeOperations?: SafeOperations | null;
   /** null: from anywhere */
   allowedOrigins: string[] | null;
   trustedProxies?: string[];
@@ -82,13 +88,18 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   };
   const upstreams = createUpstreams({ log, socketIdentity: options.socketIdentity ?? null });
 
+  const shared = createSharedQuotas({ nats: options.nats ?? null, log });
+  const rate = options.limits && createRequestLimits(options.limits, shared);
+
   const prepare = (
     { query, operationName, variables }: GraphqlParameters,
     caller: Caller,
     trace: string,
   ): OperationRun => {
+    options.safeOperations?.refuseUnknown(query, caller);
     const prepared = prepareOperation(supergraph.current(), query, operationName);
-    return { prepared, variables, caller, traceparent: trace };
+    const cost = chargeOperation(prepared, variables, caller, rate);
+    return { prepared, variables, caller, traceparent: trace, cost };
   };
   const prepareAgain = (prepared: PreparedOperation): PreparedOperation | null => {
     const current = supergraph.current();
@@ -101,7 +112,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   };
   const execute = async (run: OperationRun) => {
     const observe = operationSeconds.startTimer({ kind: run.prepared.kind });
-    return runOperation(run, execution).finally(observe);
+    return withCost(run, await runOperation(run, execution).finally(observe));
   };
 
   const health = { draining: false, metrics, nats: options.nats };
@@ -109,7 +120,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const door = {
     identify: options.identify ?? identifyNobody,
     addressOf: createAddressOf(options.trustedProxies ?? []),
-    rate: options.limits ? createRequestRate(options.limits.requestsPerSecond) : null,
+    rate,
     log,
     execute,
   };
@@ -137,10 +148,17 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     connections,
     async stop() {
       health.draining = true;
+      shared.stop();
       await app.close();
       supergraph.stop();
       await upstreams.close();
       await execution.sources.close();
     },
   };
+}
+
+/** Those who write their own operations are told what each may cost. */
+function withCost({ cost, caller: { identity } }: OperationRun, result: ExecutionResult): ExecutionResult {
+  if (cost === undefined || !isTold(identity)) return result;
+  return { ...result, extensions: { ...result.extensions, cost: { estimated: cost, budget: budgetOf(identity) } } };
 }

@@ -10,9 +10,10 @@ import { mountPartnerApi } from './partner-api/partner.route.ts';
 import { createForwarder } from './pass-through/forward.ts';
 import { mountPassThrough } from './pass-through/pass-through.route.ts';
 import { createAddressOf } from './protection/address.ts';
+import { readSafeOperations } from './protection/safe-operations.ts';
 
 const SUPERGRAPH = fileURLToPath(new URL('../supergraph.graphql', import.meta.url));
-const REQUESTS_PER_SECOND = 200;
+const SAFE_OPERATIONS = fileURLToPath(new URL('../safe-operations.json', import.meta.url));
 const SESSIONS_CHECKED_EVERY_MS = 1_000;
 
 /** Starts the house's gateway; `supergraphFile` is another than the committed one in tests. */
@@ -37,7 +38,11 @@ export async function startHouseGateway(config: GatewayConfig, supergraphFile = 
     urls: subgraphUrls(config),
     open: false,
     mask: true,
-    limits: { requestsPerSecond: REQUESTS_PER_SECOND },
+    limits: {
+      requestsPerSecond: config.REQUESTS_PER_SECOND,
+      requestsPerSecondAndAddress: config.REQUESTS_PER_SECOND_AND_ADDRESS,
+    },
+    safeOperations: safeOperationsOf(config),
     allowedOrigins: [new URL(config.WEB_URL).origin],
     trustedProxies: config.TRUSTED_PROXIES,
     identify,
@@ -92,4 +97,10 @@ function subgraphUrls(config: GatewayConfig): Record<string, string> {
       new URL('/graphql', url).href,
     ]),
   );
+}
+
+/** In production what web's build collected, unless the configuration says otherwise; else anything goes. */
+function safeOperationsOf({ NODE_ENV, SAFE_OPERATIONS_FILE: file }: GatewayConfig) {
+  if (file === 'none' || (file === undefined && NODE_ENV !== 'production')) return null;
+  return readSafeOperations(file ?? SAFE_OPERATIONS);
 }

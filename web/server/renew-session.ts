@@ -1,7 +1,7 @@
 import { request } from 'undici';
 import { toSession, type Renewal } from './session.ts';
 
-const DOCUMENT =
+export const DOCUMENT =
   'mutation RenewSession($input: RefreshSessionInput!) { refreshSession(input: $input) { accessToken refreshToken expiresAt } }';
 
 interface Answer {

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { DomainError, type Logger, toGraphqlError, toHttp, traceIdOf, traceparent } from '@croupier/kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
-import { type Caller, nameOf } from '../identity/caller.ts';
-import type { RequestRate } from '../protection/request-rate.ts';
+import type { Caller } from '../identity/caller.ts';
+import { rateHeaders, rateLimited, type RequestLimits } from '../protection/request-limits.ts';
 import type { OperationRun } from '../supergraph/run-operation.ts';
 import { refusal, RequestRefused } from '../supergraph/request-refused.ts';
 import { type AnswerWithEvents, wantsEvents } from '../subscriptions/serve-events.ts';
@@ -14,7 +14,7 @@ export interface HttpDoor {
   /** Throws where a caller is not let in. */
   identify: (authorization: string | undefined, address: string, request: FastifyRequest) => Promise<Caller>;
   addressOf: (request: IncomingMessage) => string;
-  rate: RequestRate | null;
+  rate: RequestLimits | null;
   log: Logger;
   prepare: (parameters: GraphqlParameters, caller: Caller, trace: string) => OperationRun;
   execute: (run: OperationRun) => Promise<ExecutionResult>;
@@ -57,6 +57,8 @@ async function answer(
   door: HttpDoor,
   read: () => GraphqlParameters,
 ): Promise<void> {
+  const address = door.addressOf(request.raw);
+  door.rate?.fromAddress(address);
   if (door.answerWithEvents && request.method === 'POST' && wantsEvents(request.headers.accept))
     return door.answerWithEvents(request, reply, read());
   const type = negotiate(request.headers.accept);
@@ -66,14 +68,11 @@ async function answer(
       always: true,
     });
   const parameters = read();
-  const caller = await door.identify(request.headers.authorization, door.addressOf(request.raw), request);
-  const retryAfter = door.rate?.(nameOf(caller)) ?? 0;
-  if (retryAfter > 0) {
-    throw refusal('RATE_LIMITED', 'Too many requests', {
-      status: 429,
-      always: true,
-      headers: { 'retry-after': String(retryAfter) },
-    });
+  const caller = await door.identify(request.headers.authorization, address, request);
+  const allowance = door.rate?.request(caller);
+  if (allowance) {
+    if (allowance.retryAfterSeconds > 0) throw rateLimited(allowance);
+    void reply.headers(rateHeaders(allowance));
   }
   const run = door.prepare(parameters, caller, traceparent(traceIdOf(request.headers.traceparent)));
   const { kind } = run.prepared;

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GatewayParts } from '../gateway.ts';
 import { mountGraphqlRoute } from '../http/graphql.route.ts';
 import type { Caller } from '../identity/caller.ts';
+import { chargeOperation } from '../protection/charge-operation.ts';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
 import { createPreparer } from '../supergraph/prepare-operation.ts';
 import { refusal } from '../supergraph/request-refused.ts';
@@ -34,12 +35,11 @@ export function mountPartnerApi(app: FastifyInstance, { checkKey, sign, ...parts
     ...parts,
     callerOf: (request) => callers.get(request)!,
     contract,
-    prepare: ({ query, operationName, variables }, caller, trace) => ({
-      prepared: prepareOperation(contract(), query, operationName),
-      variables,
-      caller,
-      traceparent: trace,
-    }),
+    prepare: ({ query, operationName, variables }, caller, trace) => {
+      const prepared = prepareOperation(contract(), query, operationName);
+      const cost = chargeOperation(prepared, variables, caller, parts.rate);
+      return { prepared, variables, caller, traceparent: trace, cost };
+    },
   };
   void app.register(async (scope) => {
     // before anything is read: without the exact key there is nothing to talk about

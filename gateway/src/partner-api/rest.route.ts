@@ -1,7 +1,7 @@
 import { BadUserInput, DomainError, NotFound, RateLimited, toHttp } from '@croupier/kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { getNamedType, GraphQLBoolean, type GraphQLError, GraphQLFloat, GraphQLInt } from 'graphql';
-import { nameOf } from '../identity/caller.ts';
+import { rateHeaders } from '../protection/request-limits.ts';
 import { RequestRefused } from '../supergraph/request-refused.ts';
 import { type PartnerDoor, REST_PATH, traceOf } from './door.ts';
 import { isMany, type RestOperation, type RestParameter, restOperations } from './rest-operations.ts';
@@ -28,8 +28,11 @@ async function answer(request: FastifyRequest, reply: FastifyReply, door: Partne
     return void reply.code(405).header('allow', 'GET, HEAD').send(body);
   }
   const caller = door.callerOf(request);
-  const retryAfter = door.rate?.(nameOf(caller)) ?? 0;
-  if (retryAfter > 0) throw new RateLimited(retryAfter, 'Too many requests');
+  const allowance = door.rate?.request(caller);
+  if (allowance) {
+    void reply.headers(rateHeaders(allowance));
+    if (allowance.retryAfterSeconds > 0) throw new RateLimited(allowance.retryAfterSeconds, 'Too many requests');
+  }
   const { operation, inPath } = found;
   const variables = readVariables(operation, inPath, url.searchParams);
   const run = door.prepare({ query: operation.query, operationName: null, variables }, caller, traceOf(request));

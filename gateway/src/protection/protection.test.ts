@@ -3,7 +3,7 @@ import { buildSchema, getIntrospectionQuery, getOperationAST, parse, print, vali
 import { expect, test } from 'vitest';
 import { createAddressOf } from './address.ts';
 import { LIMITS, measureOperation } from './measure-operation.ts';
-import { createRequestRate } from './request-rate.ts';
+import { Buckets } from './buckets.ts';
 import { withoutRepeats } from './without-repeats.ts';
 
 const measure = (source: string) => {
@@ -70,11 +70,12 @@ test('the introspection of tools passes', () => {
 
 test('a caller has its requests a second, refilled by time, apart from others', () => {
   let atMs = 0;
-  const rate = createRequestRate(200, () => atMs);
+  const buckets = new Buckets({ perSecond: 200, burst: 200 }, () => atMs);
   const allowed = (caller: string) =>
-    Array.from({ length: 300 }, () => rate(caller)).filter((seconds) => seconds === 0).length;
+    Array.from({ length: 300 }, () => buckets.take(caller, 1)).filter((each) => each.retryAfterSeconds === 0).length;
   expect(allowed('a')).toBe(200);
-  expect(rate('a')).toBe(1);
+  expect(buckets.take('a', 1)).toEqual({ limit: 200, remaining: 0, resetSeconds: 1, retryAfterSeconds: 1 });
+  expect(buckets.take('a', 500).retryAfterSeconds).toBe(3);
   expect(allowed('b')).toBe(200);
   atMs = 500;
   expect(allowed('a')).toBe(100);

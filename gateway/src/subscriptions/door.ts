@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Logger } from '@croupier/kit';
 import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
 import type { GraphqlParameters } from '../http/read-request.ts';
-import { type Caller, type Identify, nameOf } from '../identity/caller.ts';
-import type { RequestRate } from '../protection/request-rate.ts';
+import type { Caller, Identify } from '../identity/caller.ts';
+import { rateLimited, type RequestLimits } from '../protection/request-limits.ts';
 import { refusal, RequestRefused } from '../supergraph/request-refused.ts';
 import type { OperationRun } from '../supergraph/run-operation.ts';
 import type { Connections } from './connections.ts';
@@ -14,7 +14,7 @@ import type { SubscriptionLimits } from './limits.ts';
 export interface SubscriptionDoor {
   identify: Identify;
   addressOf: (request: IncomingMessage) => string;
-  rate: RequestRate | null;
+  rate: RequestLimits | null;
   log: Logger;
   limits: SubscriptionLimits;
   connections: Connections;
@@ -34,15 +34,8 @@ export function runFor(
   caller: Caller,
   door: SubscriptionDoor,
 ): LiveStream {
-  const retryAfterSeconds = door.rate?.(nameOf(caller)) ?? 0;
-  if (retryAfterSeconds > 0) {
-    throw new RequestRefused(
-      [new GraphQLError('Too many requests', { extensions: { code: 'RATE_LIMITED', retryAfterSeconds } })],
-      429,
-      true,
-      { 'retry-after': String(retryAfterSeconds) },
-    );
-  }
+  const allowance = door.rate?.request(caller);
+  if (allowance && allowance.retryAfterSeconds > 0) throw rateLimited(allowance);
   const run = door.prepare(parameters, caller);
   return run.prepared.kind === OperationTypeNode.SUBSCRIPTION ? subscribe(run, reader, door) : once(run, reader, door);
 }

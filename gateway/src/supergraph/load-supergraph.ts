@@ -3,6 +3,7 @@ import { QueryPlanner } from '@apollo/query-planner';
 import { type DocumentNode, type GraphQLSchema, Kind, parse, visit } from 'graphql';
 import { createPlanCompiler, type PlanCompiler } from '../execution/run-plan.ts';
 import { createTypeConditions, type TypeConditions } from '../execution/type-conditions.ts';
+import { type CostRules, readCostRules } from '../protection/cost-rules.ts';
 import { type AccessRules, readAccessRules, SECURITY_SPEC } from './access-rules.ts';
 
 /** A supergraph in the forms that planning and execution need. Never changed: a new file makes a new one. */
@@ -20,6 +21,7 @@ export interface LoadedSupergraph {
   compilePlan: PlanCompiler;
   planner: QueryPlanner;
   rules: AccessRules;
+  costs: CostRules;
   /** address of each subgraph */
   services: ReadonlyMap<string, string>;
 }
@@ -47,6 +49,7 @@ export function loadSupergraph(sdl: string, { open, urls = {} }: LoadOptions): L
     compilePlan: createPlanCompiler(createTypeConditions(supergraphSchema)),
     planner: new QueryPlanner(supergraph),
     rules: readAccessRules(document, supergraph.schema, { open }),
+    costs: readCostRules(document, supergraph.schema),
     services: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, urls[name] ?? url])),
   };
 }

@@ -14,6 +14,7 @@ import {
 } from 'graphql';
 import { compileOperation, type OperationProgram } from '../execution/operation-program.ts';
 import { LIMITS, measureOperation } from '../protection/measure-operation.ts';
+import { type OperationPrice, priceOperation } from '../protection/price-operation.ts';
 import { withoutRepeats } from '../protection/without-repeats.ts';
 import type { LoadedSupergraph } from './load-supergraph.ts';
 import { refuseFields } from './refuse-fields.ts';
@@ -28,6 +29,8 @@ export interface PreparedOperation {
   document: DocumentNode;
   operation: OperationDefinitionNode;
   program: OperationProgram;
+  /** null where nothing is limited */
+  price: OperationPrice | null;
   /** by class of identity: whoever is refused the same shares a plan */
   plans: Map<string, PlannedOperation>;
 }
@@ -100,6 +103,7 @@ function prepare(
     document,
     operation,
     program: compileOperation({ document, ...supergraph }),
+    price: limited ? priceOperation({ document, operation, ...supergraph }) : null,
     plans: new Map(),
   };
 }

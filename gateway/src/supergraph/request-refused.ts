@@ -18,10 +18,15 @@ export class RequestRefused extends Error {
 export function refusal(
   code: string,
   message: string,
-  options: { status?: number; always?: boolean; headers?: Record<string, string> } = {},
+  options: {
+    status?: number;
+    always?: boolean;
+    headers?: Record<string, string>;
+    extensions?: Record<string, unknown>;
+  } = {},
 ): RequestRefused {
   return new RequestRefused(
-    [new GraphQLError(message, { extensions: { code } })],
+    [new GraphQLError(message, { extensions: { code, ...options.extensions } })],
     options.status,
     options.always,
     options.headers,

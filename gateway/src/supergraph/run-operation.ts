@@ -13,6 +13,8 @@ export interface OperationRun {
   variables: Record<string, unknown>;
   caller: Caller;
   traceparent: string;
+  /** what it may cost; told to those who write their own operations */
+  cost?: number;
   /** aborted when the caller has gone; mutations are carried through all the same */
   signal?: AbortSignal;
 }

@@ -4,6 +4,7 @@ import { buildSchema, createResolversMap, type NonEmptyArray } from 'type-graphq
 import { checkAccess } from './access.ts';
 import type { Context } from './context.ts';
 import { DateTime, Decimal } from './money.type.ts';
+import { declarePageSizes } from './page-sizes.ts';
 
 /** Loads an entity that another subgraph refers to. A public door: it checks who may see the object; null for "not for you". */
 export type ReferenceResolver = (reference: Record<string, string>, ctx: Context<never>) => Promise<object | null>;
@@ -49,6 +50,7 @@ export async function buildSubgraph(parts: SubgraphParts): Promise<BuiltSubgraph
   });
   parts.adjust?.(written);
   describeRoots(written);
+  declarePageSizes(written);
   refuseFieldsWithoutRule(written);
   const sdl = `${FEDERATION}\n\n${print(parse(printSubgraphSchema(written)))}\n`;
   const resolvers = createResolversMap(written) as Record<string, Record<string, unknown>>;

@@ -15,7 +15,7 @@ export const ours: StartPeer = async (start) => {
     urls: start.urls,
     open: false,
     mask: true,
-    limits: { requestsPerSecond: 200 },
+    limits: { requestsPerSecond: 200, requestsPerSecondAndAddress: 1_000_000 },
     allowedOrigins: null,
     identify: identifyRemembered(start),
   });

@@ -56,7 +56,13 @@ export const SERVICES: Service[] = [
     name: 'gateway',
     entry: 'gateway/src/main.ts',
     port: 'gateway',
-    optional: ['TELEGRAM_WEBHOOK_SECRET', 'TRUSTED_PROXIES'],
+    optional: [
+      'TELEGRAM_WEBHOOK_SECRET',
+      'TRUSTED_PROXIES',
+      'REQUESTS_PER_SECOND',
+      'REQUESTS_PER_SECOND_AND_ADDRESS',
+      'SAFE_OPERATIONS_FILE',
+    ],
   },
   ...SUBGRAPHS.map(({ name }) => ({
     name,

@@ -1,5 +1,5 @@
 import { Allow } from '@croupier/kit';
-import { Arg, Ctx, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Directive, Query, Resolver } from 'type-graphql';
 import type { ReportsContext } from '../room.ts';
 import { DIMENSIONS, MEASURES } from './catalog.ts';
 import { ReportInput } from './report.args.ts';
@@ -15,6 +15,7 @@ export class ReportResolver {
   }
 
   @Allow('FINANCE', 'COMPLIANCE', 'ADMIN')
+  @Directive('@cost(weight: 1000)')
   @Query(() => ReportType, {
     nullable: true,
     description:

@@ -1,5 +1,5 @@
 import { Allow } from '@croupier/kit';
-import { Arg, Ctx, Field, ID, InputType, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Directive, Field, ID, InputType, Mutation, Query, Resolver } from 'type-graphql';
 import { ReportInput } from '../builder/report.args.ts';
 import type { ReportsContext } from '../room.ts';
 import { exportReport } from './export-report.ts';
@@ -17,6 +17,7 @@ export class ExportReportInput {
 @Resolver()
 export class ExportResolver {
   @Allow('FINANCE', 'ADMIN')
+  @Directive('@cost(weight: 1000)')
   @Mutation(() => ReportExport, { description: 'Asks for a file of a report; follow it with reportExport' })
   exportReport(
     @Ctx() ctx: ReportsContext,

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aHouse, type House } from '../fixtures/a-house.ts';
+import { aSocket } from '../fixtures/a-socket.ts';
+import { readSafeOperations } from './safe-operations.ts';
+
+const OURS = '{ anyone }';
+const LIVE = 'subscription { ticks(upTo: 1) }';
+const folder = mkdtempSync(join(tmpdir(), 'croupier-safe-'));
+const file = join(folder, 'safe.json');
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+writeFileSync(file, JSON.stringify({ [hashOf(OURS)]: OURS, [hashOf(LIVE)]: LIVE }));
+let house: House;
+beforeAll(async () => void (house = await aHouse({ SAFE_OPERATIONS_FILE: file })));
+afterAll(async () => {
+  await house.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function ask(query: string, roles: string[] | null = null): Promise<{ data?: unknown; code?: string }> {
+  const headers: Record<string, string> = { 'content-type': 'application/json' };
+  if (roles) headers.authorization = `Bearer ${await house.token({ roles })}`;
+  const answer = await fetch(house.url, { method: 'POST', headers, body: JSON.stringify({ query }) });
+  const { data, errors } = (await answer.json()) as { data?: unknown; errors?: { extensions: { code: string } }[] };
+  return { data, code: errors?.[0]?.extensions.code };
+}
+
+test('players and guests send the operations of our own apps alone; staff write their own', async () => {
+  expect(await ask(OURS)).toEqual({ data: { anyone: 'hello' }, code: undefined });
+  for (const query of ['{ anyone  }', '{ __typename }', '{ __schema { types { name } } }', '{ a: anyone }']) {
+    expect(await ask(query)).toEqual({ data: undefined, code: 'FORBIDDEN' });
+    expect(await ask(query, ['PLAYER'])).toEqual({ data: undefined, code: 'FORBIDDEN' });
+    expect((await ask(query, ['PLAYER', 'SUPPORT'])).code).toBeUndefined();
+  }
+});
+
+test('sockets are no way around', async () => {
+  const client = await aSocket(house.socketUrl);
+  await client.init(`Bearer ${await house.token()}`);
+  client.subscribe('mine', 'subscription { ticks(upTo: 2) }');
+  client.subscribe('ours', LIVE);
+  await expect.poll(() => client.of('ours').at(-1)?.type).toBe('complete');
+  expect(client.of('mine')).toMatchObject([{ type: 'error', payload: [{ extensions: { code: 'FORBIDDEN' } }] }]);
+  client.socket.close();
+});
+
+test('a manifest whose text is not its hash’s is not served', () => {
+  const changed = join(folder, 'changed.json');
+  writeFileSync(changed, JSON.stringify({ [hashOf(OURS)]: '{ me { id } }' }));
+  expect(() => readSafeOperations(changed)).toThrow('has been changed');
+});
