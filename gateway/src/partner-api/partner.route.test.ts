@@ -39,7 +39,10 @@ test('the partner graph answers the public part, as a partner with that key, and
   const asked = house.users.askedBy.length;
   expect(await ask('{ anyone places(first: 1) { name title(locale: "ru") } }')).toEqual({
     status: 200,
-    body: { data: { anyone: 'hello', places: [{ name: 'Riga', title: 'Riga in ru' }] } },
+    body: {
+      data: { anyone: 'hello', places: [{ name: 'Riga', title: 'Riga in ru' }] },
+      extensions: { cost: { estimated: 10, budget: 500_000 } },
+    },
   });
   expect(house.users.askedBy.slice(asked)).toMatchObject([{ kind: 'partner', keyId: 'key-1' }]);
   const { body } = await ask(getIntrospectionQuery());
