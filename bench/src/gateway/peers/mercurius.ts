@@ -1,10 +1,11 @@
-import gateway from '@mercuriusjs/gateway';
 import Fastify from 'fastify';
 import { IDENTITY_HEADER } from '@croupier/kit';
+import { load } from '../../../peers/load.mjs';
 import { identifyRemembered, type StartPeer } from './peer.ts';
 
 /** Mercurius' gateway plugin under fastify, with its JIT from the first request on. */
 export const mercurius: StartPeer = async (start) => {
+  const { default: gateway } = await load('@mercuriusjs/gateway');
   const identify = identifyRemembered(start);
   const app = Fastify();
   await app.register(gateway as never, {
