@@ -14,7 +14,8 @@ export default defineConfig({
     // Many tests wait for other processes: a third file has something to do meanwhile, also on two cores.
     maxWorkers: 3,
     testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // After the large suites a database of gigabytes is dropped.
+    hookTimeout: process.env.CROUPIER_SUITE_SIZE === 'large' ? 600_000 : 60_000,
     projects: [
       {
         extends: true,
