@@ -76,10 +76,10 @@ test('many operations share one connection; every form of a message is understoo
 
 test('a connection that is silent, or never acknowledged, drops its operations; the next one connects again', async () => {
   // Time enough to open a connection on a busy machine: what is slow to open is dropped as well.
-  const pongWithinMs = 2_000;
+  const pongWithinMs = 1_000;
   const mute = listen(connect(await aSubgraph(false), { pongWithinMs }), 'a');
   const silent = await aSubgraph();
-  const socket = connect(silent, { pingEveryMs: 30, pongWithinMs });
+  const socket = connect(silent, { pingEveryMs: 1_200, pongWithinMs });
   const unheard = listen(socket, 'a');
   await eventually(() => expect([mute.told, unheard.told]).toEqual([['dropped'], ['dropped']]));
   listen(socket, 'b');
