@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { query } from '@croupier/kit';
+import { inTransaction, query } from '@croupier/kit';
 import { eventually } from '@croupier/testkit';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { aPlayer, startGames, type GamesUnderTest, type Person } from '../testing/games-room.testing.ts';
 import { done, EUR_WALLET } from '../testing/scripted-ledger.testing.ts';
 import { hold, result } from '../testing/told-bets.testing.ts';
 import { recalculateBets } from './recalculate-bets.ts';
-import { payoutMinor } from './run-recalculation.ts';
+import { payoutMinor, runRecalculation } from './run-recalculation.ts';
 
 let games: GamesUnderTest;
 const player = aPlayer();
@@ -122,6 +122,27 @@ test('what another process left is finished from where it stood, once its lease 
   expect(await sql(`select bets::int, settled::int from recalculation where round_id = 'rc-left'`)).toEqual([
     { bets: 3, settled: 3 },
   ]);
+});
+
+test('one that cannot go on leaves the others their turn and is taken up again later, not at once', async () => {
+  games.ledger.write(...['s-1', 't-1'].map((bet) => hold(player, bet, { roundId: `rc-${bet}` })));
+  await eventually(async () =>
+    expect(await sql(`select 1 from bookmaker_bet where round_id in ('rc-s-1', 'rc-t-1')`)).toHaveLength(2),
+  );
+  const silent = () => Promise.reject(new Error('nobody answers'));
+  // In one transaction: until its end the room's own runner does not see it.
+  await inTransaction(games.ctx(), async (ctx) => {
+    const rows = (text: string) => query(ctx.em, text);
+    await rows(
+      `insert into recalculation (partner_id, round_id, correct_result) values ('demo-bookmaker', 'rc-s-1', 'home')`,
+    );
+    expect(await runRecalculation({ ...ctx, ask: silent }, new AbortController().signal)).toBe(false);
+    expect(
+      await rows(`select status, lease, leased_until > now() as waits from recalculation where round_id = 'rc-s-1'`),
+    ).toEqual([{ status: 'RUNNING', lease: null, waits: true }]);
+  });
+  expect((await recalculate('rc-t-1', 'home')).status).toBe(200);
+  await eventually(async () => expect(await statusOf('rc-s-1')).toMatchObject([{ status: 'DONE' }]));
 });
 
 test('another result waits for the one that runs, and no command outlives the lease it was sent under', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { query } from '@croupier/kit';
 import type { GamesContext } from '../room.ts';
 
@@ -62,5 +63,3 @@ async function startOrJoin(ctx: GamesContext, input: RecalculateBetsInput): Prom
     if (row) return row.id;
   }
 }
-
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -25,9 +25,9 @@ export class RecalculationRunner {
         ctx.log.warn({ err: error }, 'recalculations were not looked for');
         return false;
       })
-      .then((found) => {
+      .then((more) => {
         this.#running.delete(work);
-        if (found) this.wake();
+        if (more) this.wake();
       });
     this.#running.add(work);
   }

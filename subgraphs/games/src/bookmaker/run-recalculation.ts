@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { askLaneHeads, type CommandResult, formatAmount } from '@croupier/contracts';
 import { ProviderUnavailable, query } from '@croupier/kit';
 import { sendWithinLimits } from '../catalogue/send-within-limits.ts';
@@ -10,6 +11,10 @@ const LEASE = `interval '6 seconds'`;
 /** A command of ours is not submitted later than this before the lease ends: clocks differ a little. */
 const MARGIN_MS = 1_000;
 const LONGEST_PAUSE_MS = 1_000;
+/** A batch that is not decided by then lets other recalculations have their turn. */
+const LONGEST_TRY_MS = 12_000;
+const BACK_OFF = `interval '2 seconds'`;
+const NO_BET = '00000000-0000-0000-0000-000000000000';
 const LONGEST_CATCH_UP_MS = 30_000;
 
 interface Work {
@@ -33,26 +38,27 @@ interface BetRow {
 /** Another process works on it now. */
 class LeaseLost extends Error {}
 
+/** Bets wait for the ledger, for a cap to be released or for their bookmaker to be let in again. */
+class StandsStill extends Error {}
+
 /**
- * Takes the oldest recalculation that nobody works on and settles what is left of it. Answers whether there was one.
+ * Takes the oldest recalculation that nobody works on and settles what is left of it. Answers whether to look for another at once;
+ * one that could not go on is left alone for a while, by every process.
  * A lease says whose it is: no command of an earlier owner is submitted after its lease has ended, so that a process that slept
  * cannot settle by a result that was replaced meanwhile. Recalculations of one round run one after another.
  */
 export async function runRecalculation(ctx: GamesContext, stopping: AbortSignal): Promise<boolean> {
   const work = await takeWork(ctx);
   if (!work) return false;
-  try {
-    await settleRound(ctx, work, stopping);
-  } catch (error) {
-    if (!(error instanceof LeaseLost))
-      ctx.log.warn({ err: error, recalculation: work.id }, 'a recalculation stopped and will go on');
-  } finally {
-    await query(ctx.em, 'update recalculation set lease = null, leased_until = null where id = ? and lease = ?', [
-      work.id,
-      work.lease,
-    ]);
-  }
-  return true;
+  const stopped = await settleRound(ctx, work, stopping).catch((error: unknown) => error as Error);
+  if (stopped instanceof Error && !(stopped instanceof LeaseLost))
+    ctx.log.warn({ err: stopped, recalculation: work.id }, 'a recalculation stopped and will go on');
+  await query(
+    ctx.em,
+    `update recalculation set lease = null, leased_until = ${stopped ? `now() + ${BACK_OFF}` : 'null'} where id = ? and lease = ?`,
+    [work.id, work.lease],
+  );
+  return !stopped;
 }
 
 async function takeWork(ctx: GamesContext): Promise<Work | undefined> {
@@ -70,7 +76,7 @@ async function takeWork(ctx: GamesContext): Promise<Work | undefined> {
 }
 
 async function settleRound(ctx: GamesContext, work: Work, stopping: AbortSignal): Promise<void> {
-  if (/^0[0-]+$/.test(work.after_bet)) await countBets(ctx, work);
+  if (work.after_bet === NO_BET) await countBets(ctx, work);
   for (let after = work.after_bet; !stopping.aborted;) {
     const bets = await query<BetRow>(
       ctx.em,
@@ -99,16 +105,18 @@ async function countBets(ctx: GamesContext, work: Work): Promise<void> {
   await whileOurs(
     ctx,
     work,
-    `bets = (select count(*) from bookmaker_bet b where b.partner_id = ? and b.round_id = ? and ${RECALCULATED.replace('status', 'b.status')})`,
+    `bets = (select count(*) from bookmaker_bet b where b.partner_id = ? and b.round_id = ? and ${RECALCULATED})`,
     [work.partner_id, work.round_id],
   );
 }
 
-/** Settles every bet of the batch, however often that has to be tried. False: we are asked to stop. */
+/** Settles every bet of the batch, trying again what is not decided. False: we are asked to stop. Throws LeaseLost, StandsStill. */
 async function settleBatch(ctx: GamesContext, work: Work, bets: BetRow[], stopping: AbortSignal): Promise<boolean> {
   let open = bets;
+  const giveUpAtMs = Date.now() + LONGEST_TRY_MS;
   for (let pauseMs = 50; open.length > 0; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
     if (stopping.aborted) return false;
+    if (Date.now() > giveUpAtMs) throw new StandsStill(`${open.length} bets are not decided yet`);
     const leasedUntil = await whileOurs(ctx, work, `leased_until = now() + ${LEASE}`, []);
     const notAfter = new Date(leasedUntil.getTime() - MARGIN_MS);
     // A bookmaker that was taken off is not paid out any more: its rounds wait until an operator lets it in again.
@@ -167,5 +175,3 @@ async function untilProjected(ctx: GamesContext, work: Work): Promise<void> {
     await pause(20);
   }
 }
-
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
