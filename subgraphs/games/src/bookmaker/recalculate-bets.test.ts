@@ -153,6 +153,8 @@ test('another result waits for the one that runs, and no command outlives the le
   await eventually(() => expect(operations().length).toBeGreaterThan(0));
   const second = recalculate('rc-order', 'away');
   await eventually(async () => expect(await statusOf('rc-order')).toHaveLength(2));
+  const asked = operations().length;
+  await eventually(() => expect(operations().length).toBeGreaterThan(asked + 1));
   const [{ leased_until: leasedUntil }] = (await sql(
     `select leased_until from recalculation where round_id = 'rc-order' and lease is not null`,
   )) as [{ leased_until: string }];
