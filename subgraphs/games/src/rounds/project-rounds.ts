@@ -1,15 +1,7 @@
 import type { LedgerEntry } from '@croupier/contracts';
 import { defineProjection, query } from '@croupier/kit';
 import type { GamesContext } from '../room.ts';
-import {
-  betIdOf,
-  type BetState,
-  foldEntry,
-  roundIdOf,
-  type Rounds,
-  type RoundState,
-  STUDIO_SCOPE,
-} from './fold-rounds.ts';
+import { betIdOf, type BetState, foldEntry, roundIdOf, Rounds, type RoundState, STUDIO_SCOPE } from './fold-rounds.ts';
 
 const KINDS = new Set(['BET', 'WIN', 'ROLLBACK', 'ROUND_CLOSED']);
 const isOurs = (entry: LedgerEntry): boolean => entry.scope.startsWith(STUDIO_SCOPE) && KINDS.has(entry.kind);
@@ -49,8 +41,8 @@ async function readRounds(ctx: GamesContext, entries: LedgerEntry[]): Promise<Ro
   const rounds = await query<RoundRow>(
     ctx.em,
     `select id, provider, user_id, reference, game_code, currency, status, staked_minor::text, paid_minor::text, opened_at, ended_at, closed_at from round
-     where id in (select value::uuid from jsonb_array_elements_text(?::jsonb))
-        or id in (select round_id from bet where id in (select value::uuid from jsonb_array_elements_text(?::jsonb)))`,
+     where id in (select value::uuid from jsonb_array_elements_text(?::jsonb)
+       union select round_id from bet where id in (select value::uuid from jsonb_array_elements_text(?::jsonb)))`,
     [roundIds, betIds],
   );
   const bets = await query<BetRow>(
@@ -59,30 +51,22 @@ async function readRounds(ctx: GamesContext, entries: LedgerEntry[]): Promise<Ro
      where round_id in (select value::uuid from jsonb_array_elements_text(?::jsonb))`,
     [JSON.stringify(rounds.map((round) => round.id))],
   );
-  return {
-    rounds: new Map(
-      rounds.map((row) => [
-        row.id,
-        {
-          ...row,
-          ...asText(row, 'opened_at', 'ended_at', 'closed_at'),
-          staked_minor: BigInt(row.staked_minor),
-          paid_minor: BigInt(row.paid_minor),
-        },
-      ]),
-    ),
-    bets: new Map(
-      bets.map((row) => [
-        row.id,
-        {
-          ...row,
-          ...asText(row, 'placed_at', 'settled_at'),
-          amount_minor: BigInt(row.amount_minor),
-          paid_minor: BigInt(row.paid_minor),
-        },
-      ]),
-    ),
-  };
+  const state = new Rounds();
+  for (const row of rounds)
+    state.rounds.set(row.id, {
+      ...row,
+      ...asText(row, 'opened_at', 'ended_at', 'closed_at'),
+      staked_minor: BigInt(row.staked_minor),
+      paid_minor: BigInt(row.paid_minor),
+    });
+  for (const row of bets)
+    state.addBet({
+      ...row,
+      ...asText(row, 'placed_at', 'settled_at'),
+      amount_minor: BigInt(row.amount_minor),
+      paid_minor: BigInt(row.paid_minor),
+    });
+  return state;
 }
 
 /** Moments as the log writes them, whatever the driver made of them. */
