@@ -1,4 +1,4 @@
-import type { Running, SubgraphDefinition } from '@croupier/kit';
+import { repeat, type Running, type SubgraphDefinition } from '@croupier/kit';
 import type { CallSettings } from './catalogue/provider-calls.ts';
 import { resealSecrets } from './catalogue/reseal-secrets.ts';
 import { seedDemo } from './catalogue/seed-demo.ts';
@@ -41,26 +41,18 @@ async function startRoom(
   const makeContext = () => ({ ...running.makeContext(), room });
   await resealSecrets(makeContext());
   if (config.CROUPIER_DEMO) await seedDemo(makeContext(), config.SANDBOX_URL);
-  const sync = () =>
-    void syncCatalogue(makeContext()).catch((error: unknown) =>
-      running.log.warn({ err: error }, 'the catalogue was not synced'),
-    );
-  sync();
-  const removeExpired = () =>
-    void removeExpiredSessions(makeContext()).catch((error: unknown) =>
-      running.log.warn({ err: error }, 'expired sessions were not removed'),
-    );
-  removeExpired();
-  const closeRounds = () =>
-    void closeOpenRounds(makeContext(), config.ROUND_CLOSES_AFTER_HOURS).catch((error: unknown) =>
-      running.log.warn({ err: error }, 'rounds that were left open were not closed'),
-    );
-  const timers = [setInterval(sync, SYNC_EVERY_MS), setInterval(removeExpired, CLEAN_EVERY_MS)];
-  if (config.ROUND_CLOSES_AFTER_HOURS > 0) timers.push(setInterval(closeRounds, CLOSE_EVERY_MS));
+  const { log } = running;
+  const loops = [
+    repeat('catalogue', SYNC_EVERY_MS, log, () => syncCatalogue(makeContext())),
+    repeat('expired sessions', CLEAN_EVERY_MS, log, () => removeExpiredSessions(makeContext())),
+  ];
+  const hours = config.ROUND_CLOSES_AFTER_HOURS;
+  if (hours > 0) loops.push(repeat('open rounds', CLOSE_EVERY_MS, log, () => closeOpenRounds(makeContext(), hours)));
   return {
     room,
     stop: async () => {
-      for (const timer of timers) clearInterval(timer);
+      // Not waited for: a studio that is asked for its games may be silent for a while.
+      for (const loop of loops) void loop.stop();
       await stop();
     },
   };
