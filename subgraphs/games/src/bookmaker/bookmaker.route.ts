@@ -1,8 +1,8 @@
 import type { Running } from '@croupier/kit';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { bodyOf, send } from '../providers/callback.route.ts';
+import type { FastifyInstance } from 'fastify';
 import { MalformedCall, type HttpAnswer } from '../providers/provider.ts';
 import { isSignedCall } from '../providers/signature.ts';
+import { answerAt, type CallFromOutside } from '../raw-call.ts';
 import type { GamesContext, GamesRoom } from '../room.ts';
 import { messageOf, type BetOutcome } from './answer.ts';
 import { blockFunds } from './block-funds.ts';
@@ -23,22 +23,23 @@ const refuse = (status: number, message: string): HttpAnswer => ({ status, body:
 
 /** `POST /api/:operation`. Judged in this order: partner and signature (401), header against body (403), syntax (400), then the bet. */
 export function routeBookmaker(app: FastifyInstance, running: Running<GamesRoom>): void {
-  app.post<{ Params: { operation: string } }>('/api/:operation', async (request, reply) => {
+  answerAt<{ operation: string }>(app, '/api/:operation', running.log, async (call) => {
     const ctx = running.makeContext();
     try {
-      return await send(reply, await answerCall(ctx, request.params.operation, request));
+      return await answerCall(ctx, call);
     } catch (error) {
-      if (error instanceof MalformedCall) return send(reply, refuse(400, error.message));
-      ctx.log.error({ err: error, operation: request.params.operation }, 'a bookmaker call failed');
-      return send(reply, TRY_AGAIN);
+      if (error instanceof MalformedCall) return refuse(400, error.message);
+      ctx.log.error({ err: error, operation: call.params.operation }, 'a bookmaker call failed');
+      return TRY_AGAIN;
     }
   });
 }
 
-async function answerCall(ctx: GamesContext, operation: string, request: FastifyRequest): Promise<HttpAnswer> {
-  const partnerId = request.headers['x-partner-id'];
+async function answerCall(ctx: GamesContext, told: CallFromOutside<{ operation: string }>): Promise<HttpAnswer> {
+  const { operation } = told.params;
+  const partnerId = told.headers['x-partner-id'];
   const partner = typeof partnerId === 'string' ? await ctx.room.studios.bookmaker(ctx, partnerId) : null;
-  const call = { path: `/api/${operation}`, headers: request.headers, body: bodyOf(request) };
+  const call = { path: `/api/${operation}`, headers: told.headers, body: told.body };
   if (typeof partnerId !== 'string' || partner === null || !isSignedCall(call, partner.secret, ctx.now()))
     return refuse(401, 'Unknown partner or bad signature');
   const body = readBody(call.body);

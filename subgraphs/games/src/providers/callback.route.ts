@@ -1,5 +1,6 @@
 import type { Running } from '@croupier/kit';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { answerAt } from '../raw-call.ts';
 import type { GamesContext, GamesRoom } from '../room.ts';
 import { dialectOf } from './index.ts';
 import { processCallback } from './process-callback.ts';
@@ -9,18 +10,14 @@ const UNKNOWN_PROVIDER: HttpAnswer = { status: 404, body: { status: 'UNKNOWN_PRO
 
 /** `POST /providers/:provider/:operation`. Judged in this order: provider, signature over the raw bytes, syntax, then the flow. */
 export function routeCallbacks(app: FastifyInstance, running: Running<GamesRoom>): void {
-  app.post<{ Params: { provider: string; operation: string } }>(
+  answerAt<{ provider: string; operation: string }>(
+    app,
     '/providers/:provider/:operation',
-    async (request, reply) => {
-      const { provider, operation } = request.params;
-      const call: RawCall = {
-        path: `/providers/${provider}/${operation}`,
-        operation,
-        query: new URLSearchParams(request.url.split('?', 2)[1] ?? ''),
-        headers: request.headers,
-        body: bodyOf(request),
-      };
-      return send(reply, await answerCallback(running.makeContext(), provider, call));
+    running.log,
+    ({ params: { provider, operation }, url, headers, body }) => {
+      const path = `/providers/${provider}/${operation}`;
+      const query = new URLSearchParams(url.split('?', 2)[1] ?? '');
+      return answerCallback(running.makeContext(), provider, { path, operation, query, headers, body });
     },
   );
 }
@@ -48,14 +45,4 @@ function readOrNull(dialect: StudioDialect, call: RawCall) {
     if (error instanceof MalformedCall) return error;
     throw error;
   }
-}
-
-export const bodyOf = (request: FastifyRequest): Buffer =>
-  Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-
-export function send(reply: FastifyReply, answer: HttpAnswer): FastifyReply {
-  return reply
-    .code(answer.status)
-    .headers(answer.headers ?? {})
-    .send(answer.body);
 }
