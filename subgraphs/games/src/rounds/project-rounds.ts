@@ -36,20 +36,20 @@ type RoundRow = Omit<RoundState, 'staked_minor' | 'paid_minor'> & { staked_minor
 type BetRow = Omit<BetState, 'amount_minor' | 'paid_minor'> & { amount_minor: string; paid_minor: string };
 
 async function readRounds(ctx: GamesContext, entries: LedgerEntry[]): Promise<Rounds> {
-  const roundIds = JSON.stringify([...new Set(entries.map(roundIdOf).filter((id) => id !== null))]);
-  const betIds = JSON.stringify([...new Set(entries.map(betIdOf).filter((id) => id !== null))]);
+  const namedBets = await query<{ round_id: string }>(ctx.em, 'select round_id from bet where id = any(?::uuid[])', [
+    uuids(entries.map(betIdOf)),
+  ]);
   const rounds = await query<RoundRow>(
     ctx.em,
     `select id, provider, user_id, reference, game_code, currency, status, staked_minor::text, paid_minor::text, opened_at, ended_at, closed_at from round
-     where id in (select value::uuid from jsonb_array_elements_text(?::jsonb)
-       union select round_id from bet where id in (select value::uuid from jsonb_array_elements_text(?::jsonb)))`,
-    [roundIds, betIds],
+     where id = any(?::uuid[])`,
+    [uuids([...entries.map(roundIdOf), ...namedBets.map((bet) => bet.round_id)])],
   );
   const bets = await query<BetRow>(
     ctx.em,
     `select id, round_id, provider, reference, currency, amount_minor::text, paid_minor::text, status, placed_at, settled_at from bet
-     where round_id in (select value::uuid from jsonb_array_elements_text(?::jsonb))`,
-    [JSON.stringify(rounds.map((round) => round.id))],
+     where round_id = any(?::uuid[])`,
+    [uuids(rounds.map((round) => round.id))],
   );
   const state = new Rounds();
   for (const row of rounds)
@@ -68,6 +68,9 @@ async function readRounds(ctx: GamesContext, entries: LedgerEntry[]): Promise<Ro
     });
   return state;
 }
+
+/** An array as PostgreSQL reads it: looked up one by one in the index, however large the table has become since it was last analysed. */
+const uuids = (ids: (string | null)[]): string => `{${[...new Set(ids.filter((id) => id !== null))].join(',')}}`;
 
 /** Moments as the log writes them, whatever the driver made of them. */
 function asText<T extends object, K extends keyof T & string>(row: T, ...keys: K[]): Pick<T, K> {
