@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 export * from './access.ts';
+export * from './array-text.ts';
 export * from './config.ts';
 export * from './connection.ts';
 export * from './context.ts';

@@ -1,5 +1,5 @@
 import { parseSignedAmount, type LedgerEntry } from '@croupier/contracts';
-import { defineProjection, query } from '@croupier/kit';
+import { arrayText, defineProjection, query } from '@croupier/kit';
 import type { GamesContext } from '../room.ts';
 import { stableId } from '../rounds/stable-id.ts';
 
@@ -98,7 +98,7 @@ async function readBets(ctx: GamesContext, ids: string[]): Promise<Map<string, B
     ctx.em,
     `select id, partner_id, bet_id, user_id, currency, amount_minor::text, payout_minor::text, net_minor::text, status, round_id, selection, odds, placed_at, settled_at
      from bookmaker_bet where id = any(?::uuid[])`,
-    [`{${ids.join(',')}}`],
+    [arrayText(ids)],
   );
   return new Map(rows.map((row) => [row.id, row]));
 }

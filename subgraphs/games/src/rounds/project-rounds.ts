@@ -1,5 +1,5 @@
 import type { LedgerEntry } from '@croupier/contracts';
-import { defineProjection, query } from '@croupier/kit';
+import { arrayText, defineProjection, query } from '@croupier/kit';
 import type { GamesContext } from '../room.ts';
 import { betIdOf, type BetState, foldEntry, roundIdOf, Rounds, type RoundState, STUDIO_SCOPE } from './fold-rounds.ts';
 
@@ -69,8 +69,8 @@ async function readRounds(ctx: GamesContext, entries: LedgerEntry[]): Promise<Ro
   return state;
 }
 
-/** An array as PostgreSQL reads it: looked up one by one in the index, however large the table has become since it was last analysed. */
-const uuids = (ids: (string | null)[]): string => `{${[...new Set(ids.filter((id) => id !== null))].join(',')}}`;
+/** As an array they are looked up one by one in the index, however large the table has become since it was last analysed. */
+const uuids = (ids: (string | null)[]): string => arrayText([...new Set(ids.filter((id) => id !== null))]);
 
 /** Moments as the log writes them, whatever the driver made of them. */
 function asText<T extends object, K extends keyof T & string>(row: T, ...keys: K[]): Pick<T, K> {
@@ -82,21 +82,49 @@ function asText<T extends object, K extends keyof T & string>(row: T, ...keys: K
 }
 
 async function writeRounds(ctx: GamesContext, state: Rounds): Promise<void> {
-  const bigintAsText = (_key: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
-  const json = (rows: Iterable<object>) => JSON.stringify([...rows], bigintAsText);
-  await query(ctx.em, WRITE_ROUNDS, [json(state.rounds.values())]);
-  await query(ctx.em, WRITE_BETS, [json(state.bets.values())]);
+  await query(ctx.em, WRITE_ROUNDS, columnsOf([...state.rounds.values()], ROUND_COLUMNS));
+  await query(ctx.em, WRITE_BETS, columnsOf([...state.bets.values()], BET_COLUMNS));
 }
 
-const WRITE_ROUNDS = `
-  insert into round (id, provider, user_id, reference, game_code, currency, status, staked_minor, paid_minor, opened_at, ended_at, closed_at)
-  select * from jsonb_to_recordset(?::jsonb) as told (id uuid, provider text, user_id text, reference text, game_code text, currency text, status text,
-    staked_minor bigint, paid_minor bigint, opened_at timestamptz, ended_at timestamptz, closed_at timestamptz)
+const columnsOf = <Row>(rows: Row[], columns: Record<keyof Row, string>): string[] =>
+  (Object.keys(columns) as (keyof Row)[]).map((name) =>
+    arrayText(rows.map((row) => row[name] as string | bigint | null)),
+  );
+
+const ROUND_COLUMNS: Record<keyof RoundState, string> = {
+  ...{
+    id: 'uuid',
+    provider: 'text',
+    user_id: 'text',
+    reference: 'text',
+    game_code: 'text',
+    currency: 'text',
+    status: 'text',
+  },
+  ...{ staked_minor: 'bigint', paid_minor: 'bigint' },
+  ...{ opened_at: 'timestamptz', ended_at: 'timestamptz', closed_at: 'timestamptz' },
+};
+const BET_COLUMNS: Record<keyof BetState, string> = {
+  ...{ id: 'uuid', round_id: 'uuid', provider: 'text', reference: 'text', currency: 'text' },
+  ...{
+    amount_minor: 'bigint',
+    paid_minor: 'bigint',
+    status: 'text',
+    placed_at: 'timestamptz',
+    settled_at: 'timestamptz',
+  },
+};
+
+/** Half of what JSON costs PostgreSQL: a list for each column. */
+const insertOf = (table: string, columns: Record<string, string>): string =>
+  `insert into ${table} (${Object.keys(columns).join(', ')})
+   select * from unnest(${Object.values(columns)
+     .map((type) => `?::${type}[]`)
+     .join(', ')})`;
+
+const WRITE_ROUNDS = `${insertOf('round', ROUND_COLUMNS)}
   on conflict (id) do update set status = excluded.status, staked_minor = excluded.staked_minor, paid_minor = excluded.paid_minor,
     ended_at = excluded.ended_at, closed_at = excluded.closed_at`;
 
-const WRITE_BETS = `
-  insert into bet (id, round_id, provider, reference, currency, amount_minor, paid_minor, status, placed_at, settled_at)
-  select * from jsonb_to_recordset(?::jsonb) as told (id uuid, round_id uuid, provider text, reference text, currency text, amount_minor bigint,
-    paid_minor bigint, status text, placed_at timestamptz, settled_at timestamptz)
+const WRITE_BETS = `${insertOf('bet', BET_COLUMNS)}
   on conflict (id) do update set paid_minor = excluded.paid_minor, status = excluded.status, settled_at = excluded.settled_at`;

@@ -1,9 +1,10 @@
 /** First round trip of a batch: locks the lane's head, then reads every row that its commands may need. */
 import type pg from 'pg';
-import { arrayText, literal } from './array-text.ts';
+import { arrayText } from '@croupier/kit';
 import { stakeOf } from './chain.ts';
 import { chargebackOf, depositOf } from './chargeback-rows.ts';
 import { lateScopeOf } from './judge/claims.ts';
+import { literal } from './literal.ts';
 import { isUserId, type LedgerCommand, policyOf } from './operation.ts';
 import { dayOf } from './rates.ts';
 import type { BonusPart, BonusTerms, Counted, Limit } from './rows.ts';
