@@ -30,11 +30,18 @@ export const callbackPolicy = z.object({
   betAfterTombstone: z.enum(['REFUSE', 'ACCEPT_AND_REVERSE']),
   rollbackAfterSettle: z.enum(['REFUSE', 'REVERSE_ALL']),
   winWithoutBet: z.enum(['REFUSE', 'ACCEPT']),
+  /** ROUND_WISE: one win settles its round and closes it, whatever bet it names */
   settlement: z.enum(['BET_WISE', 'ROUND_WISE', 'MIXED']),
+  /** whose ids are whose: one id happens once for the provider, or once for each of its players. Left out: PER_PROVIDER */
+  txScope: z.enum(['PER_PROVIDER', 'PER_PLAYER']).optional(),
+  /** MUST_MATCH: a rollback that names another amount than its bet's is TRANSACTION_NOT_FOUND. Left out: IGNORE */
+  rollbackAmount: z.enum(['IGNORE', 'MUST_MATCH']).optional(),
+  /** what a win is refused with whose bet was rolled back. Left out: ROLLED_BACK */
+  winAfterRollback: z.enum(['ROLLED_BACK', 'TRANSACTION_NOT_FOUND', 'ALREADY_SETTLED']).optional(),
 });
 export type CallbackPolicy = z.infer<typeof callbackPolicy>;
 
-export const CROUPIER_POLICY: CallbackPolicy = {
+export const CROUPIER_POLICY: Required<CallbackPolicy> = {
   duplicateIdentical: 'REPLAY_FRESH_BALANCE',
   duplicateMismatch: 'REFUSE',
   rollbackUnknown: 'OK_TOMBSTONE',
@@ -42,6 +49,9 @@ export const CROUPIER_POLICY: CallbackPolicy = {
   rollbackAfterSettle: 'REFUSE',
   winWithoutBet: 'REFUSE',
   settlement: 'MIXED',
+  txScope: 'PER_PROVIDER',
+  rollbackAmount: 'IGNORE',
+  winAfterRollback: 'ROLLED_BACK',
 };
 
 const providerLimit = z.enum(['LIMIT_REACHED', 'CAP_REACHED']).nullable().optional();
@@ -127,8 +137,11 @@ export const operation = z.discriminatedUnion('kind', [
     ...money,
     ...play,
   }),
-  /** Takes a bet back: its own amount and buckets. Of an unknown bet: a lasting tombstone, by policy. */
-  z.object({ kind: z.literal('rollback'), reference: idText, bet: idText }),
+  /**
+   * Takes a bet back: its own amount and buckets. Of an unknown bet: a lasting tombstone, by policy. `amount`, in the bet's currency, is
+   * what the studio says it was: looked at by policy alone, and never part of what makes a repeat identical.
+   */
+  z.object({ kind: z.literal('rollback'), reference: idText, bet: idText, amount: decimalText.optional() }),
   /** Closes a round; idempotent. Unknown round: TRANSACTION_NOT_FOUND. */
   z.object({ kind: z.literal('end_round'), roundId: idText }),
   /** What the scope's promotions have paid today counts no more: after CAP_REACHED they are paid again. A person's decision. */
