@@ -3,6 +3,7 @@
  * claim `(scope, reference)`. Amounts are decimal strings in the operation's currency.
  */
 import { z } from 'zod';
+import { callbackPolicy } from './policies.ts';
 import { currencyCode, decimalText, defineRequest, idText, moment } from './shape.ts';
 import { playerStatus } from './users.ts';
 import { chargebackOperations } from './wallet-chargebacks.ts';
@@ -18,41 +19,6 @@ export const gateLimit = z.object({
   currency: currencyCode.nullable(),
   minutes: z.number().int().positive().nullable(),
 });
-
-/**
- * How a studio's dialect wants repeats, rollbacks and settlements judged (domain: policy matrix).
- * It travels with every bet, win and rollback; the values of Croupier's own dialect are `CROUPIER_POLICY`.
- */
-export const callbackPolicy = z.object({
-  duplicateIdentical: z.enum(['REPLAY_FRESH_BALANCE', 'REPLAY_STORED', 'ALREADY_EXISTS']),
-  duplicateMismatch: z.enum(['REFUSE', 'REPLAY']),
-  rollbackUnknown: z.enum(['OK_TOMBSTONE', 'OK_NO_TOMBSTONE', 'REFUSE', 'REFUSE_TOMBSTONE']),
-  betAfterTombstone: z.enum(['REFUSE', 'ACCEPT_AND_REVERSE']),
-  rollbackAfterSettle: z.enum(['REFUSE', 'REVERSE_ALL']),
-  winWithoutBet: z.enum(['REFUSE', 'ACCEPT']),
-  /** ROUND_WISE: one win settles its round and closes it, whatever bet it names */
-  settlement: z.enum(['BET_WISE', 'ROUND_WISE', 'MIXED']),
-  /** whose ids are whose: one id happens once for the provider, or once for each of its players. Left out: PER_PROVIDER */
-  txScope: z.enum(['PER_PROVIDER', 'PER_PLAYER']).optional(),
-  /** MUST_MATCH: a rollback that names another amount than its bet's is TRANSACTION_NOT_FOUND. Left out: IGNORE */
-  rollbackAmount: z.enum(['IGNORE', 'MUST_MATCH']).optional(),
-  /** what a win is refused with whose bet was rolled back. Left out: ROLLED_BACK */
-  winAfterRollback: z.enum(['ROLLED_BACK', 'TRANSACTION_NOT_FOUND', 'ALREADY_SETTLED']).optional(),
-});
-export type CallbackPolicy = z.infer<typeof callbackPolicy>;
-
-export const CROUPIER_POLICY: Required<CallbackPolicy> = {
-  duplicateIdentical: 'REPLAY_FRESH_BALANCE',
-  duplicateMismatch: 'REFUSE',
-  rollbackUnknown: 'OK_TOMBSTONE',
-  betAfterTombstone: 'REFUSE',
-  rollbackAfterSettle: 'REFUSE',
-  winWithoutBet: 'REFUSE',
-  settlement: 'MIXED',
-  txScope: 'PER_PROVIDER',
-  rollbackAmount: 'IGNORE',
-  winAfterRollback: 'ROLLED_BACK',
-};
 
 const providerLimit = z.enum(['LIMIT_REACHED', 'CAP_REACHED']).nullable().optional();
 
