@@ -29,7 +29,8 @@ export const NO_GAME = 'no-game';
 export type Move =
   | Called<'bet', Play & { sessionToken: string; free: boolean; tip?: boolean }>
   | Called<'win', Play & { betTransactionId: string | null; roundClosed: boolean; promotion: boolean }>
-  | Called<'rollback', { playerId: string; transactionId: string; betTransactionId: string }>
+  /** `amount`: what the studio says that the bet was */
+  | Called<'rollback', { playerId: string; transactionId: string; betTransactionId: string; amount?: string }>
   | Called<'end-round', { playerId: string; roundId: string }>;
 
 /** What studios ask, in one vocabulary. A session shown for a player that it is not of is INVALID_TOKEN. */

@@ -45,10 +45,10 @@ const providerOf = (entry: LedgerEntry): string => entry.scope.slice(STUDIO_SCOP
 export const roundIdOf = (entry: LedgerEntry): string | null =>
   entry.roundId === null ? null : stableId('round', providerOf(entry), entry.userId, entry.roundId);
 
-/** The bet that an entry is about. null: none, or the round as a whole. */
+/** The bet that an entry is about; studios' ids may be per player. null: none, or the round as a whole. */
 export function betIdOf(entry: LedgerEntry): string | null {
   const reference = entry.betReference ?? (entry.kind === 'BET' ? entry.reference : null);
-  return reference === null ? null : stableId('bet', providerOf(entry), reference);
+  return reference === null ? null : stableId('bet', providerOf(entry), entry.userId, reference);
 }
 
 /** Takes one entry of the ledger's log into the rounds. Pure; entries must come in the log's order. */
