@@ -145,6 +145,8 @@ export const operation = z.discriminatedUnion('kind', [
     bet: idText,
     outcome: z.enum(['WIN', 'LOSE', 'VOID', 'CASHOUT', 'OPEN']),
     payout: decimalText.nullable(),
+    /** what the payout is said to be in: another than the hold's is WRONG_CURRENCY */
+    currency: currencyCode.optional(),
     /** what the partner may be paid for one bet, by currency (the hold knows which): above it CAP_REACHED */
     mostPayouts: z.record(currencyCode, decimalText).optional(),
   }),

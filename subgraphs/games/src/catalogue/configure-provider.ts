@@ -5,6 +5,7 @@ import {
   inTransaction,
   minorOf,
   moneyOf,
+  openSecret,
   publish,
   sealSecret,
   userIdOf,
@@ -68,7 +69,8 @@ function newProvider(ctx: GamesContext, { name, kind, title, dialect, secret }: 
 function change(ctx: GamesContext, provider: Provider, input: ConfigureProviderInput): void {
   if (input.kind != null && input.kind !== provider.kind)
     throw new BadUserInput('A provider stays what it is', { kind: 'cannot be changed' });
-  checkDialect(provider.kind, input.dialect ?? provider.dialect);
+  if (input.dialect != null || input.secret != null)
+    checkDialect(provider.kind, input.dialect ?? provider.dialect, input.secret ?? secretOf(ctx, provider));
   if (input.title != null) provider.title = input.title;
   if (input.dialect != null) provider.dialect = input.dialect;
   if (input.url !== undefined) provider.url = input.url;
@@ -82,6 +84,9 @@ function change(ctx: GamesContext, provider: Provider, input: ConfigureProviderI
     provider.secretSealed = sealSecret(ctx.room.secretsKey, input.secret, secretContext(provider));
   provider.updatedAt = ctx.now();
 }
+
+const secretOf = (ctx: GamesContext, provider: Provider): string =>
+  openSecret(ctx.room.secretsKey, provider.secretSealed, secretContext(provider));
 
 const publicPart = (provider: Provider) => {
   const { kind, title, dialect, url, enabled, promotionsAllowed, currencies, limits, promotionsPerDay } = provider;

@@ -8,6 +8,7 @@ import { openDemoSession } from '../sessions/open-demo-session.ts';
 import { startGames, type GamesUnderTest, type Person } from '../testing/games-room.testing.ts';
 import { aPlayerWith, commandOf, setGate } from '../testing/people.testing.ts';
 import { habitsOfDialects } from '../testing/habits-of-dialects.testing.ts';
+import { playsOfBetby } from '../testing/plays-of-betby.testing.ts';
 import { promisesOfEveryDialect } from '../testing/promises-of-every-dialect.testing.ts';
 
 let games: GamesUnderTest;
@@ -317,6 +318,7 @@ test('a bookmaker’s check answers what blocking would and moves nothing; a pay
 
 promisesOfEveryDialect(() => games);
 habitsOfDialects(() => games);
+playsOfBetby(() => games);
 
 test('while the wallet’s process is dead bets are TRY_AGAIN; repeated after its return, each happened once', async () => {
   const who = await playerWith('100.00');

@@ -168,6 +168,8 @@ describe('a bookmaker’s bet', () => {
       line({ kind: 'settle_bet', reference: `${a}-${name}`, bet: a, outcome, payout });
     expect(await line(hold(a, '10.00'))).toBe('DONE 90.00/0.00/10.00');
     expect(await named('back-of-nothing', 'OPEN')).toBe('DONE 90.00/0.00/10.00');
+    const inDollars = { kind: 'settle_bet', bet: a, outcome: 'WIN', payout: '25.00', currency: 'USD' } as const;
+    expect(await line(inDollars)).toBe('WRONG_CURRENCY 90.00/0.00/10.00');
     expect(await named('win', 'WIN', '25.00')).toBe('DONE 115.00/0.00/0.00');
     expect(await named('back', 'OPEN')).toBe('DONE 90.00/0.00/0.00');
     expect(await named('win', 'WIN', '25.00')).toBe('DONE 90.00/0.00/0.00');

@@ -22,6 +22,8 @@ export function judgeSettleBet(judging: Judging, settle: Settle): Verdict {
   const hold = draft.get('hold', userId, scope, settle.bet);
   if (!hold || hold.purpose !== 'BOOKMAKER_BET') return refused('TRANSACTION_NOT_FOUND', null);
   if (hold.status === 'REFUNDED') return refused('REFUNDED', hold.currency);
+  if (settle.currency !== undefined && settle.currency !== hold.currency)
+    return refused('WRONG_CURRENCY', hold.currency);
   // The hold knows the currency, so only here can be seen that a payout is no amount of it.
   if ((settle.payout?.split('.')[1]?.length ?? 0) > currencyDigits(hold.currency))
     return refused('WRONG_CURRENCY', hold.currency);
