@@ -3,8 +3,6 @@ import type { BetOutcome, BookmakerCall } from '../dialect.ts';
 
 interface Recorded {
   operation: string;
-  /** what the token of the body carries, to be read by people */
-  carries: object;
   body: string;
   means: BookmakerCall;
   outcome: BetOutcome;
@@ -28,33 +26,6 @@ export const secret =
 export const calls: Recorded[] = [
   {
     operation: 'bet_make',
-    carries: {
-      amount: 1050,
-      currency: 'EUR',
-      player_id: 'u-1',
-      session_id: 'x',
-      transaction: {
-        id: 't-1',
-        betslip_id: 's-1',
-        player_id: 'b-9',
-        operator_id: 'o-1',
-        operator_brand_id: 'o-1-1',
-        ext_player_id: 'u-1',
-        timestamp: 1795262400000,
-        amount: 1050,
-        currency: 'EUR',
-        operation: 'bet',
-        bonus_id: null,
-      },
-      betslip: {
-        id: 's-1',
-        type: '1/1',
-        sum: 1050,
-        k: '1.85',
-        bets: [{ id: '1', event_id: 'm-7', sport_id: '1', odds: '1.85', outcome_name: 'home', live: false }],
-      },
-      potential_win: 1942,
-    },
     body: '{"payload":"eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJpYXQiOjE3OTUyNjI0MDAsImV4cCI6MTc5NTI2MjQ2MCwianRpIjoiai0wIiwicGF5bG9hZCI6eyJhbW91bnQiOjEwNTAsImN1cnJlbmN5IjoiRVVSIiwicGxheWVyX2lkIjoidS0xIiwic2Vzc2lvbl9pZCI6IngiLCJ0cmFuc2FjdGlvbiI6eyJpZCI6InQtMSIsImJldHNsaXBfaWQiOiJzLTEiLCJwbGF5ZXJfaWQiOiJiLTkiLCJvcGVyYXRvcl9pZCI6Im8tMSIsIm9wZXJhdG9yX2JyYW5kX2lkIjoiby0xLTEiLCJleHRfcGxheWVyX2lkIjoidS0xIiwidGltZXN0YW1wIjoxNzk1MjYyNDAwMDAwLCJhbW91bnQiOjEwNTAsImN1cnJlbmN5IjoiRVVSIiwib3BlcmF0aW9uIjoiYmV0IiwiYm9udXNfaWQiOm51bGx9LCJiZXRzbGlwIjp7ImlkIjoicy0xIiwidHlwZSI6IjEvMSIsInN1bSI6MTA1MCwiayI6IjEuODUiLCJiZXRzIjpbeyJpZCI6IjEiLCJldmVudF9pZCI6Im0tNyIsInNwb3J0X2lkIjoiMSIsIm9kZHMiOiIxLjg1Iiwib3V0Y29tZV9uYW1lIjoiaG9tZSIsImxpdmUiOmZhbHNlfV19LCJwb3RlbnRpYWxfd2luIjoxOTQyfX0.RSm56t2sFHDdL-8AxGT126R6l2C4vMoQ1xjbN1QIEpI0eXuNj5CT7rH0pQL1qs-MIuMPkws4gVcxHCTpbK5fRw"}',
     means: {
       kind: 'place',
@@ -84,23 +55,6 @@ export const calls: Recorded[] = [
   },
   {
     operation: 'bet_make',
-    carries: {
-      amount: 99,
-      currency: 'EUR',
-      transaction: {
-        id: 't-2',
-        betslip_id: 's-1',
-        player_id: 'b-9',
-        operator_id: 'o-1',
-        operator_brand_id: 'o-1-1',
-        ext_player_id: 'u-1',
-        timestamp: 1795262400000,
-        amount: 99,
-        currency: 'EUR',
-        operation: 'bet',
-      },
-      betslip: { id: 's-2', type: '2/2', bets: [{ event_id: 'm-7' }, { event_id: 'm-8' }] },
-    },
     body: '{"payload":"eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJpYXQiOjE3OTUyNjI0MDAsImV4cCI6MTc5NTI2MjQ2MCwianRpIjoiai0xIiwicGF5bG9hZCI6eyJhbW91bnQiOjk5LCJjdXJyZW5jeSI6IkVVUiIsInRyYW5zYWN0aW9uIjp7ImlkIjoidC0yIiwiYmV0c2xpcF9pZCI6InMtMSIsInBsYXllcl9pZCI6ImItOSIsIm9wZXJhdG9yX2lkIjoiby0xIiwib3BlcmF0b3JfYnJhbmRfaWQiOiJvLTEtMSIsImV4dF9wbGF5ZXJfaWQiOiJ1LTEiLCJ0aW1lc3RhbXAiOjE3OTUyNjI0MDAwMDAsImFtb3VudCI6OTksImN1cnJlbmN5IjoiRVVSIiwib3BlcmF0aW9uIjoiYmV0In0sImJldHNsaXAiOnsiaWQiOiJzLTIiLCJ0eXBlIjoiMi8yIiwiYmV0cyI6W3siZXZlbnRfaWQiOiJtLTcifSx7ImV2ZW50X2lkIjoibS04In1dfX19.K840xYXZYSqW-M2LfXEhYVKk1F5FEU_3Y--kk2oxbyYcl-gtYrD3-v_8VLhGwpgnRWAH4h5-1sTCLxkygE3Exw"}',
     means: {
       kind: 'place',
@@ -118,7 +72,6 @@ export const calls: Recorded[] = [
   },
   {
     operation: 'bet_commit',
-    carries: { bet_transaction_id: 't-1' },
     body: '{"payload":"eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJpYXQiOjE3OTUyNjI0MDAsImV4cCI6MTc5NTI2MjQ2MCwianRpIjoiai0yIiwicGF5bG9hZCI6eyJiZXRfdHJhbnNhY3Rpb25faWQiOiJ0LTEifX0.SOIJP3lNhmpU1FSrP39pYTrAG3UZpyByA_BgTkM65IBR_FKv0VvSNHhl3uwm40cx4OV4rvcrsPI59Tqsj9WssQ"}',
     means: { kind: 'tell', told: {} },
     outcome: nothing,
@@ -126,24 +79,6 @@ export const calls: Recorded[] = [
   },
   {
     operation: 'bet_win',
-    carries: {
-      amount: 1942,
-      currency: 'EUR',
-      is_cashout: false,
-      bet_transaction_id: 't-1',
-      transaction: {
-        id: 't-3',
-        betslip_id: 's-1',
-        player_id: 'b-9',
-        operator_id: 'o-1',
-        operator_brand_id: 'o-1-1',
-        ext_player_id: 'u-1',
-        timestamp: 1795262400000,
-        amount: 1942,
-        currency: 'EUR',
-        operation: 'win',
-      },
-    },
     body: '{"payload":"eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJpYXQiOjE3OTUyNjI0MDAsImV4cCI6MTc5NTI2MjQ2MCwianRpIjoiai0zIiwicGF5bG9hZCI6eyJhbW91bnQiOjE5NDIsImN1cnJlbmN5IjoiRVVSIiwiaXNfY2FzaG91dCI6ZmFsc2UsImJldF90cmFuc2FjdGlvbl9pZCI6InQtMSIsInRyYW5zYWN0aW9uIjp7ImlkIjoidC0zIiwiYmV0c2xpcF9pZCI6InMtMSIsInBsYXllcl9pZCI6ImItOSIsIm9wZXJhdG9yX2lkIjoiby0xIiwib3BlcmF0b3JfYnJhbmRfaWQiOiJvLTEtMSIsImV4dF9wbGF5ZXJfaWQiOiJ1LTEiLCJ0aW1lc3RhbXAiOjE3OTUyNjI0MDAwMDAsImFtb3VudCI6MTk0MiwiY3VycmVuY3kiOiJFVVIiLCJvcGVyYXRpb24iOiJ3aW4ifX19.VjDNTl0u0batqPH1yTuUkTYDgK2dWCTNzPXE6pExXtGsF9r7haOglDXzX5RMMAmHaqFfkoSjMoU4_o5B24LSrg"}',
     means: {
       kind: 'settle',
@@ -172,24 +107,6 @@ export const calls: Recorded[] = [
   },
   {
     operation: 'bet_win',
-    carries: {
-      amount: 900,
-      currency: 'EUR',
-      is_cashout: true,
-      bet_transaction_id: 't-1',
-      transaction: {
-        id: 't-4',
-        betslip_id: 's-1',
-        player_id: 'b-9',
-        operator_id: 'o-1',
-        operator_brand_id: 'o-1-1',
-        ext_player_id: 'u-1',
-        timestamp: 1795262400000,
-        amount: 900,
-        currency: 'EUR',
-        operation: 'win',
-      },
-    },
     body: '{"payload":"eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJpYXQiOjE3OTUyNjI0MDAsImV4cCI6MTc5NTI2MjQ2MCwianRpIjoiai00IiwicGF5bG9hZCI6eyJhbW91bnQiOjkwMCwiY3VycmVuY3kiOiJFVVIiLCJpc19jYXNob3V0Ijp0cnVlLCJiZXRfdHJhbnNhY3Rpb25faWQiOiJ0LTEiLCJ0cmFuc2FjdGlvbiI6eyJpZCI6InQtNCIsImJldHNsaXBfaWQiOiJzLTEiLCJwbGF5ZXJfaWQiOiJiLTkiLCJvcGVyYXRvcl9pZCI6Im8tMSIsIm9wZXJhdG9yX2JyYW5kX2lkIjoiby0xLTEiLCJleHRfcGxheWVyX2lkIjoidS0xIiwidGltZXN0YW1wIjoxNzk1MjYyNDAwMDAwLCJhbW91bnQiOjkwMCwiY3VycmVuY3kiOiJFVVIiLCJvcGVyYXRpb24iOiJ3aW4ifX19.auUhPFTcf8Y-MaaIm2Qc4Eti8ZulBwlir4W6XvD3_SCJzJNfGRTQvsNRQjyDQxmp2sIN_YOoHF_HB6GbFhBCIQ"}',
     means: {
       kind: 'settle',
@@ -210,21 +127,6 @@ export const calls: Recorded[] = [
   },
   {
     operation: 'bet_lost',
-    carries: {
-      bet_transaction_id: 't-1',
-      transaction: {
-        id: 't-5',
-        betslip_id: 's-1',
-        player_id: 'b-9',
-        operator_id: 'o-1',
-        operator_brand_id: 'o-1-1',
-        ext_player_id: 'u-1',
-        timestamp: 1795262400000,
-        amount: 0,
-        currency: 'EUR',
-        operation: 'lost',
-      },
-    },
     body: '{"payload":"eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJpYXQiOjE3OTUyNjI0MDAsImV4cCI6MTc5NTI2MjQ2MCwianRpIjoiai01IiwicGF5bG9hZCI6eyJiZXRfdHJhbnNhY3Rpb25faWQiOiJ0LTEiLCJ0cmFuc2FjdGlvbiI6eyJpZCI6InQtNSIsImJldHNsaXBfaWQiOiJzLTEiLCJwbGF5ZXJfaWQiOiJiLTkiLCJvcGVyYXRvcl9pZCI6Im8tMSIsIm9wZXJhdG9yX2JyYW5kX2lkIjoiby0xLTEiLCJleHRfcGxheWVyX2lkIjoidS0xIiwidGltZXN0YW1wIjoxNzk1MjYyNDAwMDAwLCJhbW91bnQiOjAsImN1cnJlbmN5IjoiRVVSIiwib3BlcmF0aW9uIjoibG9zdCJ9fX0._wMQMpwCTUrXPD_BywccSJz-GgfAgdL9heXUYjpoQQNthCowL_8tt2If4reefL-ZatRVbx3QjAhPEO-U5RXzJA"}',
     means: {
       kind: 'settle',
@@ -252,22 +154,6 @@ export const calls: Recorded[] = [
   },
   {
     operation: 'bet_refund',
-    carries: {
-      bet_transaction_id: 't-1',
-      reason: 'abandoned',
-      transaction: {
-        id: 't-6',
-        betslip_id: 's-1',
-        player_id: 'b-9',
-        operator_id: 'o-1',
-        operator_brand_id: 'o-1-1',
-        ext_player_id: 'u-1',
-        timestamp: 1795262400000,
-        amount: 1050,
-        currency: 'EUR',
-        operation: 'refund',
-      },
-    },
     body: '{"payload":"eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJpYXQiOjE3OTUyNjI0MDAsImV4cCI6MTc5NTI2MjQ2MCwianRpIjoiai02IiwicGF5bG9hZCI6eyJiZXRfdHJhbnNhY3Rpb25faWQiOiJ0LTEiLCJyZWFzb24iOiJhYmFuZG9uZWQiLCJ0cmFuc2FjdGlvbiI6eyJpZCI6InQtNiIsImJldHNsaXBfaWQiOiJzLTEiLCJwbGF5ZXJfaWQiOiJiLTkiLCJvcGVyYXRvcl9pZCI6Im8tMSIsIm9wZXJhdG9yX2JyYW5kX2lkIjoiby0xLTEiLCJleHRfcGxheWVyX2lkIjoidS0xIiwidGltZXN0YW1wIjoxNzk1MjYyNDAwMDAwLCJhbW91bnQiOjEwNTAsImN1cnJlbmN5IjoiRVVSIiwib3BlcmF0aW9uIjoicmVmdW5kIn19fQ.JJmBvKZwtYIRQtRmM52Z1mX4WcpON-hn-f83-01yEfGJOHPybXqu1Jw7U4ZCgsnqyDHn8g96H2klC-7AkglVpg"}',
     means: {
       kind: 'settle',
@@ -295,22 +181,6 @@ export const calls: Recorded[] = [
   },
   {
     operation: 'bet_rollback',
-    carries: {
-      bet_transaction_id: 't-1',
-      parent_transaction_id: 'tx-3',
-      transaction: {
-        id: 't-7',
-        betslip_id: 's-1',
-        player_id: 'b-9',
-        operator_id: 'o-1',
-        operator_brand_id: 'o-1-1',
-        ext_player_id: 'u-1',
-        timestamp: 1795262400000,
-        amount: 1942,
-        currency: 'EUR',
-        operation: 'rollback',
-      },
-    },
     body: '{"payload":"eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJpYXQiOjE3OTUyNjI0MDAsImV4cCI6MTc5NTI2MjQ2MCwianRpIjoiai03IiwicGF5bG9hZCI6eyJiZXRfdHJhbnNhY3Rpb25faWQiOiJ0LTEiLCJwYXJlbnRfdHJhbnNhY3Rpb25faWQiOiJ0eC0zIiwidHJhbnNhY3Rpb24iOnsiaWQiOiJ0LTciLCJiZXRzbGlwX2lkIjoicy0xIiwicGxheWVyX2lkIjoiYi05Iiwib3BlcmF0b3JfaWQiOiJvLTEiLCJvcGVyYXRvcl9icmFuZF9pZCI6Im8tMS0xIiwiZXh0X3BsYXllcl9pZCI6InUtMSIsInRpbWVzdGFtcCI6MTc5NTI2MjQwMDAwMCwiYW1vdW50IjoxOTQyLCJjdXJyZW5jeSI6IkVVUiIsIm9wZXJhdGlvbiI6InJvbGxiYWNrIn19fQ.ca-b49Cce9jPMUOomvU8Tyb0aZhlAQX0yDAJydHTwLlxR9eQpk7-zXqVIQHkCLNOcGZpspSRRtQK2pGfGit5XQ"}',
     means: {
       kind: 'settle',
@@ -338,7 +208,6 @@ export const calls: Recorded[] = [
   },
   {
     operation: 'bet_settlement',
-    carries: { bet_transaction_id: 't-1', status: 'won' },
     body: '{"payload":"eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJpYXQiOjE3OTUyNjI0MDAsImV4cCI6MTc5NTI2MjQ2MCwianRpIjoiai04IiwicGF5bG9hZCI6eyJiZXRfdHJhbnNhY3Rpb25faWQiOiJ0LTEiLCJzdGF0dXMiOiJ3b24ifX0.4vZA56Dft443wLbtZW4W7FM3ouS7mSylihu31qVdUM271YoBgBRmlSDG6-OxhyfbxaBO9SYKyMoilWmBHxYhzw"}',
     means: { kind: 'tell', told: {} },
     outcome: nothing,
@@ -346,7 +215,6 @@ export const calls: Recorded[] = [
   },
   {
     operation: 'bet_discard',
-    carries: { ext_player_id: 'u-1', transaction_id: 't-2', reason: 'timeout' },
     body: '{"payload":"eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJpYXQiOjE3OTUyNjI0MDAsImV4cCI6MTc5NTI2MjQ2MCwianRpIjoiai05IiwicGF5bG9hZCI6eyJleHRfcGxheWVyX2lkIjoidS0xIiwidHJhbnNhY3Rpb25faWQiOiJ0LTIiLCJyZWFzb24iOiJ0aW1lb3V0In19.tVoBwe92UlKd9rvZEWMkXt745cpgmzGDPa16fIqVZpYzoyd-n0HsTmI5v8wPFZgZuCrVdDbjvFtAyAfEYULcvQ"}',
     means: { kind: 'refund', told: {}, userId: 'u-1', betId: 't-2' },
     outcome: done('tx-8'),

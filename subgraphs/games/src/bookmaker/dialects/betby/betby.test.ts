@@ -10,16 +10,15 @@ const raw = (operation: string, body: string): RawCall => ({
   ...{ path: `/providers/sports/${operation}`, operation, query: new URLSearchParams(), headers: {} },
   body: Buffer.from(body),
 });
+const transaction = { id: 't', ext_player_id: 'u', amount: 100, currency: 'EUR' };
 const sent = (body: unknown): unknown => JSON.parse(JSON.stringify(body));
 const read = (operation: string, carried: object) => betby.read(raw(operation, tokenBody(carried)), 'sports');
 const isBelieved = (body: string, key = secret, now = new Date()) => betby.isSigned(raw('bet_make', body), key, now);
 
 describe('as it was recorded', () => {
-  test.each(calls)('$operation $carries', ({ operation, carries, body, means, outcome, answer }) => {
+  test.each(calls)('$operation $means.outcome', ({ operation, body, means, outcome, answer }) => {
     const call = raw(operation, body);
     expect(betby.isSigned(call, recordedSecret, at)).toBe(true);
-    const [, claims = ''] = (JSON.parse(body) as { payload: string }).payload.split('.');
-    expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({ payload: carries });
     const understood = betby.read(call, 'sports');
     expect(understood).toEqual(means);
     const written = betby.write(outcome, understood);
@@ -28,7 +27,7 @@ describe('as it was recorded', () => {
 });
 
 describe('a token', () => {
-  const carried = calls[0]!.carries;
+  const carried = { transaction };
 
   test('is believed from RSA and P-256 keys, by the algorithm of the stored key', () => {
     expect(isBelieved(tokenBody(carried))).toBe(true);
@@ -55,8 +54,6 @@ describe('a token', () => {
     expect(isBelieved(tokenBody(carried), 'no key at all')).toBe(false);
   });
 });
-
-const transaction = { id: 't', ext_player_id: 'u', amount: 100, currency: 'EUR' };
 
 test('what does not follow it is malformed', () => {
   const malformed: [string, object][] = [
