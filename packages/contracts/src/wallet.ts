@@ -115,12 +115,17 @@ export const operation = z.discriminatedUnion('kind', [
   /**
    * Bookmaker result of a held bet. First result settles, a later different one re-settles in one transaction, the same one
    * repeats. payout is gross (stake included). A re-settlement that would take real below zero stops at zero and records a debt.
+   * OPEN takes the present result back: what it paid is taken, and the bet waits for another; of a bet without result it does nothing.
    */
   z.object({
     kind: z.literal('settle_bet'),
+    /** the bookmaker's own id of this result, where it has one: said again it repeats, whatever result came since */
+    reference: idText.optional(),
     bet: idText,
-    outcome: z.enum(['WIN', 'LOSE', 'VOID', 'CASHOUT']),
+    outcome: z.enum(['WIN', 'LOSE', 'VOID', 'CASHOUT', 'OPEN']),
     payout: decimalText.nullable(),
+    /** what the payout is said to be in: another than the hold's is WRONG_CURRENCY */
+    currency: currencyCode.optional(),
     /** what the partner may be paid for one bet, by currency (the hold knows which): above it CAP_REACHED */
     mostPayouts: z.record(currencyCode, decimalText).optional(),
   }),

@@ -8,6 +8,7 @@ import { openDemoSession } from '../sessions/open-demo-session.ts';
 import { startGames, type GamesUnderTest, type Person } from '../testing/games-room.testing.ts';
 import { aPlayerWith, commandOf, setGate } from '../testing/people.testing.ts';
 import { habitsOfDialects } from '../testing/habits-of-dialects.testing.ts';
+import { playsOfBetby } from '../testing/plays-of-betby.testing.ts';
 import { promisesOfEveryDialect } from '../testing/promises-of-every-dialect.testing.ts';
 
 let games: GamesUnderTest;
@@ -317,6 +318,7 @@ test('a bookmaker’s check answers what blocking would and moves nothing; a pay
 
 promisesOfEveryDialect(() => games);
 habitsOfDialects(() => games);
+playsOfBetby(() => games);
 
 test('where ids are each player’s own, two players bet, win and hold payouts under the same ids, and rounds tell both', async () => {
   const admin: Person = { userId: randomUUID(), roles: ['ADMIN'] };

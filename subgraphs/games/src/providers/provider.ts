@@ -109,6 +109,8 @@ export interface StudioDialect {
   write(outcome: CallbackOutcome, callback: Callback): HttpAnswer;
   refuseUnsigned(): HttpAnswer;
   refuseMalformed(malformed: MalformedCall): HttpAnswer;
+  /** What is wrong with a text that shall be the studio's secret material; null: nothing. */
+  secretFault(secret: string): string | null;
   /** Throws when the studio does not answer or answers nonsense. */
   launchGame(studio: Studio, launch: Launch): Promise<{ url: string }>;
   listGames(studio: Studio): Promise<ListedGame[]>;
