@@ -7,14 +7,11 @@ import type { GamesConfig } from './config.ts';
 import { openDoor } from './door.route.ts';
 import { messages } from './messages.ts';
 import { ormFor } from './orm.ts';
-import { makeRoom, type GamesRoom } from './room.ts';
+import { makeRoom, type GamesContext, type GamesRoom } from './room.ts';
 import { closeOpenRounds } from './rounds/close-open-rounds.ts';
+import { finishOpenRounds } from './rounds/finish-open-rounds.ts';
 import { parts } from './schema.ts';
 import { removeExpiredSessions } from './sessions/remove-expired-sessions.ts';
-
-const SYNC_EVERY_MS = 60_000;
-const CLEAN_EVERY_MS = 10 * 60_000;
-const CLOSE_EVERY_MS = 60_000;
 
 /** The games subgraph: what main.ts runs and tests start on port 0. */
 export function gamesSubgraph(
@@ -41,22 +38,12 @@ async function startRoom(
   const makeContext = () => ({ ...running.makeContext(), room });
   await resealSecrets(makeContext());
   if (config.CROUPIER_DEMO) await seedDemo(makeContext(), config.SANDBOX_URL);
-  const sync = () =>
-    void syncCatalogue(makeContext()).catch((error: unknown) =>
-      running.log.warn({ err: error }, 'the catalogue was not synced'),
-    );
-  sync();
-  const removeExpired = () =>
-    void removeExpiredSessions(makeContext()).catch((error: unknown) =>
-      running.log.warn({ err: error }, 'expired sessions were not removed'),
-    );
-  removeExpired();
-  const closeRounds = () =>
-    void closeOpenRounds(makeContext(), config.ROUND_CLOSES_AFTER_HOURS).catch((error: unknown) =>
-      running.log.warn({ err: error }, 'rounds that were left open were not closed'),
-    );
-  const timers = [setInterval(sync, SYNC_EVERY_MS), setInterval(removeExpired, CLEAN_EVERY_MS)];
-  if (config.ROUND_CLOSES_AFTER_HOURS > 0) timers.push(setInterval(closeRounds, CLOSE_EVERY_MS));
+  const timers = jobsOf(config).map(({ everyMs, atOnce, what, work }) => {
+    const run = () =>
+      void work(makeContext()).catch((error: unknown) => running.log.warn({ err: error }, `the job failed: ${what}`));
+    if (atOnce) run();
+    return setInterval(run, everyMs);
+  });
   return {
     room,
     stop: async () => {
@@ -64,4 +51,24 @@ async function startRoom(
       await stop();
     },
   };
+}
+
+interface Job {
+  everyMs: number;
+  atOnce: boolean;
+  what: string;
+  work: (ctx: GamesContext) => Promise<unknown>;
+}
+
+function jobsOf({ ROUND_ASKED_AFTER_MINUTES: askAfter, ROUND_CLOSES_AFTER_HOURS: closeAfter }: GamesConfig): Job[] {
+  const jobs: Job[] = [
+    { everyMs: 60_000, atOnce: true, what: 'sync the catalogue', work: syncCatalogue },
+    { everyMs: 10 * 60_000, atOnce: true, what: 'remove expired sessions', work: removeExpiredSessions },
+  ];
+  const later = { everyMs: 60_000, atOnce: false };
+  if (askAfter > 0)
+    jobs.push({ ...later, what: 'finish rounds left open', work: (ctx) => finishOpenRounds(ctx, askAfter) });
+  if (closeAfter > 0)
+    jobs.push({ ...later, what: 'close rounds left open', work: (ctx) => closeOpenRounds(ctx, closeAfter) });
+  return jobs;
 }

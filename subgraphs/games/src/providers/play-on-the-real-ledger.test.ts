@@ -9,6 +9,7 @@ import { startGames, type GamesUnderTest, type Person } from '../testing/games-r
 import { aPlayerWith, commandOf, setGate } from '../testing/people.testing.ts';
 import { habitsOfDialects } from '../testing/habits-of-dialects.testing.ts';
 import { promisesOfEveryDialect } from '../testing/promises-of-every-dialect.testing.ts';
+import { rehearsalsAtTheSandbox } from '../testing/rehearsals-at-the-sandbox.testing.ts';
 
 let games: GamesUnderTest;
 beforeAll(async () => {
@@ -317,6 +318,7 @@ test('a bookmaker’s check answers what blocking would and moves nothing; a pay
 
 promisesOfEveryDialect(() => games);
 habitsOfDialects(() => games);
+rehearsalsAtTheSandbox(() => games);
 
 test('while the wallet’s process is dead bets are TRY_AGAIN; repeated after its return, each happened once', async () => {
   const who = await playerWith('100.00');

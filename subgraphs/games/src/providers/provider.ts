@@ -97,6 +97,12 @@ export interface AskedRound {
   transactionId: string;
 }
 
+/** What a studio says of a round that is open here: whether it is over there, and the callbacks that end it, as it made or would make them. */
+export interface ToldRound {
+  finished: boolean;
+  moves: Exclude<Move, { kind: 'bet' }>[];
+}
+
 /** A studio's dialect: it translates and decides nothing. One folder each, listed in index.ts. */
 export interface StudioDialect {
   name: string;
@@ -113,4 +119,6 @@ export interface StudioDialect {
   listGames(studio: Studio): Promise<ListedGame[]>;
   /** Where the studio shows what happened in a round; dialects without such a call have none. */
   showRound?(studio: Studio, round: AskedRound): Promise<{ url: string }>;
+  /** What became of a round; null: the studio knows no such round. Dialects whose studios answer people alone have none. */
+  askRound?(studio: Studio, roundId: string): Promise<ToldRound | null>;
 }

@@ -1,7 +1,7 @@
 import { CROUPIER_POLICY } from '@croupier/contracts';
 import { isSignedCall } from '../signature.ts';
 import type { StudioDialect } from '../provider.ts';
-import { launchGame, listGames } from './call-studio.ts';
+import { askRound, launchGame, listGames } from './call-studio.ts';
 import { readCallback } from './read-callback.ts';
 import { writeOutcome } from './write-outcome.ts';
 
@@ -16,4 +16,5 @@ export const croupier: StudioDialect = {
   refuseMalformed: ({ message }) => ({ status: 400, body: { status: 'INVALID_REQUEST', message } }),
   launchGame,
   listGames,
+  askRound,
 };

@@ -24,7 +24,7 @@ const bodies = {
 };
 
 /** Translates a callback's body. Throws MalformedCall; fields that are not known are ignored. */
-export function readCallback(call: RawCall): Callback {
+export function readCallback(call: Pick<RawCall, 'operation' | 'body'>): Callback {
   const { operation, body } = call;
   if (operation === 'authenticate' || operation === 'balance') {
     const { requestId = null, sessionToken } = readBody(bodies.session, body);
