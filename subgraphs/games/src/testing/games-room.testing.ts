@@ -57,6 +57,8 @@ export interface GamesUnderTest {
     variables?: object,
   ): Promise<{ data: Record<string, never> | null; errors?: { message: string; extensions: { code: string } }[] }>;
   identity(person: Person): Promise<string>;
+  /** where another room connects */
+  natsUrlOf(room: 'users' | 'wallet'): string;
   /** asks as another room would */
   askAs<In, Out>(user: 'users' | 'payments', contract: RequestContract<In, Out>, input: In): Promise<Out>;
   walletProcess: WalletProcess | null;
@@ -116,6 +118,7 @@ export async function startGames({
       studio,
       identity,
       askAs: (user, contract, input) => askAs(broker, user, contract, input),
+      natsUrlOf: (room) => broker.natsUrl(room),
       walletProcess,
     },
     ctx: () => subgraph.makeContext() as GamesContext,
