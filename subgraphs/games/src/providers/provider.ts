@@ -27,8 +27,12 @@ export const NO_GAME = 'no-game';
 
 /** What moves money or ends a round. */
 export type Move =
-  | Called<'bet', Play & { sessionToken: string; free: boolean; tip?: boolean }>
-  | Called<'win', Play & { betTransactionId: string | null; roundClosed: boolean; promotion: boolean }>
+  /** `jackpot`: what of the stake went into a jackpot, or what of the payout came out of one; a decimal, told beside the money */
+  | Called<'bet', Play & { sessionToken: string; free: boolean; tip?: boolean; jackpot?: string }>
+  | Called<
+      'win',
+      Play & { betTransactionId: string | null; roundClosed: boolean; promotion: boolean; jackpot?: string }
+    >
   | Called<'rollback', { playerId: string; transactionId: string; betTransactionId: string }>
   | Called<'end-round', { playerId: string; roundId: string }>;
 
