@@ -7,6 +7,7 @@ import { callbackPolicy } from './policies.ts';
 import { currencyCode, decimalText, defineRequest, idText, moment } from './shape.ts';
 import { playerStatus } from './users.ts';
 import { chargebackOperations } from './wallet-chargebacks.ts';
+import { freeRoundOperations } from './wallet-free-rounds.ts';
 
 export const LIMIT_KINDS = ['DEPOSIT', 'LOSS', 'WAGER', 'SESSION_TIME'] as const;
 export const LIMIT_PERIODS = ['DAY', 'WEEK', 'MONTH'] as const;
@@ -57,6 +58,7 @@ export const operation = z.discriminatedUnion('kind', [
   /** Captured money: never refused for status or limits. Consumes the reservation. Opens the wallet if it is missing. */
   z.object({ kind: z.literal('deposit'), reference: idText, reservation: idText.nullable(), ...money }),
   ...chargebackOperations,
+  ...freeRoundOperations,
   /**
    * real → locked. purpose WITHDRAWAL ignores play limits and needs no ACTIVE status unless BLOCKED/CLOSED; BOOKMAKER_BET is judged like a bet.
    * A WITHDRAWAL that is neither captured nor released at `expiresAt` is released by the ledger. A repeat's `expiresAt` is not looked at.

@@ -10,6 +10,7 @@ import { aPlayerWith, commandOf, setGate } from '../testing/people.testing.ts';
 import { habitsOfDialects } from '../testing/habits-of-dialects.testing.ts';
 import { playsOfBetby } from '../testing/plays-of-betby.testing.ts';
 import { promisesOfEveryDialect } from '../testing/promises-of-every-dialect.testing.ts';
+import { rehearsalsAtTheSandbox } from '../testing/rehearsals-at-the-sandbox.testing.ts';
 
 let games: GamesUnderTest;
 beforeAll(async () => {
@@ -343,6 +344,7 @@ test('where ids are each player’s own, two players bet, win and hold payouts u
       });
     });
 });
+rehearsalsAtTheSandbox(() => games);
 
 test('while the wallet’s process is dead bets are TRY_AGAIN; repeated after its return, each happened once', async () => {
   const who = await playerWith('100.00');

@@ -98,6 +98,9 @@ function keysOf(commands: LedgerCommand[], now: number): Keys {
           keys.add('deposits', scope, operation.deposit);
           if (known) keys.add('chargebacks', userId);
           break;
+        case 'end_free_rounds':
+          claim(operation.grant);
+          break;
         case 'exchange':
           claim(operation.quote);
           break;
