@@ -320,6 +320,7 @@ test('a bookmaker’s check answers what blocking would and moves nothing; a pay
 promisesOfEveryDialect(() => games);
 habitsOfDialects(() => games);
 playsOfBetby(() => games);
+rehearsalsAtTheSandbox(() => games);
 
 test('where ids are each player’s own, two players bet, win and hold payouts under the same ids, and rounds tell both', async () => {
   const admin: Person = { userId: randomUUID(), roles: ['ADMIN'] };
@@ -344,7 +345,6 @@ test('where ids are each player’s own, two players bet, win and hold payouts u
       });
     });
 });
-rehearsalsAtTheSandbox(() => games);
 
 test('while the wallet’s process is dead bets are TRY_AGAIN; repeated after its return, each happened once', async () => {
   const who = await playerWith('100.00');
