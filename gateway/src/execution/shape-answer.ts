@@ -7,7 +7,9 @@ import {
   getNamedType,
   getNullableType,
   type GraphQLCompositeType,
+  type GraphQLNamedType,
   type GraphQLOutputType,
+  type GraphQLSchema,
   isCompositeType,
   isListType,
   isNonNullType,
@@ -149,16 +151,18 @@ function compileField(name: string, nodes: FieldNode[], parent: GraphQLComposite
   return { ...field, kind: 'value', parent: parent.name, mayBeNull: !isNonNullType(type), complete };
 }
 
-/** An interface's name comes of an interface object whose type could not be told: there is no true answer. */
+/** An interface's name comes of an interface object: where nobody else told its type, there is no true answer. */
 function compileTypename(fetchedAs: string, declared: GraphQLCompositeType, { schema }: Selecting): Complete {
   return (value) => {
     const input = value as Data;
-    const told = getOwn(input, fetchedAs) ?? input['__typename'];
-    const known = typeof told === 'string' ? schema.getType(told) : undefined;
-    const type = known ?? declared;
+    const asked = typeNamed(getOwn(input, fetchedAs), schema);
+    const type = isObjectType(asked) ? asked : (typeNamed(input['__typename'], schema) ?? asked ?? declared);
     return isObjectType(type) ? type.name : null;
   };
 }
+
+const typeNamed = (name: unknown, schema: GraphQLSchema): GraphQLNamedType | undefined =>
+  typeof name === 'string' ? schema.getType(name) : undefined;
 
 function compileType(
   type: GraphQLOutputType,
