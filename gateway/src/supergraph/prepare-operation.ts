@@ -13,6 +13,7 @@ import {
   validate,
 } from 'graphql';
 import { compileOperation, type OperationProgram } from '../execution/operation-program.ts';
+import { findRenaming, type Renaming } from '../execution/rename-fields.ts';
 import { LIMITS, measureOperation } from '../protection/measure-operation.ts';
 import { type OperationPrice, priceOperation } from '../protection/price-operation.ts';
 import { withoutRepeats } from '../protection/without-repeats.ts';
@@ -27,6 +28,7 @@ export interface PreparedOperation {
   operationName: string | null;
   kind: OperationTypeNode;
   document: DocumentNode;
+  renaming: Renaming | null;
   operation: OperationDefinitionNode;
   program: OperationProgram;
   /** null where nothing is limited */
@@ -95,14 +97,16 @@ function prepare(
   const errors = validate(supergraph.schema, withoutRepeats(whole), undefined, { maxErrors: 20 });
   if (errors.length > 0) throw new RequestRefused(errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')));
   const document = separateOperations(whole)[operation.name?.value ?? '']!;
+  const renaming = findRenaming(document, supergraph.plannerNames);
   return {
     supergraph,
     source,
     operationName,
     kind: operation.operation,
     document,
+    renaming,
     operation,
-    program: compileOperation({ document, ...supergraph }),
+    program: compileOperation({ document, renaming, ...supergraph }),
     price: limited ? priceOperation({ document, operation, ...supergraph }) : null,
     plans: new Map(),
   };
@@ -144,17 +148,16 @@ export function planFor(prepared: PreparedOperation, identity: Identity): Planne
   const { document, refusals } = refuseFields(prepared.document, supergraph.schema, supergraph.rules, identity);
   const sharable =
     refusals.length === 0 ? [...prepared.plans.values()].find((each) => each.refusals.length === 0) : undefined;
-  const planned = { plan: sharable?.plan ?? buildPlan(supergraph, document), refusals };
+  const planned = { plan: sharable?.plan ?? buildPlan(prepared, document), refusals };
   prepared.plans.set(key, planned);
   return planned;
 }
 
-function buildPlan(supergraph: LoadedSupergraph, document: DocumentNode | null): QueryPlan {
+function buildPlan({ supergraph, renaming }: PreparedOperation, document: DocumentNode | null): QueryPlan {
   if (!document || onlyTypename(document)) return { kind: 'QueryPlan' };
   try {
-    return supergraph.planner.buildQueryPlan(
-      operationFromDocument(supergraph.apiSchema, document, { validate: false }),
-    );
+    const planned = renaming?.rename(document) ?? document;
+    return supergraph.planner.buildQueryPlan(operationFromDocument(supergraph.apiSchema, planned, { validate: false }));
   } catch (error) {
     if (error instanceof GraphQLError) throw refusal('QUERY_TOO_COMPLEX', error.message);
     throw error;
