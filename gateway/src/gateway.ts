@@ -1,5 +1,14 @@
 /** The graph's one door: one supergraph over HTTP and WebSocket. What only Croupier's house has is in house.ts. */
-import { createApp, createMetrics, Gauge, Histogram, type Logger, traceIdOf, traceparent } from '@croupier/kit';
+import {
+  Counter,
+  createApp,
+  createMetrics,
+  Gauge,
+  Histogram,
+  type Logger,
+  traceIdOf,
+  traceparent,
+} from '@croupier/kit';
 import type { FastifyInstance } from 'fastify';
 import type { NatsConnection } from 'nats';
 import { type ExecutionResult, OperationTypeNode } from 'graphql';
@@ -10,10 +19,11 @@ import { createAddressOf } from './protection/address.ts';
 import { budgetOf, isTold } from './protection/budgets.ts';
 import { chargeOperation } from './protection/charge-operation.ts';
 import { createRequestLimits, type RequestQuotas } from './protection/request-limits.ts';
-import type { SafeOperations } from './protection/safe-operations.ts';
+import { type SafeOperations, sourceOf } from './protection/safe-operations.ts';
 import { createSharedQuotas } from './protection/shared-quotas.ts';
 import { createErrorPresenter } from './supergraph/present-errors.ts';
-import { createPreparer, type PreparedOperation } from './supergraph/prepare-operation.ts';
+import { createOperationCache } from './supergraph/operation-cache.ts';
+import type { PreparedOperation } from './supergraph/prepare-operation.ts';
 import { checkVariables, type OperationRun, runOperation } from './supergraph/run-operation.ts';
 import { createSubgraphSources } from './supergraph/subgraph-source.ts';
 import { type CurrentSupergraph, watchSupergraph } from './supergraph/watch-supergraph.ts';
@@ -37,8 +47,10 @@ export interface GatewayOptions {
   mask: boolean;
   /** limits of operations and of requests; off for comparisons with the stock gateway */
   limits: RequestQuotas | null;
-  /** where given, players and guests may send nothing else */
+  /** operations of our own apps: planned ahead, taken by their hash */
   safeOperations?: SafeOperations | null;
+  /** players and guests may send nothing else */
+  onlySafeOperations?: boolean;
   /** null: from anywhere */
   allowedOrigins: string[] | null;
   trustedProxies?: string[];
@@ -78,10 +90,18 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     labelNames: ['subgraph', 'outcome'],
     registers: [metrics],
   });
+  const plans = new Counter({ name: 'gateway_plans_total', help: 'Plans made, ahead or for a request', registers: [metrics] }); // prettier-ignore
   const openSockets = new Gauge({ name: 'gateway_open_sockets', help: 'Open WebSockets', registers: [metrics] });
 
   const supergraph = watchSupergraph(options.supergraphFile, { open: options.open, urls: options.urls }, log);
-  const prepareOperation = createPreparer({ limited: options.limits !== null });
+  const { safeOperations = null } = options;
+  const operations = createOperationCache({
+    limited: options.limits !== null,
+    log,
+    known: safeOperations?.all,
+    onPlan: () => plans.inc(),
+  });
+  supergraph.beforeNext((next, now) => operations.carryOver(now, next));
   const execution = {
     sources: createSubgraphSources({ log, fetchSeconds }),
     present: createErrorPresenter({ mask: options.mask, log }),
@@ -91,13 +111,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const shared = createSharedQuotas({ nats: options.nats ?? null, log });
   const rate = options.limits && createRequestLimits(options.limits, shared);
 
-  const prepare = (
-    { query, operationName, variables }: GraphqlParameters,
-    caller: Caller,
-    trace: string,
-  ): OperationRun => {
-    options.safeOperations?.refuseUnknown(query, caller);
-    const prepared = prepareOperation(supergraph.current(), query, operationName);
+  const prepare = (parameters: GraphqlParameters, caller: Caller, trace: string): OperationRun => {
+    const { operationName, variables } = parameters;
+    const source = sourceOf(parameters, safeOperations);
+    if (options.onlySafeOperations) safeOperations?.refuseUnknown(source, caller);
+    const prepared = operations.prepare(supergraph.current(), source, operationName);
     const cost = chargeOperation(prepared, variables, caller, rate);
     return { prepared, variables, caller, traceparent: trace, cost };
   };
@@ -105,7 +123,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     const current = supergraph.current();
     if (current === prepared.supergraph) return prepared;
     try {
-      return prepareOperation(current, prepared.source, prepared.operationName);
+      return operations.prepare(current, prepared.source, prepared.operationName);
     } catch {
       return null; // no longer valid
     }
@@ -141,6 +159,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   mountGraphqlRoute(app, { ...door, prepare, answerWithEvents: createEventAnswers(live) });
   serveSockets(app, { ...live, allowedOrigins: options.allowedOrigins, openSockets });
   await options.routes?.(app, { ...door, supergraph });
+  await operations.warm(supergraph.current(), safeOperations?.all ?? []);
   const url = await app.listen({ host: options.host, port: options.port });
   log.info({ url }, 'the gateway listens');
   return {

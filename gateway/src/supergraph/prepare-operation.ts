@@ -35,6 +35,7 @@ export interface PreparedOperation {
   price: OperationPrice | null;
   /** by class of identity: whoever is refused the same shares a plan */
   plans: Map<string, PlannedOperation>;
+  onPlan: (() => void) | undefined;
 }
 
 export interface PlannedOperation {
@@ -42,45 +43,18 @@ export interface PlannedOperation {
   refusals: readonly GraphQLError[];
 }
 
-const MOST_KEPT = 2_000;
-const LONGEST_KEPT = 20_000;
-
-export type PrepareOperation = (
-  supergraph: LoadedSupergraph,
-  source: string,
-  operationName: string | null,
-) => PreparedOperation;
-
-/** Prepares operations and keeps the newest ones. Throws RequestRefused with Apollo's codes. */
-export function createPreparer({ limited }: { limited: boolean }): PrepareOperation {
-  let kept = new Map<string, PreparedOperation>();
-  let keptFor: LoadedSupergraph | null = null;
-  return (supergraph, source, operationName) => {
-    if (keptFor !== supergraph) {
-      kept = new Map();
-      keptFor = supergraph;
-    }
-    const key = `${operationName ?? ''}\u0000${source}`;
-    const known = kept.get(key);
-    if (known) {
-      kept.delete(key);
-      kept.set(key, known);
-      return known;
-    }
-    const prepared = prepare(supergraph, source, operationName, limited);
-    if (source.length <= LONGEST_KEPT) {
-      if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value!);
-      kept.set(key, prepared);
-    }
-    return prepared;
-  };
+export interface PrepareOptions {
+  /** measures and prices operations */
+  limited: boolean;
+  /** called for every plan that is made */
+  onPlan?: () => void;
 }
 
-function prepare(
+/** Parses, measures and validates. Throws RequestRefused with Apollo's codes. */
+export function prepareOperation(
   supergraph: LoadedSupergraph,
-  source: string,
-  operationName: string | null,
-  limited: boolean,
+  { source, operationName }: Pick<PreparedOperation, 'source' | 'operationName'>,
+  { limited, onPlan }: PrepareOptions,
 ): PreparedOperation {
   const whole = parseSource(source, limited);
   const operation = getOperationAST(whole, operationName);
@@ -109,6 +83,7 @@ function prepare(
     program: compileOperation({ document, renaming, ...supergraph }),
     price: limited ? priceOperation({ document, operation, ...supergraph }) : null,
     plans: new Map(),
+    onPlan,
   };
 }
 
@@ -153,8 +128,9 @@ export function planFor(prepared: PreparedOperation, identity: Identity): Planne
   return planned;
 }
 
-function buildPlan({ supergraph, renaming }: PreparedOperation, document: DocumentNode | null): QueryPlan {
+function buildPlan({ supergraph, renaming, onPlan }: PreparedOperation, document: DocumentNode | null): QueryPlan {
   if (!document || onlyTypename(document)) return { kind: 'QueryPlan' };
+  onPlan?.();
   try {
     const planned = renaming?.rename(document) ?? document;
     return supergraph.planner.buildQueryPlan(operationFromDocument(supergraph.apiSchema, planned, { validate: false }));
