@@ -8,6 +8,7 @@ import { isTold } from './budgets.ts';
 export interface SafeOperations {
   /** Staff and partners write their own. Throws RequestRefused (FORBIDDEN) for an operation that nobody of ours wrote. */
   refuseUnknown(source: string, caller: Caller): void;
+  texts: ReadonlySet<string>;
 }
 
 /** Reads the manifest that web's build writes: texts by their SHA-256. Throws where a text is not the one that its hash promises. */
@@ -18,6 +19,7 @@ export function readSafeOperations(file: string): SafeOperations {
       throw new Error(`${file}: the operation ${hash} has been changed`);
   const texts = new Set(Object.values(manifest));
   return {
+    texts,
     refuseUnknown(source, { identity }) {
       if (texts.has(source) || isTold(identity)) return;
       throw refusal('FORBIDDEN', 'Only the operations of our own apps are run here');
