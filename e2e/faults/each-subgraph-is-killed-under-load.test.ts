@@ -44,9 +44,9 @@ function without(data: object, paths: (string | number)[][]): unknown {
 it('each subgraph is killed under load: its own fields are missing, all others are right, and soon nothing is missing', async () => {
   const at = house();
   const staff = at.person('Olga');
-  const { userId } = JSON.parse(
-    at.demo('players', '1', '--balance', '10.00', '--currency', 'EUR').at(-1)!,
-  ) as { userId: string };
+  const { userId } = JSON.parse(at.demo('players', '1', '--balance', '10.00', '--currency', 'EUR').at(-1)!) as {
+    userId: string;
+  };
   const bet = { partner_player_id: userId, bet_id: `chaos-${userId}`, amount: '1.00', round_id: 'chaos' };
   await new Bookmaker(at.gateway).insist('block_funds', bet, 30_000);
   const ask = () => staff.answer<object>(QUERY, { id: userId });
