@@ -13,7 +13,7 @@ import {
   validate,
 } from 'graphql';
 import { compileOperation, type OperationProgram } from '../execution/operation-program.ts';
-import { LIMITS, measureOperation } from '../protection/measure-operation.ts';
+import { LIMITS, measureOperation, refuseManyComments } from '../protection/measure-operation.ts';
 import { type OperationPrice, priceOperation } from '../protection/price-operation.ts';
 import { withoutRepeats } from '../protection/without-repeats.ts';
 import type { LoadedSupergraph } from './load-supergraph.ts';
@@ -109,6 +109,7 @@ function prepare(
 }
 
 function parseSource(source: string, limited: boolean): DocumentNode {
+  if (limited) refuseManyComments(source);
   try {
     return parse(source, limited ? { maxTokens: LIMITS.tokens } : {});
   } catch (error) {
