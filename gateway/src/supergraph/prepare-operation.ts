@@ -14,7 +14,7 @@ import {
 } from 'graphql';
 import { compileOperation, type OperationProgram } from '../execution/operation-program.ts';
 import { findRenaming, type Renaming } from '../execution/rename-fields.ts';
-import { LIMITS, measureOperation } from '../protection/measure-operation.ts';
+import { LIMITS, measureOperation, refuseManyComments } from '../protection/measure-operation.ts';
 import { type OperationPrice, priceOperation } from '../protection/price-operation.ts';
 import { withoutRepeats } from '../protection/without-repeats.ts';
 import type { LoadedSupergraph } from './load-supergraph.ts';
@@ -88,6 +88,7 @@ export function prepareOperation(
 }
 
 function parseSource(source: string, limited: boolean): DocumentNode {
+  if (limited) refuseManyComments(source);
   try {
     return parse(source, limited ? { maxTokens: LIMITS.tokens } : {});
   } catch (error) {
