@@ -26,3 +26,5 @@ export * from './secrets.ts';
 export * from './service.ts';
 export * from './subgraph-schema.ts';
 export * from './telemetry.ts';
+export * from './tracing/trace-http.ts';
+export * from './tracing/tracing.ts';

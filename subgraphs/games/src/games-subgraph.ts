@@ -9,12 +9,13 @@ import { messages } from './messages.ts';
 import { ormFor } from './orm.ts';
 import { makeRoom, type GamesRoom } from './room.ts';
 import { closeOpenRounds } from './rounds/close-open-rounds.ts';
+import { finishOpenRounds } from './rounds/finish-open-rounds.ts';
 import { parts } from './schema.ts';
 import { removeExpiredSessions } from './sessions/remove-expired-sessions.ts';
 
 const SYNC_EVERY_MS = 60_000;
 const CLEAN_EVERY_MS = 10 * 60_000;
-const CLOSE_EVERY_MS = 60_000;
+const ROUNDS_EVERY_MS = 60_000;
 
 /** The games subgraph: what main.ts runs and tests start on port 0. */
 export function gamesSubgraph(
@@ -42,12 +43,15 @@ async function startRoom(
   await resealSecrets(makeContext());
   if (config.CROUPIER_DEMO) await seedDemo(makeContext(), config.SANDBOX_URL);
   const { log } = running;
+  const { ROUND_ASKED_AFTER_MINUTES: askAfter, ROUND_CLOSES_AFTER_HOURS: closeAfter } = config;
   const loops = [
     repeat('catalogue', SYNC_EVERY_MS, log, () => syncCatalogue(makeContext())),
     repeat('expired sessions', CLEAN_EVERY_MS, log, () => removeExpiredSessions(makeContext())),
   ];
-  const hours = config.ROUND_CLOSES_AFTER_HOURS;
-  if (hours > 0) loops.push(repeat('open rounds', CLOSE_EVERY_MS, log, () => closeOpenRounds(makeContext(), hours)));
+  if (askAfter > 0)
+    loops.push(repeat('rounds to ask of', ROUNDS_EVERY_MS, log, () => finishOpenRounds(makeContext(), askAfter)));
+  if (closeAfter > 0)
+    loops.push(repeat('rounds to close', ROUNDS_EVERY_MS, log, () => closeOpenRounds(makeContext(), closeAfter)));
   return {
     room,
     stop: async () => {

@@ -15,7 +15,7 @@ const TRY_AGAIN: HttpAnswer = { status: 503, headers: { 'retry-after': '1' }, bo
 /** What an outside party sent, as it came: signatures are over the raw bytes, whatever type it gives them. */
 export interface CallFromOutside<Params> {
   params: Params;
-  url: string;
+  query: URLSearchParams;
   headers: IncomingHttpHeaders;
   body: Buffer;
 }
@@ -33,7 +33,9 @@ export function answerAt<Params>(
     onRequest: ({ raw, params }, reply) => {
       reply.hijack();
       const judged = readRaw(raw, MOST_BYTES).then((body) =>
-        body === null ? TOO_LARGE : answer({ params: params as Params, url: raw.url!, headers: raw.headers, body }),
+        body === null
+          ? TOO_LARGE
+          : answer({ params: params as Params, query: queryOf(raw.url!), headers: raw.headers, body }),
       );
       judged.then(
         (answered) => answerJson(reply.raw, answered),
@@ -47,3 +49,5 @@ export function answerAt<Params>(
     handler: () => undefined,
   });
 }
+
+const queryOf = (url: string): URLSearchParams => new URLSearchParams(url.split('?', 2)[1] ?? '');

@@ -1,5 +1,7 @@
 import type { Running } from '@croupier/kit';
 import type { FastifyInstance } from 'fastify';
+import { answerCall } from '../bookmaker/answer-call.ts';
+import { bookmakerDialectOf } from '../bookmaker/dialects/index.ts';
 import { answerAt } from '../raw-call.ts';
 import type { GamesContext, GamesRoom } from '../room.ts';
 import { dialectOf } from './index.ts';
@@ -14,28 +16,36 @@ export function routeCallbacks(app: FastifyInstance, running: Running<GamesRoom>
     app,
     '/providers/:provider/:operation',
     running.log,
-    ({ params: { provider, operation }, url, headers, body }) => {
-      const path = `/providers/${provider}/${operation}`;
-      const query = new URLSearchParams(url.split('?', 2)[1] ?? '');
-      return answerCallback(running.makeContext(), provider, { path, operation, query, headers, body });
-    },
+    ({ params: { provider, operation }, ...call }) =>
+      answerCallback(running.makeContext(), provider, {
+        ...call,
+        path: `/providers/${provider}/${operation}`,
+        operation,
+      }),
   );
 }
 
 async function answerCallback(ctx: GamesContext, provider: string, call: RawCall): Promise<HttpAnswer> {
   const studio = await ctx.room.studios.find(ctx, provider);
-  if (!studio) return UNKNOWN_PROVIDER;
+  if (!studio) return answerNamedBookmaker(ctx, provider, call);
   const dialect = dialectOf(studio);
   if (!dialect.isSigned(call, studio.secret, ctx.now())) return dialect.refuseUnsigned();
   const callback = readOrNull(dialect, call);
   if (callback instanceof MalformedCall) return dialect.refuseMalformed(callback);
   try {
-    return dialect.write(await processCallback(ctx, studio, dialect.policy, callback), callback);
+    return dialect.write(await processCallback(ctx, studio, callback), callback);
   } catch (error) {
     // Never a 200 for an inner failure: the studio repeats the same transactionId.
     ctx.log.error({ err: error, provider, operation: call.operation }, 'a callback failed');
     return dialect.write({ status: 'TRY_AGAIN' }, callback);
   }
+}
+
+/** Bookmakers whose dialect has no header for their name are named in the address, as studios are. */
+async function answerNamedBookmaker(ctx: GamesContext, name: string, call: RawCall): Promise<HttpAnswer> {
+  const partner = await ctx.room.studios.bookmaker(ctx, name);
+  const dialect = partner && bookmakerDialectOf(partner);
+  return dialect?.address === 'NAMED' ? answerCall(ctx, partner!, dialect, call) : UNKNOWN_PROVIDER;
 }
 
 function readOrNull(dialect: StudioDialect, call: RawCall) {

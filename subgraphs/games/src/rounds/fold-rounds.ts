@@ -1,9 +1,9 @@
 import { parseSignedAmount, type LedgerEntry } from '@croupier/contracts';
 import type { BetStatus } from './bet.entity.ts';
 import type { RoundStatus } from './round.entity.ts';
+import { jackpotKey } from './keep-jackpots.ts';
+import { providerOf } from './studio-scope.ts';
 import { stableId } from './stable-id.ts';
-
-export const STUDIO_SCOPE = 'studio:';
 
 export interface RoundState {
   id: string;
@@ -15,6 +15,8 @@ export interface RoundState {
   status: RoundStatus;
   staked_minor: bigint;
   paid_minor: bigint;
+  jackpot_contribution_pico: bigint;
+  jackpot_paid_pico: bigint;
   opened_at: string;
   ended_at: string | null;
   closed_at: string | null;
@@ -28,6 +30,8 @@ export interface BetState {
   currency: string;
   amount_minor: bigint;
   paid_minor: bigint;
+  jackpot_contribution_pico: bigint;
+  jackpot_paid_pico: bigint;
   status: BetStatus;
   placed_at: string;
   settled_at: string | null;
@@ -37,7 +41,13 @@ export interface BetState {
 export class Rounds {
   readonly rounds = new Map<string, RoundState>();
   readonly bets = new Map<string, BetState>();
+  /** what was said of jackpots beside the entries, by transaction */
+  readonly jackpots: ReadonlyMap<string, bigint>;
   readonly #betsOfRound = new Map<string, BetState[]>();
+
+  constructor(jackpots: ReadonlyMap<string, bigint>) {
+    this.jackpots = jackpots;
+  }
 
   addBet(bet: BetState): void {
     this.bets.set(bet.id, bet);
@@ -51,16 +61,17 @@ export class Rounds {
   }
 }
 
-const providerOf = (entry: LedgerEntry): string => entry.scope.slice(STUDIO_SCOPE.length);
+const jackpotOf = ({ jackpots }: Rounds, entry: LedgerEntry): bigint =>
+  jackpots.get(jackpotKey(providerOf(entry), entry.reference ?? '')) ?? 0n;
 
 /** The round that an entry names; studios' round ids are per player. null: it names none. */
 export const roundIdOf = (entry: LedgerEntry): string | null =>
   entry.roundId === null ? null : stableId('round', providerOf(entry), entry.userId, entry.roundId);
 
-/** The bet that an entry is about. null: none, or the round as a whole. */
+/** The bet that an entry is about; studios' ids may be per player. null: none, or the round as a whole. */
 export function betIdOf(entry: LedgerEntry): string | null {
   const reference = entry.betReference ?? (entry.kind === 'BET' ? entry.reference : null);
-  return reference === null ? null : stableId('bet', providerOf(entry), reference);
+  return reference === null ? null : stableId('bet', providerOf(entry), entry.userId, reference);
 }
 
 /** Takes one entry of the ledger's log into the rounds. Pure; entries must come in the log's order. */
@@ -92,9 +103,12 @@ function placeBet(state: Rounds, entry: LedgerEntry, roundId: string, betId: str
       currency,
       status: 'OPEN' as const,
     },
-    ...{ staked_minor: 0n, paid_minor: 0n, opened_at: entry.at, ended_at: null, closed_at: null },
+    ...{ staked_minor: 0n, paid_minor: 0n, jackpot_contribution_pico: 0n, jackpot_paid_pico: 0n },
+    ...{ opened_at: entry.at, ended_at: null, closed_at: null },
   };
+  const contribution = jackpotOf(state, entry);
   round.staked_minor += amount;
+  round.jackpot_contribution_pico += contribution;
   state.rounds.set(roundId, round);
   state.addBet({
     ...{
@@ -105,6 +119,8 @@ function placeBet(state: Rounds, entry: LedgerEntry, roundId: string, betId: str
       currency,
       amount_minor: amount,
       paid_minor: 0n,
+      jackpot_contribution_pico: contribution,
+      jackpot_paid_pico: 0n,
     },
     ...{ status: 'OPEN', placed_at: entry.at, settled_at: null },
   });
@@ -123,11 +139,16 @@ function payRound(state: Rounds, entry: LedgerEntry, round: RoundState, named: B
     bet.status = 'SETTLED';
     bet.settled_at ??= entry.at;
   }
-  if (settled[0]) settled[0].paid_minor += amount;
+  const jackpot = jackpotOf(state, entry);
+  round.jackpot_paid_pico += jackpot;
+  if (!settled[0]) return;
+  settled[0].paid_minor += amount;
+  settled[0].jackpot_paid_pico += jackpot;
 }
 
 function takeBack(entry: LedgerEntry, round: RoundState, bet: BetState): void {
   round.staked_minor -= bet.amount_minor;
+  round.jackpot_contribution_pico -= bet.jackpot_contribution_pico;
   bet.status = 'ROLLED_BACK';
   bet.settled_at ??= entry.at;
 }
