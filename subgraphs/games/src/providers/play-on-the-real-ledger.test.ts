@@ -318,7 +318,7 @@ test('a bookmaker’s check answers what blocking would and moves nothing; a pay
 promisesOfEveryDialect(() => games);
 habitsOfDialects(() => games);
 
-test('where ids are each player’s own, two players bet, win and hold payouts under the same ids, and rounds tell both', async () => {
+test('where ids are each player’s own, two players bet and win under the same ids, and rounds tell both', async () => {
   const admin: Person = { userId: randomUUID(), roles: ['ADMIN'] };
   const policy = [{ name: 'txScope', value: 'PER_PLAYER' }];
   await games.graph('mutation ($input: ConfigureProviderInput!) { configureProvider(input: $input) { name } }', admin, {
