@@ -116,7 +116,7 @@ export function habitsOfDialects(room: () => GamesUnderTest): void {
 
     test('a studio whose row says so has to name the amount of what it cancels', async () => {
       const { short } = await seated('20.00');
-      const admin = { kind: 'user', userId: 'an-admin', roles: ['ADMIN' as const], sessionId: 's' } as const;
+      const admin = { kind: 'user' as const, userId: 'an-admin', roles: ['ADMIN' as const], sessionId: 's' };
       const setPolicy = (policy: PolicyValue[]) =>
         configureProvider({ ...room().ctx(), identity: admin }, { name: 'studio-evolution', policy });
       await setPolicy([{ name: 'rollbackAmount', value: 'MUST_MATCH' }]);
