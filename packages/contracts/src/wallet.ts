@@ -7,6 +7,7 @@ import { callbackPolicy } from './policies.ts';
 import { currencyCode, decimalText, defineRequest, idText, moment } from './shape.ts';
 import { playerStatus } from './users.ts';
 import { chargebackOperations } from './wallet-chargebacks.ts';
+import { freeRoundOperations } from './wallet-free-rounds.ts';
 
 export const LIMIT_KINDS = ['DEPOSIT', 'LOSS', 'WAGER', 'SESSION_TIME'] as const;
 export const LIMIT_PERIODS = ['DAY', 'WEEK', 'MONTH'] as const;
@@ -57,6 +58,7 @@ export const operation = z.discriminatedUnion('kind', [
   /** Captured money: never refused for status or limits. Consumes the reservation. Opens the wallet if it is missing. */
   z.object({ kind: z.literal('deposit'), reference: idText, reservation: idText.nullable(), ...money }),
   ...chargebackOperations,
+  ...freeRoundOperations,
   /**
    * real → locked. purpose WITHDRAWAL ignores play limits and needs no ACTIVE status unless BLOCKED/CLOSED; BOOKMAKER_BET is judged like a bet.
    * A WITHDRAWAL that is neither captured nor released at `expiresAt` is released by the ledger. A repeat's `expiresAt` is not looked at.
@@ -115,12 +117,17 @@ export const operation = z.discriminatedUnion('kind', [
   /**
    * Bookmaker result of a held bet. First result settles, a later different one re-settles in one transaction, the same one
    * repeats. payout is gross (stake included). A re-settlement that would take real below zero stops at zero and records a debt.
+   * OPEN takes the present result back: what it paid is taken, and the bet waits for another; of a bet without result it does nothing.
    */
   z.object({
     kind: z.literal('settle_bet'),
+    /** the bookmaker's own id of this result, where it has one: said again it repeats, whatever result came since */
+    reference: idText.optional(),
     bet: idText,
-    outcome: z.enum(['WIN', 'LOSE', 'VOID', 'CASHOUT']),
+    outcome: z.enum(['WIN', 'LOSE', 'VOID', 'CASHOUT', 'OPEN']),
     payout: decimalText.nullable(),
+    /** what the payout is said to be in: another than the hold's is WRONG_CURRENCY */
+    currency: currencyCode.optional(),
     /** what the partner may be paid for one bet, by currency (the hold knows which): above it CAP_REACHED */
     mostPayouts: z.record(currencyCode, decimalText).optional(),
   }),

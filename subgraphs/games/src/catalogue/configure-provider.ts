@@ -5,6 +5,7 @@ import {
   inTransaction,
   minorOf,
   moneyOf,
+  openSecret,
   publish,
   sealSecret,
   userIdOf,
@@ -77,7 +78,8 @@ function newProvider(ctx: GamesContext, { name, kind, title, dialect, secret }: 
 function change(ctx: GamesContext, provider: Provider, input: ConfigureProviderInput): void {
   if (input.kind != null && input.kind !== provider.kind)
     throw new BadUserInput('A provider stays what it is', { kind: 'cannot be changed' });
-  checkDialect(provider.kind, input.dialect ?? provider.dialect);
+  if (input.dialect != null || input.secret != null)
+    checkDialect(provider.kind, input.dialect ?? provider.dialect, input.secret ?? secretOf(ctx, provider));
   changePolicy(provider, input);
   if (input.title != null) provider.title = input.title;
   if (input.dialect != null) provider.dialect = input.dialect;
@@ -105,6 +107,9 @@ function changePolicy(provider: Provider, { dialect, policy }: ConfigureProvider
   );
   provider.policy = own;
 }
+
+const secretOf = (ctx: GamesContext, provider: Provider): string =>
+  openSecret(ctx.room.secretsKey, provider.secretSealed, secretContext(provider));
 
 const publicPart = (provider: Provider) => {
   const { kind, title, dialect, url, enabled, promotionsAllowed, currencies, limits, promotionsPerDay, policy } =

@@ -13,7 +13,7 @@ class PolicyValueInput {
 
 @InputType('ConfigureProviderInput', {
   description:
-    'A new provider (dialect and secret needed; a bookmaker’s dialect is `bookmaker`), or what to change of one; what is left out stays, ' +
+    'A new provider (dialect and secret needed; a bookmaker’s dialect is `bookmaker` or `betby`), or what to change of one; what is left out stays, ' +
     'a list that is given replaces the present one',
 })
 export class ConfigureProviderArgs {
@@ -32,7 +32,10 @@ export class ConfigureProviderArgs {
   @Field(() => String, { nullable: true, description: 'The callback dialect that it speaks, such as `croupier`' })
   dialect?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What it signs with; stored encrypted and never readable again' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What it signs with, in the form of its dialect; stored encrypted and never readable again',
+  })
   secret?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Where it is called for launches and its list of games' })

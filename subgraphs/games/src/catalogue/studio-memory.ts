@@ -8,6 +8,7 @@ import { secretContext } from './secret-context.ts';
 /** A provider as callbacks need it: its open secret and what it is allowed. */
 export interface Partner {
   name: string;
+  dialect: string;
   secret: string;
   enabled: boolean;
   limits: ProviderLimits;
@@ -15,7 +16,6 @@ export interface Partner {
 
 /** A studio as callbacks need it, and what it may be bet on. */
 export interface Studio extends Partner {
-  dialect: string;
   /** its dialect's, and what it has of its own */
   policy: CallbackPolicy;
   /** where it is called, for launches and its list of games */
@@ -99,9 +99,10 @@ async function readProviders(ctx: GamesContext): Promise<Known> {
   );
   const known: Known = { studios: new Map(), bookmakers: new Map() };
   for (const row of rows) {
-    const { name, enabled, limits } = row;
+    const { name, dialect, enabled, limits } = row;
     const partner = {
       name,
+      dialect,
       enabled,
       limits,
       secret: openSecret(ctx.room.secretsKey, row.secret_sealed, secretContext(row)),
@@ -114,15 +115,7 @@ async function readProviders(ctx: GamesContext): Promise<Known> {
 }
 
 function studioOf(row: ProviderRow, partner: Partner): Studio {
-  const { dialect, url, promotions_allowed: promotionsAllowed, promotions_per_day: promotionsPerDay, currencies } = row;
-  return {
-    ...partner,
-    dialect,
-    policy: policyOfStudio(row),
-    url,
-    promotionsAllowed,
-    promotionsPerDay,
-    currencies,
-    games: new Map(),
-  };
+  const { url, promotions_allowed: promotionsAllowed, promotions_per_day: promotionsPerDay, currencies } = row;
+  const own = { policy: policyOfStudio(row), games: new Map() };
+  return { ...partner, ...own, url, promotionsAllowed, promotionsPerDay, currencies };
 }

@@ -8,7 +8,9 @@ import { openDemoSession } from '../sessions/open-demo-session.ts';
 import { startGames, type GamesUnderTest, type Person } from '../testing/games-room.testing.ts';
 import { aPlayerWith, commandOf, setGate } from '../testing/people.testing.ts';
 import { habitsOfDialects } from '../testing/habits-of-dialects.testing.ts';
+import { playsOfBetby } from '../testing/plays-of-betby.testing.ts';
 import { promisesOfEveryDialect } from '../testing/promises-of-every-dialect.testing.ts';
+import { rehearsalsAtTheSandbox } from '../testing/rehearsals-at-the-sandbox.testing.ts';
 
 let games: GamesUnderTest;
 beforeAll(async () => {
@@ -317,6 +319,8 @@ test('a bookmaker’s check answers what blocking would and moves nothing; a pay
 
 promisesOfEveryDialect(() => games);
 habitsOfDialects(() => games);
+playsOfBetby(() => games);
+rehearsalsAtTheSandbox(() => games);
 
 test('where ids are each player’s own, two players bet and win under the same ids, and rounds tell both', async () => {
   const admin: Person = { userId: randomUUID(), roles: ['ADMIN'] };

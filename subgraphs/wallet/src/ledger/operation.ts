@@ -87,7 +87,7 @@ export const isUserId = (text: string): boolean => USER_ID.test(text);
 export function checkCommand(command: LedgerCommand): void {
   for (const operation of command.operations) {
     if (isInNoCurrency(operation)) continue;
-    if ('currency' in operation && !isCurrency(operation.currency))
+    if ('currency' in operation && operation.currency !== undefined && !isCurrency(operation.currency))
       throw new BadUserInput('unknown currency', { currency: 'unknown' });
     if (operation.kind === 'capture' || operation.kind === 'chargeback') checkPart(operation.kind, operation.amount);
     else if (operation.kind === 'rollback') minorOrRefuse(operation.amount ?? '0', FINEST_CURRENCY);

@@ -45,7 +45,7 @@ function keysOf(commands: LedgerCommand[], now: number): Keys {
     // Rows of nobody are not there: a text that is no id must not reach a uuid column.
     const own = (read: ReadName, key: string) => (known ? keys.add(read, userId, scope, key) : undefined);
     for (const operation of operations) {
-      if ('reference' in operation) claim(operation.reference);
+      if ('reference' in operation && operation.reference !== undefined) claim(operation.reference);
       switch (operation.kind) {
         case 'bet':
           if (policy.betAfterTombstone !== 'REFUSE')
@@ -97,6 +97,9 @@ function keysOf(commands: LedgerCommand[], now: number): Keys {
         case 'chargeback':
           keys.add('deposits', scope, operation.deposit);
           if (known) keys.add('chargebacks', userId);
+          break;
+        case 'end_free_rounds':
+          claim(operation.grant);
           break;
         case 'exchange':
           claim(operation.quote);

@@ -114,7 +114,7 @@ export class MemoryDatabase {
     for (const { scope, userId, operations } of commands)
       for (const operation of operations)
         for (const reference of [
-          'reference' in operation ? operation.reference : null,
+          'reference' in operation ? (operation.reference ?? null) : null,
           'bet' in operation ? operation.bet : null,
           'quote' in operation ? operation.quote : null,
         ]) {

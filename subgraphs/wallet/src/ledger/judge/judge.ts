@@ -11,6 +11,7 @@ import { judgeBet } from './bet.ts';
 import { judgeChargeback, judgeReverseChargeback } from './chargeback.ts';
 import { judgeExchange } from './exchange.ts';
 import { judgeDeposit, judgeReleaseDeposit, judgeReserveDeposit } from './deposit.ts';
+import { judgeEndFreeRounds, judgeGrantFreeRounds } from './free-rounds.ts';
 import { openWallet, setGate } from './gate.ts';
 import { judgeEndOfHold, judgeExpireHold, judgeHold } from './hold.ts';
 import type { Judging, SpendingOrder } from './post.ts';
@@ -126,6 +127,10 @@ function judgeOperation(judging: Judging, operation: LedgerOperation, policy: Ca
       return judgeRejectAdjustment(judging, operation);
     case 'exchange':
       return judgeExchange(judging, operation);
+    case 'grant_free_rounds':
+      return judgeGrantFreeRounds(judging, operation);
+    case 'end_free_rounds':
+      return judgeEndFreeRounds(judging, operation);
     case 'grant_bonus':
       return judgeGrantBonus(judging, operation);
     case 'end_bonus':
