@@ -1,7 +1,7 @@
 import { CROUPIER_POLICY } from '@croupier/contracts';
 import { isSignedCall } from '../signature.ts';
 import type { StudioDialect } from '../provider.ts';
-import { askRound, launchGame, listGames } from './call-studio.ts';
+import { askRound, freeRounds, launchGame, listGames } from './call-studio.ts';
 import { readCallback } from './read-callback.ts';
 import { writeOutcome } from './write-outcome.ts';
 
@@ -17,4 +17,5 @@ export const croupier: StudioDialect = {
   launchGame,
   listGames,
   askRound,
+  freeRounds,
 };

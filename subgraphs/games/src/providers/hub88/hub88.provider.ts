@@ -1,6 +1,6 @@
 import { POLICIES } from '../policy.ts';
 import type { StudioDialect } from '../provider.ts';
-import { launchGame, listGames, showRound } from './call-studio.ts';
+import { freeRounds, launchGame, listGames, showRound } from './call-studio.ts';
 import { isSignedBody } from './keys.ts';
 import { readCallback } from './read-callback.ts';
 import { writeOutcome } from './write-outcome.ts';
@@ -23,4 +23,5 @@ export const hub88: StudioDialect = {
   launchGame,
   listGames,
   showRound,
+  freeRounds,
 };

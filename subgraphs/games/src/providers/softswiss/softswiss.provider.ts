@@ -1,6 +1,6 @@
 import { POLICIES } from '../policy.ts';
 import type { StudioDialect } from '../provider.ts';
-import { launchGame, listGames, showRound } from './call-studio.ts';
+import { freeRounds, launchGame, listGames, showRound } from './call-studio.ts';
 import { readCallback } from './read-callback.ts';
 import { isSignedBody } from './signature.ts';
 import { writeOutcome } from './write-outcome.ts';
@@ -17,4 +17,5 @@ export const softswiss: StudioDialect = {
   launchGame,
   listGames,
   showRound,
+  freeRounds,
 };
