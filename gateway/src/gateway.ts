@@ -1,5 +1,16 @@
 /** The graph's one door: one supergraph over HTTP and WebSocket. What only Croupier's house has is in house.ts. */
-import { createApp, createMetrics, Gauge, Histogram, type Logger, traceHttp, traceIdOf, traceparent, type Tracing } from '@croupier/kit'; // prettier-ignore
+import {
+  Counter,
+  createApp,
+  createMetrics,
+  Gauge,
+  Histogram,
+  type Logger,
+  traceHttp,
+  traceIdOf,
+  traceparent,
+  type Tracing,
+} from '@croupier/kit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { NatsConnection } from 'nats';
 import { type ExecutionResult, OperationTypeNode } from 'graphql';
@@ -13,10 +24,11 @@ import { createAddressOf } from './protection/address.ts';
 import { budgetOf, isTold } from './protection/budgets.ts';
 import { chargeOperation } from './protection/charge-operation.ts';
 import { createRequestLimits, type RequestQuotas } from './protection/request-limits.ts';
-import type { SafeOperations } from './protection/safe-operations.ts';
+import { type SafeOperations, sourceOf } from './protection/safe-operations.ts';
 import { createSharedQuotas } from './protection/shared-quotas.ts';
 import { createErrorPresenter } from './supergraph/present-errors.ts';
-import { createPreparer, planFor, type PreparedOperation } from './supergraph/prepare-operation.ts';
+import { createOperationCache } from './supergraph/operation-cache.ts';
+import { planFor, type PreparedOperation } from './supergraph/prepare-operation.ts';
 import { checkVariables, type OperationRun, runOperation } from './supergraph/run-operation.ts';
 import { createSubgraphSources } from './supergraph/subgraph-source.ts';
 import { type CurrentSupergraph, watchSupergraph } from './supergraph/watch-supergraph.ts';
@@ -40,14 +52,14 @@ export interface GatewayOptions {
   mask: boolean;
   /** limits of operations and of requests; off for comparisons with the stock gateway */
   limits: RequestQuotas | null;
-  /** where given, players and guests may send nothing else */
+  /** operations of our own apps: planned ahead, taken by their hash, with metrics under their own names */
   safeOperations?: SafeOperations | null;
+  /** players and guests may send nothing else */
+  onlySafeOperations?: boolean;
   /** null: from anywhere */
   allowedOrigins: string[] | null;
   trustedProxies?: string[];
   identify?: Identify;
-  /** of operations that have metrics under their own names */
-  knownOperations?: ReadonlySet<string>;
   /** 1 000 ms where nothing else is said */
   slowOperationMs?: number;
   tracing?: Tracing | null;
@@ -87,16 +99,24 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     labelNames: ['subgraph', 'outcome'],
     registers: [metrics],
   });
+  const plans = new Counter({ name: 'gateway_plans_total', help: 'Plans made, ahead or for a request', registers: [metrics] }); // prettier-ignore
   const openSockets = new Gauge({ name: 'gateway_open_sockets', help: 'Open WebSockets', registers: [metrics] });
 
   const supergraph = watchSupergraph(options.supergraphFile, { open: options.open, urls: options.urls }, log);
-  const preparer = createPreparer({ limited: options.limits !== null });
-  const prepareOperation = tracing ? tracePreparation(tracing, preparer) : preparer;
+  const { safeOperations = null } = options;
+  const operations = createOperationCache({
+    limited: options.limits !== null,
+    log,
+    known: safeOperations?.all,
+    onPlan: () => plans.inc(),
+  });
+  supergraph.beforeNext((next, now) => operations.carryOver(now, next));
+  const prepareOperation = tracing ? tracePreparation(tracing, operations.prepare) : operations.prepare;
   const fieldUse = createFieldUse(metrics, () => supergraph.current().schema);
   const observer = createOperationObserver({
     ...{ metrics, log, fieldUse, tracing },
     slowMs: options.slowOperationMs ?? SLOW_OPERATION_MS,
-    known: options.knownOperations ?? new Set(),
+    known: safeOperations?.texts ?? new Set(),
   });
   const execution = {
     plan: tracing ? tracePlanning(tracing, planFor) : planFor,
@@ -108,13 +128,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const shared = createSharedQuotas({ nats: options.nats ?? null, log });
   const rate = options.limits && createRequestLimits(options.limits, shared);
 
-  const prepare = (
-    { query, operationName, variables }: GraphqlParameters,
-    caller: Caller,
-    trace: string,
-  ): OperationRun => {
-    options.safeOperations?.refuseUnknown(query, caller);
-    const prepared = prepareOperation(supergraph.current(), query, operationName);
+  const prepare = (parameters: GraphqlParameters, caller: Caller, trace: string): OperationRun => {
+    const { operationName, variables } = parameters;
+    const source = sourceOf(parameters, safeOperations);
+    if (options.onlySafeOperations) safeOperations?.refuseUnknown(source, caller);
+    const prepared = prepareOperation(supergraph.current(), source, operationName);
     const cost = chargeOperation(prepared, variables, caller, rate);
     return { prepared, variables, caller, traceparent: trace, cost };
   };
@@ -164,6 +182,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   mountGraphqlRoute(app, { ...door, prepare, answerWithEvents: createEventAnswers(live) });
   serveSockets(app, { ...live, allowedOrigins: options.allowedOrigins, openSockets });
   await options.routes?.(app, { ...door, supergraph });
+  await operations.warm(supergraph.current(), safeOperations?.all ?? []);
   const url = await app.listen({ host: options.host, port: options.port });
   log.info({ url }, 'the gateway listens');
   return {

@@ -43,8 +43,7 @@ export async function startHouseGateway(config: GatewayConfig, supergraphFile = 
       requestsPerSecond: config.REQUESTS_PER_SECOND,
       requestsPerSecondAndAddress: config.REQUESTS_PER_SECOND_AND_ADDRESS,
     },
-    safeOperations: safeOperationsOf(config),
-    knownOperations: readSafeOperations(SAFE_OPERATIONS).texts,
+    ...safeOperationsOf(config),
     slowOperationMs: config.SLOW_OPERATION_MS,
     tracing,
     traceparentFromOutside: config.TRACEPARENT_FROM_OUTSIDE,
@@ -105,8 +104,11 @@ function subgraphUrls(config: GatewayConfig): Record<string, string> {
   );
 }
 
-/** In production what web's build collected, unless the configuration says otherwise; else anything goes. */
+/** What web's build collected, unless the configuration says otherwise. Nothing else is taken in production, or where it says so. */
 function safeOperationsOf({ NODE_ENV, SAFE_OPERATIONS_FILE: file }: GatewayConfig) {
-  if (file === 'none' || (file === undefined && NODE_ENV !== 'production')) return null;
-  return readSafeOperations(file ?? SAFE_OPERATIONS);
+  if (file === 'none') return {};
+  return {
+    safeOperations: readSafeOperations(file ?? SAFE_OPERATIONS),
+    onlySafeOperations: file !== undefined || NODE_ENV === 'production',
+  };
 }

@@ -3,7 +3,7 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { composeSupergraph } from '../supergraph/compose-supergraph.ts';
 import { loadSupergraph } from '../supergraph/load-supergraph.ts';
-import { createPreparer } from '../supergraph/prepare-operation.ts';
+import { prepareOperation } from '../supergraph/prepare-operation.ts';
 import { createFieldUse } from './field-use.ts';
 import { createOperationObserver, type OperationObserver } from './observe-operations.ts';
 
@@ -14,7 +14,6 @@ const SDL = `
 const supergraph = loadSupergraph(composeSupergraph([{ name: 'places', url: 'http://x', sdl: SDL }]).supergraphSdl, {
   open: true,
 });
-const prepare = createPreparer({ limited: false });
 const KNOWN = 'query Known { place { name } }';
 const PLAYER: Identity = { kind: 'user', userId: 'u', roles: ['PLAYER'], sessionId: 's' };
 const ADMIN: Identity = { ...PLAYER, roles: ['ADMIN'] };
@@ -37,7 +36,7 @@ beforeEach(() => {
 });
 
 async function run(query: string, identity: Identity = ANONYMOUS, { errors = [] as GraphQLError[], ms = 0 } = {}) {
-  const prepared = prepare(supergraph, query, null);
+  const prepared = prepareOperation(supergraph, { source: query, operationName: null }, { limited: false });
   const caller = { identity, identityToken: null, sessionEndsAtMs: null };
   const variables = { secret: 'hunter2' };
   await observer.observe({ prepared, variables, caller, traceparent: '', cost: 7 }, async ({ took }) => {

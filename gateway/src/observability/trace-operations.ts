@@ -1,5 +1,8 @@
 import type { Tracing } from '@croupier/kit';
-import type { planFor, PrepareOperation } from '../supergraph/prepare-operation.ts';
+import type { OperationCache } from '../supergraph/operation-cache.ts';
+import type { planFor } from '../supergraph/prepare-operation.ts';
+
+type PrepareOperation = OperationCache['prepare'];
 
 /** Parsing and validation: next to nothing for an operation that was prepared before. */
 export function tracePreparation(tracing: Tracing, prepare: PrepareOperation): PrepareOperation {

@@ -18,6 +18,7 @@ export * from './outbox/publish.ts';
 export * from './outbox/relay.ts';
 export * from './outbox/streams.ts';
 export * from './outbox/tables.ts';
+export * from './repeat.ts';
 export * from './requests.ts';
 export * from './secrets.ts';
 export * from './service.ts';
