@@ -23,12 +23,12 @@ if (values.open && process.env.NODE_ENV === 'production') {
 }
 process.env.APOLLO_TELEMETRY_DISABLED = 'true';
 // Loaded only now: a refusal above should not wait for it.
-const [{ startGateway }, { createLog, endOnSignal }] = await Promise.all([
-  import('../gateway/src/gateway.ts'),
-  import('@croupier/kit'),
-]);
+const [{ startGateway }, { connectTracing, createLog, endOnSignal, readConfig, tracingConfig }, { z }] =
+  await Promise.all([import('../gateway/src/gateway.ts'), import('@croupier/kit'), import('zod')]);
+const config = readConfig(z.object(tracingConfig));
 const log = createLog('gateway', process.env.LOG_LEVEL ?? 'info');
 try {
+  const tracing = await connectTracing('gateway', config, log);
   const gateway = await startGateway({
     host: '127.0.0.1',
     port,
@@ -38,8 +38,14 @@ try {
     mask: false,
     limits: null,
     allowedOrigins: null,
+    tracing,
+    traceparentFromOutside: config.TRACEPARENT_FROM_OUTSIDE,
   });
-  endOnSignal(gateway.stop, log);
+  const stop = async () => {
+    await gateway.stop();
+    await tracing?.stop();
+  };
+  endOnSignal(stop, log);
 } catch (error) {
   console.error((error as Error).message);
   process.exit(1);
