@@ -9,6 +9,7 @@ import {
   traceIdOf,
   traceparent,
 } from '@croupier/kit';
+import type { ListenOptions } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { NatsConnection } from 'nats';
 import { type ExecutionResult, OperationTypeNode } from 'graphql';
@@ -33,6 +34,7 @@ import { SUBSCRIPTION_LIMITS } from './subscriptions/limits.ts';
 import { createEventAnswers } from './subscriptions/serve-events.ts';
 import { serveSockets } from './subscriptions/serve-sockets.ts';
 import { createUpstreams } from './subscriptions/upstream.ts';
+import type { WorkerSeat } from './workers/worker-seat.ts';
 
 export interface GatewayOptions {
   host: string;
@@ -58,6 +60,8 @@ export interface GatewayOptions {
   /** the gateway's own identity towards subgraphs' sockets */
   socketIdentity?: () => Promise<string>;
   nats?: NatsConnection;
+  /** where this is one of several processes */
+  seat?: WorkerSeat;
   /** more edges on the same port */
   routes?: (app: FastifyInstance, parts: GatewayParts) => void | Promise<void>;
 }
@@ -133,7 +137,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     return withCost(run, await runOperation(run, execution).finally(observe));
   };
 
-  const health = { draining: false, metrics, nats: options.nats };
+  const { seat, nats } = options;
+  const health = { draining: false, metrics: seat?.addUp(metrics) ?? metrics, nats, isReady: seat?.isReady };
   const app = createApp(health);
   const door = {
     identify: options.identify ?? identifyNobody,
@@ -160,7 +165,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   serveSockets(app, { ...live, allowedOrigins: options.allowedOrigins, openSockets });
   await options.routes?.(app, { ...door, supergraph });
   await operations.warm(supergraph.current(), safeOperations?.all ?? []);
-  const url = await app.listen({ host: options.host, port: options.port });
+  const { host, port } = options;
+  const address: ListenOptions = { host, port, reusePort: seat !== undefined };
+  const url = await app.listen(address);
+  seat?.listening();
   log.info({ url }, 'the gateway listens');
   return {
     url,

@@ -62,6 +62,7 @@ export const SERVICES: Service[] = [
       'REQUESTS_PER_SECOND',
       'REQUESTS_PER_SECOND_AND_ADDRESS',
       'SAFE_OPERATIONS_FILE',
+      'GATEWAY_WORKERS',
     ],
   },
   ...SUBGRAPHS.map(({ name }) => ({
