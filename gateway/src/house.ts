@@ -1,6 +1,6 @@
 /** The gateway of Croupier's house: the door of gateway.ts with people's identities, pass-through and the partner API. */
 import { fileURLToPath } from 'node:url';
-import { ANONYMOUS, connectAsk, connectNats, createLog } from '@croupier/kit';
+import { ANONYMOUS, connectAsk, connectNats, connectTracing, createLog } from '@croupier/kit';
 import type { GatewayConfig } from './config.ts';
 import { type RunningGateway, startGateway } from './gateway.ts';
 import { followEndedSessions } from './identity/ended-sessions.ts';
@@ -24,8 +24,9 @@ export async function startHouseGateway(
   seat?: WorkerSeat,
 ): Promise<RunningGateway> {
   const log = createLog('gateway', config.LOG_LEVEL);
+  const tracing = await connectTracing('gateway', config, log);
   const nats = await connectNats(config.NATS_URL, log);
-  const ask = connectAsk(nats);
+  const ask = connectAsk(nats, tracing);
   const sessions = followEndedSessions({ nats, ask, log });
   const identify = await createIdentify({
     jwksUrl: new URL('/.well-known/jwks.json', config.USERS_URL).href,
@@ -34,7 +35,7 @@ export async function startHouseGateway(
   });
   const sign = await createIdentityTokens(config.GATEWAY_SIGNING_KEY);
   const addressOf = createAddressOf(config.TRUSTED_PROXIES);
-  const forwarder = createForwarder(log);
+  const forwarder = createForwarder(log, tracing);
   const gateway = await startGateway({
     host: config.HOST,
     port: config.PORT,
@@ -48,6 +49,9 @@ export async function startHouseGateway(
       requestsPerSecondAndAddress: config.REQUESTS_PER_SECOND_AND_ADDRESS,
     },
     ...safeOperationsOf(config),
+    slowOperationMs: config.SLOW_OPERATION_MS,
+    tracing,
+    traceparentFromOutside: config.TRACEPARENT_FROM_OUTSIDE,
     allowedOrigins: [new URL(config.WEB_URL).origin],
     trustedProxies: config.TRUSTED_PROXIES,
     identify,
@@ -85,6 +89,7 @@ export async function startHouseGateway(
       sessions.stop();
       await forwarder.close();
       await nats.drain().catch(() => undefined);
+      await tracing?.stop();
     },
   };
 }

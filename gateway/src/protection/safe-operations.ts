@@ -10,6 +10,7 @@ import { isTold } from './budgets.ts';
 
 export interface SafeOperations {
   all: readonly KnownOperation[];
+  texts: ReadonlySet<string>;
   textOf(hash: string): string | undefined;
   /** Staff and partners write their own. Throws RequestRefused (FORBIDDEN) for an operation that nobody of ours wrote. */
   refuseUnknown(source: string, caller: Caller): void;
@@ -24,6 +25,7 @@ export function readSafeOperations(file: string): SafeOperations {
   const texts = new Set(manifest.values());
   return {
     all: [...texts].flatMap(operationsOf),
+    texts,
     textOf: (hash) => manifest.get(hash),
     refuseUnknown(source, { identity }) {
       if (texts.has(source) || isTold(identity)) return;

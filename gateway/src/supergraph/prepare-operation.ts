@@ -13,7 +13,8 @@ import {
   validate,
 } from 'graphql';
 import { compileOperation, type OperationProgram } from '../execution/operation-program.ts';
-import { LIMITS, measureOperation } from '../protection/measure-operation.ts';
+import { findRenaming, type Renaming } from '../execution/rename-fields.ts';
+import { LIMITS, measureOperation, refuseManyComments } from '../protection/measure-operation.ts';
 import { type OperationPrice, priceOperation } from '../protection/price-operation.ts';
 import { withoutRepeats } from '../protection/without-repeats.ts';
 import type { LoadedSupergraph } from './load-supergraph.ts';
@@ -27,6 +28,7 @@ export interface PreparedOperation {
   operationName: string | null;
   kind: OperationTypeNode;
   document: DocumentNode;
+  renaming: Renaming | null;
   operation: OperationDefinitionNode;
   program: OperationProgram;
   /** null where nothing is limited */
@@ -69,14 +71,16 @@ export function prepareOperation(
   const errors = validate(supergraph.schema, withoutRepeats(whole), undefined, { maxErrors: 20 });
   if (errors.length > 0) throw new RequestRefused(errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')));
   const document = separateOperations(whole)[operation.name?.value ?? '']!;
+  const renaming = findRenaming(document, supergraph.plannerNames);
   return {
     supergraph,
     source,
     operationName,
     kind: operation.operation,
     document,
+    renaming,
     operation,
-    program: compileOperation({ document, ...supergraph }),
+    program: compileOperation({ document, renaming, ...supergraph }),
     price: limited ? priceOperation({ document, operation, ...supergraph }) : null,
     plans: new Map(),
     onPlan,
@@ -84,6 +88,7 @@ export function prepareOperation(
 }
 
 function parseSource(source: string, limited: boolean): DocumentNode {
+  if (limited) refuseManyComments(source);
   try {
     return parse(source, limited ? { maxTokens: LIMITS.tokens } : {});
   } catch (error) {
@@ -124,13 +129,12 @@ export function planFor(prepared: PreparedOperation, identity: Identity): Planne
   return planned;
 }
 
-function buildPlan({ supergraph, onPlan }: PreparedOperation, document: DocumentNode | null): QueryPlan {
+function buildPlan({ supergraph, renaming, onPlan }: PreparedOperation, document: DocumentNode | null): QueryPlan {
   if (!document || onlyTypename(document)) return { kind: 'QueryPlan' };
   onPlan?.();
   try {
-    return supergraph.planner.buildQueryPlan(
-      operationFromDocument(supergraph.apiSchema, document, { validate: false }),
-    );
+    const planned = renaming?.rename(document) ?? document;
+    return supergraph.planner.buildQueryPlan(operationFromDocument(supergraph.apiSchema, planned, { validate: false }));
   } catch (error) {
     if (error instanceof GraphQLError) throw refusal('QUERY_TOO_COMPLEX', error.message);
     throw error;
