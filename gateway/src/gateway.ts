@@ -124,7 +124,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   });
   const execution = {
     plan: tracing ? tracePlanning(tracing, planFor) : planFor,
-    sources: createSubgraphSources({ log, fetchSeconds, tracing }),
+    sources: createSubgraphSources({ log, fetchSeconds, tracing, nobodysToken: options.socketIdentity }),
     present: createErrorPresenter({ mask: options.mask, log }),
   };
   const upstreams = createUpstreams({ log, socketIdentity: options.socketIdentity ?? null });
