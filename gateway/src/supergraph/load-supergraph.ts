@@ -6,6 +6,7 @@ import type { PlannerNames } from '../execution/rename-fields.ts';
 import { createTypeConditions, type TypeConditions } from '../execution/type-conditions.ts';
 import { type CostRules, readCostRules } from '../protection/cost-rules.ts';
 import { type AccessRules, readAccessRules, SECURITY_SPEC } from './access-rules.ts';
+import { createPublicFetches, type PublicFetches } from './public-fetches.ts';
 
 /** A supergraph in the forms that planning and execution need. Never changed: a new file makes a new one. */
 export interface LoadedSupergraph {
@@ -24,6 +25,7 @@ export interface LoadedSupergraph {
   plannerNames: PlannerNames;
   rules: AccessRules;
   costs: CostRules;
+  publicFetches: PublicFetches;
   /** address of each subgraph */
   services: ReadonlyMap<string, string>;
 }
@@ -42,6 +44,7 @@ export function loadSupergraph(sdl: string, { open, urls = {} }: LoadOptions): L
   const apiSchema = supergraph.apiSchema();
   const schema = apiSchema.toGraphQLJSSchema();
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
+  const rules = readAccessRules(document, supergraph.schema, { open });
   return {
     written: document,
     schema,
@@ -51,8 +54,9 @@ export function loadSupergraph(sdl: string, { open, urls = {} }: LoadOptions): L
     compilePlan: createPlanCompiler(createTypeConditions(supergraphSchema)),
     planner: new QueryPlanner(supergraph),
     plannerNames: readPlannerNames(document),
-    rules: readAccessRules(document, supergraph.schema, { open }),
+    rules,
     costs: readCostRules(document, supergraph.schema),
+    publicFetches: createPublicFetches({ written: document, supergraphSchema, rules }),
     services: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, urls[name] ?? url])),
   };
 }
