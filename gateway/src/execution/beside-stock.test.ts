@@ -70,7 +70,7 @@ async function compare(
   const context = buildOperationContext({ schema: loaded.schema, operationDocument: document });
   const request = { request: { query, variables }, context: {}, metrics: {}, logger: console };
   const stock = await executeQueryPlan(plan, serviceMap, request as never, context, stockSchema, loaded.apiSchema);
-  const ours = await compileOperation({ document, ...loaded })({
+  const ours = await compileOperation({ document, renaming: null, ...loaded })({
     plan,
     variables,
     sourceOf: (name) => async (body) => JSON.parse(await subgraphs.get(name)!(JSON.parse(body) as never, trouble)) as never, // prettier-ignore

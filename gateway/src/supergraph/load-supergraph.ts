@@ -2,6 +2,7 @@ import { type Schema, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import { type DocumentNode, type GraphQLSchema, Kind, parse, visit } from 'graphql';
 import { createPlanCompiler, type PlanCompiler } from '../execution/run-plan.ts';
+import type { PlannerNames } from '../execution/rename-fields.ts';
 import { createTypeConditions, type TypeConditions } from '../execution/type-conditions.ts';
 import { type CostRules, readCostRules } from '../protection/cost-rules.ts';
 import { type AccessRules, readAccessRules, SECURITY_SPEC } from './access-rules.ts';
@@ -20,6 +21,7 @@ export interface LoadedSupergraph {
   /** compiles plans, which know what callers do not see */
   compilePlan: PlanCompiler;
   planner: QueryPlanner;
+  plannerNames: PlannerNames;
   rules: AccessRules;
   costs: CostRules;
   /** address of each subgraph */
@@ -48,6 +50,7 @@ export function loadSupergraph(sdl: string, { open, urls = {} }: LoadOptions): L
     conditions: createTypeConditions(schema),
     compilePlan: createPlanCompiler(createTypeConditions(supergraphSchema)),
     planner: new QueryPlanner(supergraph),
+    plannerNames: readPlannerNames(document),
     rules: readAccessRules(document, supergraph.schema, { open }),
     costs: readCostRules(document, supergraph.schema),
     services: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, urls[name] ?? url])),
@@ -64,4 +67,20 @@ function stripSecurityPurpose(document: DocumentNode): DocumentNode {
       return { ...node, arguments: node.arguments?.filter((each) => each.name.value !== 'for') };
     },
   });
+}
+
+/** What the selections of keys and requirements name; more than fields is no harm. */
+function readPlannerNames(document: DocumentNode): PlannerNames {
+  const all = new Set<string>();
+  const withArguments = new Set<string>();
+  visit(document, {
+    Argument({ name, value }) {
+      if (!(name.value === 'key' || name.value === 'requires') || value.kind !== Kind.STRING) return;
+      for (const [, each, opens] of value.value.matchAll(/([_A-Za-z]\w*)\s*(\()?/g)) {
+        all.add(each!);
+        if (opens) withArguments.add(each!);
+      }
+    },
+  });
+  return { all, withArguments };
 }

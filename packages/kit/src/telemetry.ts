@@ -43,6 +43,6 @@ export function traceIdOf(header: string | string[] | undefined): string {
   return match?.[1] ?? randomUUID().replaceAll('-', '');
 }
 
-/** A `traceparent` header that continues the trace. */
+/** A `traceparent` header that continues the trace for the logs alone: nobody records it. */
 export const traceparent = (traceId: string): string =>
-  `00-${traceId}-${randomUUID().replaceAll('-', '').slice(0, 16)}-01`;
+  `00-${traceId}-${randomUUID().replaceAll('-', '').slice(0, 16)}-00`;

@@ -15,6 +15,11 @@ export class GameNotPlayable extends DomainError {
     super('CONFLICT', 'This game is not open now');
   }
 }
+export class GameNotOffered extends DomainError {
+  constructor() {
+    super('CONFLICT', 'This game is not offered in your country');
+  }
+}
 export class CurrencyNotPlayed extends DomainError {
   constructor(currency: string) {
     super('CURRENCY_MISMATCH', `This game is not played in ${currency}`);
