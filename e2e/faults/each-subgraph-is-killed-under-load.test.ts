@@ -65,7 +65,7 @@ it('each subgraph is killed under load: its own fields are missing, all others a
     const missing = SUBGRAPHS.flatMap((name) => PARTS[name].filter((path) => struck.has(name) && valueAt(data, path) === null)); // prettier-ignore
     expect(data).toEqual(without(whole!, missing));
     expect(refused.length > 0).toBe(missing.length > 0);
-    expect(new Set(refused.map(({ extensions }) => extensions?.code ?? '')).difference(new Set(['PROVIDER_UNAVAILABLE']))).toEqual(new Set()); // prettier-ignore
+    expect(refused.filter(({ extensions }) => extensions?.code !== 'PROVIDER_UNAVAILABLE')).toEqual([]);
     for (const name of SUBGRAPHS)
       if (PARTS[name].every((path) => valueAt(data, path) == null)) lacking.set(name, lacking.get(name)! + 1);
     answers += 1;
