@@ -1,4 +1,5 @@
 /** The graph's one door: one supergraph over HTTP and WebSocket. What only Croupier's house has is in house.ts. */
+import type { ListenOptions } from 'node:net';
 import {
   Counter,
   createApp,
@@ -38,6 +39,7 @@ import { SUBSCRIPTION_LIMITS } from './subscriptions/limits.ts';
 import { createEventAnswers } from './subscriptions/serve-events.ts';
 import { serveSockets } from './subscriptions/serve-sockets.ts';
 import { createUpstreams } from './subscriptions/upstream.ts';
+import type { WorkerSeat } from './workers/worker-seat.ts';
 
 export interface GatewayOptions {
   host: string;
@@ -68,6 +70,8 @@ export interface GatewayOptions {
   /** the gateway's own identity towards subgraphs' sockets */
   socketIdentity?: () => Promise<string>;
   nats?: NatsConnection;
+  /** where this is one of several processes */
+  seat?: WorkerSeat;
   /** more edges on the same port */
   routes?: (app: FastifyInstance, parts: GatewayParts) => void | Promise<void>;
 }
@@ -120,7 +124,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   });
   const execution = {
     plan: tracing ? tracePlanning(tracing, planFor) : planFor,
-    sources: createSubgraphSources({ log, fetchSeconds, tracing }),
+    sources: createSubgraphSources({ log, fetchSeconds, tracing, nobodysToken: options.socketIdentity }),
     present: createErrorPresenter({ mask: options.mask, log }),
   };
   const upstreams = createUpstreams({ log, socketIdentity: options.socketIdentity ?? null });
@@ -148,7 +152,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const execute = async (run: OperationRun) =>
     withCost(run, await observer.observe(run, (observed) => runOperation(observed, execution)));
 
-  const health = { draining: false, metrics, nats: options.nats };
+  const { seat, nats } = options;
+  const health = { draining: false, metrics: seat?.addUp(metrics) ?? metrics, nats, isReady: seat?.isReady };
   const app = createApp(health);
   if (tracing) traceHttp(app, tracing, { goOn });
   const door = {
@@ -183,7 +188,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   serveSockets(app, { ...live, allowedOrigins: options.allowedOrigins, openSockets });
   await options.routes?.(app, { ...door, supergraph });
   await operations.warm(supergraph.current(), safeOperations?.all ?? []);
-  const url = await app.listen({ host: options.host, port: options.port });
+  const { host, port } = options;
+  const address: ListenOptions = { host, port, reusePort: seat !== undefined };
+  const url = await app.listen(address);
+  seat?.listening();
   log.info({ url }, 'the gateway listens');
   return {
     url,

@@ -11,13 +11,18 @@ import { createForwarder } from './pass-through/forward.ts';
 import { mountPassThrough } from './pass-through/pass-through.route.ts';
 import { createAddressOf } from './protection/address.ts';
 import { readSafeOperations } from './protection/safe-operations.ts';
+import type { WorkerSeat } from './workers/worker-seat.ts';
 
 const SUPERGRAPH = fileURLToPath(new URL('../supergraph.graphql', import.meta.url));
 const SAFE_OPERATIONS = fileURLToPath(new URL('../safe-operations.json', import.meta.url));
 const SESSIONS_CHECKED_EVERY_MS = 1_000;
 
 /** Starts the house's gateway; `supergraphFile` is another than the committed one in tests. */
-export async function startHouseGateway(config: GatewayConfig, supergraphFile = SUPERGRAPH): Promise<RunningGateway> {
+export async function startHouseGateway(
+  config: GatewayConfig,
+  supergraphFile = SUPERGRAPH,
+  seat?: WorkerSeat,
+): Promise<RunningGateway> {
   const log = createLog('gateway', config.LOG_LEVEL);
   const tracing = await connectTracing('gateway', config, log);
   const nats = await connectNats(config.NATS_URL, log);
@@ -52,6 +57,7 @@ export async function startHouseGateway(config: GatewayConfig, supergraphFile = 
     identify,
     socketIdentity: () => sign(ANONYMOUS),
     nats,
+    seat,
     routes(app, parts) {
       const origins = {
         users: config.USERS_URL,

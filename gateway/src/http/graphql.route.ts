@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
 import type { Caller } from '../identity/caller.ts';
 import { rateHeaders, rateLimited, type RequestLimits } from '../protection/request-limits.ts';
-import type { OperationRun } from '../supergraph/run-operation.ts';
+import { type OperationRun, publicSecondsOf } from '../supergraph/run-operation.ts';
 import { refusal, RequestRefused } from '../supergraph/request-refused.ts';
 import { type AnswerWithEvents, wantsEvents } from '../subscriptions/serve-events.ts';
 import { type AnswerType, negotiate, PLAIN_JSON, RESPONSE_JSON } from './media-types.ts';
@@ -88,7 +88,11 @@ async function answer(
   if (kind === OperationTypeNode.MUTATION && request.method === 'GET') {
     throw refusal('BAD_REQUEST', 'A GET runs queries only', { status: 405, always: true, headers: { allow: 'POST' } });
   }
-  send(reply, type, 200, await door.execute({ ...run, signal: goneSignal(reply) }));
+  const result = await door.execute({ ...run, signal: goneSignal(reply) });
+  const publicSeconds = request.method === 'GET' && !result.errors ? publicSecondsOf(run) : 0;
+  // What is left to one caller is nobody else's.
+  if (publicSeconds > 0 && allowance) for (const name of Object.keys(rateHeaders(allowance))) reply.removeHeader(name);
+  send(reply, type, 200, result, publicSeconds);
 }
 
 /** Aborted when the caller hangs up before the answer. */
@@ -98,12 +102,13 @@ function goneSignal({ raw }: FastifyReply): AbortSignal {
   return gone.signal;
 }
 
-function send(reply: FastifyReply, type: AnswerType, status: number, body: object): void {
+function send(reply: FastifyReply, type: AnswerType, status: number, body: object, publicSeconds = 0): void {
   // serialised here: fastify's own JSON would add its charset to the graphql media type
   void reply
     .code(status)
     .header('content-type', `${type}; charset=utf-8`)
-    .header('cache-control', 'no-store')
+    .header('cache-control', publicSeconds > 0 ? `public, max-age=${publicSeconds}` : 'no-store')
+    .headers(publicSeconds > 0 ? { vary: 'accept' } : {})
     .send(JSON.stringify(body));
 }
 

@@ -4,7 +4,8 @@ import type { Fetched, SourceOf } from '../execution/fetch-node.ts';
 import type { Executed } from '../execution/operation-program.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { Took } from '../observability/observe-operations.ts';
-import type { PlannedOperation, planFor, PreparedOperation } from './prepare-operation.ts';
+import { isStaff, isTold } from '../protection/budgets.ts';
+import { type PlannedOperation, planFor, type PreparedOperation } from './prepare-operation.ts';
 import type { PresentError } from './present-errors.ts';
 import { RequestRefused } from './request-refused.ts';
 import type { FetchContext, SubgraphSource, SubgraphSources } from './subgraph-source.ts';
@@ -70,15 +71,31 @@ export async function executePlan(
     deadlineAtMs: performance.now() + ANSWERED_WITHIN_MS,
     fetches: took?.fetches,
   };
+  const { publicFetches } = prepared.supergraph;
+  // Staff are shown more, and see at once what they change.
+  const isOwn = isStaff(caller.identity);
   const sourceOf: SourceOf = (name) => {
     const source = sources[name];
-    return source && ((body, node) => ask(source, body, node, context));
+    return (
+      source &&
+      ((body, node) => {
+        const publicSeconds = isOwn ? 0 : publicFetches.maxAgeOf(node, variables);
+        return ask(source, body, node, publicSeconds > 0 ? { ...context, publicSeconds } : context);
+      })
+    );
   };
   const executed = await prepared.program({ plan, variables, sourceOf }).catch(failed);
   const { data, misfits } = executed;
   if (refusals.length === 0 && executed.errors.length === 0)
     return misfits.length === 0 ? { data } : { data, extensions: { valueCompletion: misfits } };
   return { errors: [...refusals, ...executed.errors.map(present)], data };
+}
+
+/** Seconds for which anybody may share the answer to a query; 0: not at all. */
+export function publicSecondsOf({ prepared, variables, caller: { identity } }: OperationRun): number {
+  if (isTold(identity)) return 0;
+  const { plan, refusals } = planFor(prepared, identity);
+  return refusals.length > 0 ? 0 : prepared.supergraph.publicFetches.maxAgeOfPlan(plan, variables);
 }
 
 /** What a subgraph sent could not be put together: there is no data that could be trusted. */

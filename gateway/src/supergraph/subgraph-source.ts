@@ -5,6 +5,7 @@ import { Pool } from 'undici';
 import type { Fetched } from '../execution/fetch-node.ts';
 import type { Took } from '../observability/observe-operations.ts';
 import { Abandoned, createCircuit, NoAnswer } from './circuit.ts';
+import { KeptAnswers } from './kept-answers.ts';
 import { post, type Received } from './post.ts';
 
 /** What a fetch needs to know of who asks. */
@@ -14,6 +15,8 @@ export interface FetchContext {
   traceparent: string;
   /** nobody in particular asks: whoever asks the same at the same time may have the same answer */
   isPublic?: boolean;
+  /** anybody may have the answer for so long; it is asked for in nobody's name */
+  publicSeconds?: number;
   /** aborted when the caller has gone */
   signal?: AbortSignal;
   /** when the operation must be answered, by `performance.now()` */
@@ -38,9 +41,12 @@ export interface SourceOptions {
   timeoutMs?: number;
   fetchSeconds?: Histogram<'subgraph' | 'outcome'>;
   tracing?: Tracing | null;
+  /** the identity of nobody in particular */
+  nobodysToken?: (() => Promise<string>) | null;
 }
 
 const CONNECTIONS = 64;
+const MOST_CHARACTERS_KEPT = 8_000_000;
 
 /** Fetches from subgraphs over kept-alive connections. A subgraph that is down costs its own fields: PROVIDER_UNAVAILABLE. */
 export function createSubgraphSources({
@@ -48,6 +54,7 @@ export function createSubgraphSources({
   timeoutMs = 10_000,
   fetchSeconds,
   tracing,
+  nobodysToken = null,
 }: SourceOptions): SubgraphSources {
   const pools = new Map<string, Pool>();
   const maps = new WeakMap<ReadonlyMap<string, string>, Record<string, SubgraphSource>>();
@@ -98,11 +105,21 @@ export function createSubgraphSources({
     };
     const fetchOnce = tracing ? traceFetches(tracing, name, fetchUntraced) : fetchUntraced;
     const underWay = new Map<string, { fetched: Promise<Received>; waiting: number; gone: AbortController }>();
+    const kept = new KeptAnswers(MOST_CHARACTERS_KEPT);
+    const ofAll = async (body: string, context: FetchContext, seconds: number): Promise<Received> => {
+      const received = await fetchOnce(body, { ...context, identityToken: nobodysToken });
+      if (!readAnswer(received.text).errors) kept.keep(body, received.text, seconds);
+      return received;
+    };
     const share = (body: string, context: FetchContext): Promise<Received> => {
+      const { publicSeconds } = context;
       let shared = underWay.get(body);
       if (!shared) {
         const gone = new AbortController();
-        const fetched = circuit(OperationTypeNode.QUERY, () => fetchOnce(body, { ...context, signal: gone.signal }));
+        const mine = { ...context, signal: gone.signal };
+        const fetched = circuit(OperationTypeNode.QUERY, () =>
+          publicSeconds ? ofAll(body, mine, publicSeconds) : fetchOnce(body, mine),
+        );
         underWay.set(
           body,
           (shared = {
@@ -126,9 +143,11 @@ export function createSubgraphSources({
     const send = async (body: string, context: FetchContext, kind: OperationTypeNode): Promise<Fetched> => {
       const startedAtMs = performance.now();
       try {
-        const isShared = context.isPublic && kind === OperationTypeNode.QUERY;
-        const { text } = await (isShared ? share(body, context) : circuit(kind, () => fetchOnce(body, context)));
+        const known = context.publicSeconds ? kept.get(body) : undefined;
         // Everyone reads it for themselves: what is read is written into.
+        if (known !== undefined) return readAnswer(known);
+        const isShared = (context.isPublic || context.publicSeconds) && kind === OperationTypeNode.QUERY;
+        const { text } = await (isShared ? share(body, context) : circuit(kind, () => fetchOnce(body, context)));
         return readAnswer(text);
       } catch (error) {
         const problem = error instanceof Error ? error.message : String(error);

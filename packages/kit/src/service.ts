@@ -166,7 +166,9 @@ interface Health {
   draining: boolean;
   orm?: MikroORM;
   nats?: NatsConnection;
-  metrics: Registry;
+  /** what else must be */
+  isReady?: () => boolean;
+  metrics: Pick<Registry, 'contentType' | 'metrics'>;
 }
 
 /** A fastify server with /healthz, /readyz and /metrics; bodies end at 256 KB. */
@@ -183,8 +185,8 @@ export function createApp(health: Health): FastifyInstance {
   return app;
 }
 
-async function answers({ orm, nats }: Health): Promise<boolean> {
-  if (nats?.isClosed()) return false;
+async function answers({ orm, nats, isReady }: Health): Promise<boolean> {
+  if (nats?.isClosed() || isReady?.() === false) return false;
   if (!orm) return true;
   return query(orm.em.fork() as Context['em'], 'select 1').then(
     () => true,

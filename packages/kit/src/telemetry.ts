@@ -3,7 +3,7 @@ import { pino, type Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 
 export type { Logger } from 'pino';
-export { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+export { AggregatorRegistry, Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** Structured logs on stdout. What may carry a secret is cut out wherever it stands. */
 export function createLog(service: string, level = 'info'): Logger {

@@ -67,6 +67,7 @@ export const SERVICES: Service[] = [
       'REQUESTS_PER_SECOND',
       'REQUESTS_PER_SECOND_AND_ADDRESS',
       'SAFE_OPERATIONS_FILE',
+      'GATEWAY_WORKERS',
       'SLOW_OPERATION_MS',
       ...TRACING,
     ],

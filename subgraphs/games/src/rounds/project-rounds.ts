@@ -1,5 +1,6 @@
 import type { LedgerEntry } from '@croupier/contracts';
 import { arrayText, defineProjection, query } from '@croupier/kit';
+import { playFreeRounds } from '../free-rounds/play-free-rounds.ts';
 import type { GamesContext } from '../room.ts';
 import { betIdOf, type BetState, foldEntry, roundIdOf, Rounds, type RoundState } from './fold-rounds.ts';
 import { readJackpots } from './keep-jackpots.ts';
@@ -8,7 +9,7 @@ import { STUDIO_SCOPE } from './studio-scope.ts';
 const KINDS = new Set(['BET', 'WIN', 'ROLLBACK', 'ROUND_CLOSED']);
 const isOurs = (entry: LedgerEntry): boolean => entry.scope.startsWith(STUDIO_SCOPE) && KINDS.has(entry.kind);
 
-/** Rounds and bets as the ledger's log tells them; pushed to the players who look at them. */
+/** Rounds, bets and what is played of free rounds as the ledger's log tells them; rounds are pushed to the players who look at them. */
 export const projectRounds = defineProjection<GamesContext>({
   name: 'rounds',
   apply: async (ctx, entries) => {
@@ -17,6 +18,7 @@ export const projectRounds = defineProjection<GamesContext>({
     const state = await readRounds(ctx, told);
     for (const entry of told) foldEntry(state, entry);
     await writeRounds(ctx, state);
+    await playFreeRounds(ctx, told);
   },
   afterCommit: async (ctx, entries) => {
     const touched = new Map<string, string>();
