@@ -39,6 +39,7 @@ export class CaseRun {
   readonly exchanges: Exchange[] = [];
   readonly players: Player[] = [];
   readonly notes: string[] = [];
+  #results = 0;
 
   constructor(
     readonly target: Target,
@@ -135,14 +136,26 @@ export class CaseRun {
     return this.send({ kind: 'check', player, id: this.id(id), round: this.id('checked'), amount });
   }
 
-  settle(player: Player, bet: string, result: 'win' | 'lose' | 'void' | 'cashout', payout?: string): Promise<Outcome> {
+  /** A result of its own, unless `id` says which one it repeats. */
+  settle(
+    player: Player,
+    bet: string,
+    result: 'win' | 'lose' | 'void' | 'cashout',
+    payout?: string,
+    id = `result-${(this.#results += 1)}`,
+  ): Promise<Outcome> {
     return this.send({
       kind: 'settle',
       player,
+      id: this.id(id),
       bet: this.id(bet),
       result,
       ...(payout === undefined ? {} : { payout }),
     });
+  }
+
+  reopen(player: Player, bet: string): Promise<Outcome> {
+    return this.send({ kind: 'reopen', player, id: this.id(`result-${(this.#results += 1)}`), bet: this.id(bet) });
   }
 
   /** The codes that are right in this situation, by the dialect's policy. */

@@ -44,6 +44,7 @@ export const speaks =
       | 'play'
       | 'check'
       | 'settle'
+      | 'reopen'
       | 'recalculate'
     )[]
   ): Check =>

@@ -126,6 +126,8 @@ export interface Dialect {
     by: Credentials,
     at: Date,
   ): Record<string, string>;
+  /** Where the signature is in the body: what is sent to carry `carried`, under a signature over `text`; `unsigned`: under none. */
+  envelope?(call: { text: string; carried: string; unsigned: boolean }, by: Credentials, at: Date): string;
   /** Reads an answer; numbers of its body are strings of their digits. */
   decode(answer: { action: Action; status: number; body: Record<string, unknown> }): Partial<Outcome> & { code: Code };
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { CaseFailed, NotApplicable, type Case } from './case.ts';
 import { CaseRun } from './case-run.ts';
 import { CASES } from './cases/index.ts';
-import type { House } from './house.ts';
+import type { House, HouseAbility } from './house.ts';
 import type { Player } from './vocabulary.ts';
 import type { Exchange, Target } from './wire.ts';
 
@@ -33,8 +33,11 @@ export interface Wishes {
 
 /** What is true after everything else. */
 const LAST = 121;
-/** The operator's programs end meanwhile: nothing else may run. */
-const ALONE = new Set([43, 78]);
+/** The operator's programs end meanwhile, or its open rounds: nothing else may run. */
+const ALONE = new Map<number, HouseAbility>([
+  [43, 'restart'],
+  [78, 'closeOpenRounds'],
+]);
 /** A storm of one case must not be the load of another's measurement. */
 const MEASURED = 58;
 
@@ -51,7 +54,10 @@ export async function runCertification(target: Target, house: House, wishes: Wis
     results.set(certified.number, result);
     onResult?.(result);
   };
-  const alone = ({ number }: Case) => (ALONE.has(number) && house.restart !== undefined) || number === MEASURED;
+  const alone = ({ number }: Case) => {
+    const ability = ALONE.get(number);
+    return number === MEASURED || (ability !== undefined && house[ability] !== undefined);
+  };
   const queue = wanted.filter((certified) => certified.number !== LAST && !alone(certified));
   const worker = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) await run(next);

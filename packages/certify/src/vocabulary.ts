@@ -45,8 +45,17 @@ export type Action =
   | { kind: 'play'; player: Player; round: string; actions: (Bet | Win)[]; closes: boolean }
   /** would this bet be taken? */
   | { kind: 'check'; player: Player; id: string; round: string; amount: string; currency?: string }
-  /** the bookmaker's result of a bet; payout is gross, stake included */
-  | { kind: 'settle'; player: Player; bet: string; result: 'win' | 'lose' | 'void' | 'cashout'; payout?: string }
+  /** the bookmaker's result of a bet, with an id of its own; payout is gross, stake included */
+  | {
+      kind: 'settle';
+      player: Player;
+      id: string;
+      bet: string;
+      result: 'win' | 'lose' | 'void' | 'cashout';
+      payout?: string;
+    }
+  /** the present result is taken back: the bet waits for another */
+  | { kind: 'reopen'; player: Player; id: string; bet: string }
   | { kind: 'recalculate'; round: string; result: string };
 export type ActionKind = Action['kind'];
 

@@ -55,8 +55,11 @@ export async function ask(
   );
   const path = place + (request.query ?? '');
   const seal = { path: place, text: signed, headers: plain };
-  const headers = { ...plain, ...(twist.unsigned ? {} : dialect.sign(seal, by, twist.at ?? new Date())) };
-  const sent = (twist.afterSigning ?? same)(signed);
+  const at = twist.at ?? new Date();
+  const headers = { ...plain, ...(twist.unsigned ? {} : dialect.sign(seal, by, at)) };
+  const carried = (twist.afterSigning ?? same)(signed);
+  const { unsigned = false } = twist;
+  const sent = dialect.envelope ? dialect.envelope({ text: signed, carried, unsigned }, by, at) : carried;
   const startedAt = performance.now();
   const answer = await post(url + path, headers, sent, timeoutMs);
   const tookMs = performance.now() - startedAt;

@@ -1,3 +1,4 @@
+import { billionths } from '../amount.ts';
 import { all, bookmakers, never, speaks, type Case } from '../case.ts';
 import type { Outcome } from '../vocabulary.ts';
 
@@ -71,8 +72,10 @@ export const bookmakerCases: Case[] = [
         ['win', '10.01', '1000.01'],
         ['lose', undefined, '990.00'],
       ] as const;
-      for (const [result, payout, balance] of chain)
+      for (const [result, payout, balance] of chain) {
         await t.expect(player, await t.settle(player, 'b1', result, payout), 'OK', balance);
+        if (t.traits.speaks.has('reopen')) await t.expect(player, await t.reopen(player, 'b1'), 'OK', '990.00');
+      }
       await t.expect(player, await t.rollback(player, 'x1', 'b1', 'r1', '10.00'), 'OK', '1000.00');
     },
   },
@@ -84,11 +87,14 @@ export const bookmakerCases: Case[] = [
       const player = await t.player();
       for (const bet of ['b1', 'b2', 'b3']) t.expectCode(await t.bet(player, bet, 'r1', '10.00'), 'OK');
       for (let repeat = 0; repeat < 3; repeat += 1) {
-        t.expectCode(await t.settle(player, 'b1', 'win', '30.00'), 'OK');
-        t.expectCode(await t.settle(player, 'b2', 'lose'), 'OK');
+        t.expectCode(await t.settle(player, 'b1', 'win', '30.00', 'w1'), 'OK');
+        t.expectCode(await t.settle(player, 'b2', 'lose', undefined, 'l2'), 'OK');
         t.expectCode(await t.rollback(player, 'x3', 'b3', 'r1', '10.00'), 'OK');
         await t.expectBalance(player, '1010.00');
       }
+      if (!t.traits.speaks.has('reopen')) return;
+      await t.expect(player, await t.reopen(player, 'b1'), 'OK', '980.00');
+      await t.expect(player, await t.settle(player, 'b1', 'win', '30.00', 'w1'), 'OK', '980.00');
     },
   },
   {
@@ -102,8 +108,12 @@ export const bookmakerCases: Case[] = [
       await t.expect(player, await t.settle(player, 'b1', 'win', '100.00'), 'OK', t.undue(player, '100.00'));
       let isChanging = true;
       const seen: Outcome[] = [];
+      const look = () =>
+        t.traits.speaks.has('balance')
+          ? t.send({ kind: 'balance', player })
+          : t.check(player, `look-${seen.length}`, '50.00');
       const looking = (async () => {
-        while (isChanging) seen.push(await t.check(player, `look-${seen.length}`, '50.00'));
+        while (isChanging) seen.push(await look());
       })();
       const changed: Outcome[] = [];
       for (const payout of ['90.00', '100.00', '60.00', '100.00'])
@@ -111,6 +121,8 @@ export const bookmakerCases: Case[] = [
       isChanging = false;
       await looking;
       for (const outcome of [...changed, ...seen]) t.expectCode(outcome, 'OK');
+      const low = seen.find(({ balance }) => balance !== null && billionths(balance) < billionths('50'));
+      t.require(low === undefined, `a balance of ${low?.balance} was seen in between`);
       await t.expectBalance(player, t.undue(player, '100.00'));
     },
   },
@@ -157,7 +169,9 @@ export const bookmakerCases: Case[] = [
       const player = await t.player();
       await t.expect(player, await t.bet(player, 'b1', 'r1', '10.00'), 'OK', '990.00');
       await block(player);
-      t.expectCode(await t.settle(player, 'b1', 'win', '25.00'), 'OK');
+      const settled = await t.settle(player, 'b1', 'win', '25.00');
+      // A check tells nothing of a blocked player.
+      await t.expect(player, settled, 'OK', t.traits.balanceInAnswers ? '1015.00' : undefined);
     },
   },
   {

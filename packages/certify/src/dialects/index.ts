@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect.ts';
+import { betby } from './betby.ts';
 import { bookmaker } from './bookmaker.ts';
 import { croupier } from './croupier.ts';
 import { evolution } from './evolution.ts';
@@ -7,5 +8,5 @@ import { softswiss } from './softswiss.ts';
 
 /** The dialects that the kit speaks, by name. */
 export const DIALECTS = new Map<string, Dialect>(
-  [croupier, bookmaker, hub88, softswiss, evolution].map((dialect) => [dialect.name, dialect]),
+  [croupier, bookmaker, betby, hub88, softswiss, evolution].map((dialect) => [dialect.name, dialect]),
 );

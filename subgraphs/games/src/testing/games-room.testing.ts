@@ -62,6 +62,8 @@ export interface GamesUnderTest {
   /** asks as another room would */
   askAs<In, Out>(user: 'users' | 'payments', contract: RequestContract<In, Out>, input: In): Promise<Out>;
   walletProcess: WalletProcess | null;
+  /** games and, where it is real, the wallet end and begin again, at the same door; the wallet without a warning */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 export interface Person {
@@ -90,27 +92,22 @@ export async function startGames({
   const ledger = realWallet ? (undefined as never) : startScriptedLedger(wallet);
   const walletProcess = realWallet ? await startWallet(broker, verifyKey) : null;
   const secretsKey = randomBytes(32).toString('base64');
-  const subgraph = await startSubgraph(
-    gamesSubgraph(
-      {
-        ...{ NODE_ENV: 'test', HOST: '127.0.0.1', PORT: 0, CALLBACK_PORT: 0, LOG_LEVEL: 'error', CROUPIER_DEMO: true },
-        ...{ ROUND_ASKED_AFTER_MINUTES: 0, ROUND_CLOSES_AFTER_HOURS: 0 },
-        ...{
-          DATABASE_URL: database.appUrl,
-          NATS_URL: broker.natsUrl('games'),
-          SECRETS_KEY: secretsKey,
-          SANDBOX_URL: studio.url,
-        },
-        ...{ PUBLIC_URL: 'http://localhost:4000', WEB_URL: 'http://localhost:3000', GATEWAY_VERIFY_KEY: verifyKey },
-      },
-      calls,
-    ),
-  );
+  const config = {
+    ...{ NODE_ENV: 'test' as const, HOST: '127.0.0.1', PORT: 0, LOG_LEVEL: 'error' as const, CROUPIER_DEMO: true },
+    ...{ ROUND_ASKED_AFTER_MINUTES: 0, ROUND_CLOSES_AFTER_HOURS: 0 },
+    ...{ SECRETS_KEY: secretsKey, SANDBOX_URL: studio.url },
+    ...{ DATABASE_URL: database.appUrl, NATS_URL: broker.natsUrl('games'), GATEWAY_VERIFY_KEY: verifyKey },
+    ...{ PUBLIC_URL: 'http://localhost:4000', WEB_URL: 'http://localhost:3000' },
+  };
+  const start = (port: number) => startSubgraph(gamesSubgraph({ ...config, CALLBACK_PORT: port }, calls));
+  let subgraph = await start(0);
   const door = subgraph.doorUrl!;
   const identity = (person: Person) => sign({ kind: 'user', sessionId: 's-1', ...person });
   return {
+    get subgraph() {
+      return subgraph;
+    },
     ...{
-      subgraph,
       databaseUrl: database.appUrl,
       natsUrl: broker.natsUrl('games'),
       secretsKey,
@@ -138,6 +135,11 @@ export async function startGames({
         body: JSON.stringify({ query: source, variables }),
       });
       return (await response.json()) as never;
+    },
+    restart: async () => {
+      await Promise.all([subgraph.stop(), walletProcess?.kill()]);
+      await walletProcess?.start();
+      subgraph = await start(Number(new URL(door).port));
     },
     stop: async () => {
       await subgraph.stop();
@@ -266,7 +268,7 @@ async function startWallet(broker: FreshNats, verifyKey: JsonWebKey): Promise<Wa
     child.kill(signal);
     await gone;
   };
-  const answering = () => eventually(() => askAs(broker, 'games', askLaneHeads, {}), { timeoutMs: 30_000 });
+  const answering = () => eventually(() => askAs(broker, 'games', askLaneHeads, {}), { timeoutMs: 60_000 });
   await answering();
   return {
     kill: () => end('SIGKILL'),
