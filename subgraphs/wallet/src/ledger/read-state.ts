@@ -44,6 +44,7 @@ function keysOf(commands: LedgerCommand[], now: number): Keys {
     const own = (read: ReadName, key: string) => (known ? keys.add(read, userId, scope, key) : undefined);
     for (const operation of operations) {
       if ('reference' in operation) claim(operation.reference);
+      if ('grant' in operation) claim(operation.grant);
       switch (operation.kind) {
         case 'bet':
           if (policy.betAfterTombstone !== 'REFUSE') keys.add('claims', lateScopeOf(scope), operation.reference);
@@ -96,9 +97,6 @@ function keysOf(commands: LedgerCommand[], now: number): Keys {
         case 'chargeback':
           keys.add('deposits', scope, operation.deposit);
           if (known) keys.add('chargebacks', userId);
-          break;
-        case 'end_free_rounds':
-          claim(operation.grant);
           break;
         case 'exchange':
           claim(operation.quote);
