@@ -1,4 +1,4 @@
-import type { Running, SubgraphDefinition } from '@croupier/kit';
+import { repeat, type Running, type SubgraphDefinition } from '@croupier/kit';
 import type { CallSettings } from './catalogue/provider-calls.ts';
 import { resealSecrets } from './catalogue/reseal-secrets.ts';
 import { seedDemo } from './catalogue/seed-demo.ts';
@@ -7,11 +7,15 @@ import type { GamesConfig } from './config.ts';
 import { openDoor } from './door.route.ts';
 import { messages } from './messages.ts';
 import { ormFor } from './orm.ts';
-import { makeRoom, type GamesContext, type GamesRoom } from './room.ts';
+import { makeRoom, type GamesRoom } from './room.ts';
 import { closeOpenRounds } from './rounds/close-open-rounds.ts';
 import { finishOpenRounds } from './rounds/finish-open-rounds.ts';
 import { parts } from './schema.ts';
 import { removeExpiredSessions } from './sessions/remove-expired-sessions.ts';
+
+const SYNC_EVERY_MS = 60_000;
+const CLEAN_EVERY_MS = 10 * 60_000;
+const ROUNDS_EVERY_MS = 60_000;
 
 /** The games subgraph: what main.ts runs and tests start on port 0. */
 export function gamesSubgraph(
@@ -38,37 +42,22 @@ async function startRoom(
   const makeContext = () => ({ ...running.makeContext(), room });
   await resealSecrets(makeContext());
   if (config.CROUPIER_DEMO) await seedDemo(makeContext(), config.SANDBOX_URL);
-  const timers = jobsOf(config).map(({ everyMs, atOnce, what, work }) => {
-    const run = () =>
-      void work(makeContext()).catch((error: unknown) => running.log.warn({ err: error }, `the job failed: ${what}`));
-    if (atOnce) run();
-    return setInterval(run, everyMs);
-  });
+  const { log } = running;
+  const { ROUND_ASKED_AFTER_MINUTES: askAfter, ROUND_CLOSES_AFTER_HOURS: closeAfter } = config;
+  const loops = [
+    repeat('catalogue', SYNC_EVERY_MS, log, () => syncCatalogue(makeContext())),
+    repeat('expired sessions', CLEAN_EVERY_MS, log, () => removeExpiredSessions(makeContext())),
+  ];
+  if (askAfter > 0)
+    loops.push(repeat('rounds to ask of', ROUNDS_EVERY_MS, log, () => finishOpenRounds(makeContext(), askAfter)));
+  if (closeAfter > 0)
+    loops.push(repeat('rounds to close', ROUNDS_EVERY_MS, log, () => closeOpenRounds(makeContext(), closeAfter)));
   return {
     room,
     stop: async () => {
-      for (const timer of timers) clearInterval(timer);
+      // Not waited for: a studio that is asked for its games may be silent for a while.
+      for (const loop of loops) void loop.stop();
       await stop();
     },
   };
-}
-
-interface Job {
-  everyMs: number;
-  atOnce: boolean;
-  what: string;
-  work: (ctx: GamesContext) => Promise<unknown>;
-}
-
-function jobsOf({ ROUND_ASKED_AFTER_MINUTES: askAfter, ROUND_CLOSES_AFTER_HOURS: closeAfter }: GamesConfig): Job[] {
-  const jobs: Job[] = [
-    { everyMs: 60_000, atOnce: true, what: 'sync the catalogue', work: syncCatalogue },
-    { everyMs: 10 * 60_000, atOnce: true, what: 'remove expired sessions', work: removeExpiredSessions },
-  ];
-  const later = { everyMs: 60_000, atOnce: false };
-  if (askAfter > 0)
-    jobs.push({ ...later, what: 'finish rounds left open', work: (ctx) => finishOpenRounds(ctx, askAfter) });
-  if (closeAfter > 0)
-    jobs.push({ ...later, what: 'close rounds left open', work: (ctx) => closeOpenRounds(ctx, closeAfter) });
-  return jobs;
 }

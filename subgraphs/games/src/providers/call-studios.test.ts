@@ -1,6 +1,7 @@
 import { createHmac, verify } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { POLICIES } from '@croupier/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Studio } from '../catalogue/studio-memory.ts';
 import { STUDIO_PROGRAMS } from '../testing/studio-programs.testing.ts';
@@ -117,7 +118,14 @@ describe.each(Object.entries(SIDES))('calling a studio of %s', (name, side) => {
   const dialect = DIALECTS.get(name)!;
   const studioAt = (url: string | null): Studio => ({
     ...{ name, dialect: name, secret: STUDIO_PROGRAMS[name]!.secret, url, enabled: true },
-    ...{ promotionsAllowed: false, promotionsPerDay: null, currencies: null, limits: {}, games: new Map() },
+    ...{
+      promotionsAllowed: false,
+      promotionsPerDay: null,
+      policy: POLICIES.croupier,
+      currencies: null,
+      limits: {},
+      games: new Map(),
+    },
   });
   const studio = () => studioAt(origin.replace('//', '//our-id@') + '/api');
   const launch = {

@@ -33,7 +33,8 @@ export type Move =
       'win',
       Play & { betTransactionId: string | null; roundClosed: boolean; promotion: boolean; jackpot?: string }
     >
-  | Called<'rollback', { playerId: string; transactionId: string; betTransactionId: string }>
+  /** `amount`: what the studio says that the bet was */
+  | Called<'rollback', { playerId: string; transactionId: string; betTransactionId: string; amount?: string }>
   | Called<'end-round', { playerId: string; roundId: string }>;
 
 /** What studios ask, in one vocabulary. A session shown for a player that it is not of is INVALID_TOKEN. */
@@ -139,6 +140,8 @@ export interface StudioDialect {
   write(outcome: CallbackOutcome, callback: Callback): HttpAnswer;
   refuseUnsigned(): HttpAnswer;
   refuseMalformed(malformed: MalformedCall): HttpAnswer;
+  /** What is wrong with a text that shall be the studio's secret material; null: nothing. */
+  secretFault(secret: string): string | null;
   /** Throws when the studio does not answer or answers nonsense. */
   launchGame(studio: Studio, launch: Launch): Promise<{ url: string }>;
   listGames(studio: Studio): Promise<ListedGame[]>;

@@ -1,6 +1,5 @@
+import { POLICIES } from '@croupier/contracts';
 import { query } from '@croupier/kit';
-import { dialectOf } from '../providers/index.ts';
-import { POLICIES } from '../providers/policy.ts';
 import type { GamesContext } from '../room.ts';
 import { askableStudios, LEFT_OPEN, type OpenRound } from './left-open.ts';
 
@@ -27,7 +26,7 @@ export async function closeOpenRounds(ctx: GamesContext, afterHours: number): Pr
       return ctx.room.ledger.send({
         scope: `studio:${round.provider}`,
         userId: round.user_id,
-        policy: studio ? dialectOf(studio).policy : POLICIES.croupier,
+        policy: studio?.policy ?? POLICIES.croupier,
         operations: [{ kind: 'end_round', roundId: round.reference }],
       });
     }),

@@ -37,12 +37,28 @@ export interface BetState {
   settled_at: string | null;
 }
 
-/** Rounds by id, and their bets by id: all bets of every round that is here. */
-export interface Rounds {
-  rounds: Map<string, RoundState>;
-  bets: Map<string, BetState>;
+/** Rounds by id, and their bets by id and by their round: all bets of every round that is here. */
+export class Rounds {
+  readonly rounds = new Map<string, RoundState>();
+  readonly bets = new Map<string, BetState>();
   /** what was said of jackpots beside the entries, by transaction */
-  jackpots: Map<string, bigint>;
+  readonly jackpots: ReadonlyMap<string, bigint>;
+  readonly #betsOfRound = new Map<string, BetState[]>();
+
+  constructor(jackpots: ReadonlyMap<string, bigint>) {
+    this.jackpots = jackpots;
+  }
+
+  addBet(bet: BetState): void {
+    this.bets.set(bet.id, bet);
+    const others = this.#betsOfRound.get(bet.round_id);
+    if (others) others.push(bet);
+    else this.#betsOfRound.set(bet.round_id, [bet]);
+  }
+
+  betsOf(round: RoundState): BetState[] {
+    return this.#betsOfRound.get(round.id) ?? [];
+  }
 }
 
 const jackpotOf = ({ jackpots }: Rounds, entry: LedgerEntry): bigint =>
@@ -52,10 +68,10 @@ const jackpotOf = ({ jackpots }: Rounds, entry: LedgerEntry): bigint =>
 export const roundIdOf = (entry: LedgerEntry): string | null =>
   entry.roundId === null ? null : stableId('round', providerOf(entry), entry.userId, entry.roundId);
 
-/** The bet that an entry is about. null: none, or the round as a whole. */
+/** The bet that an entry is about; studios' ids may be per player. null: none, or the round as a whole. */
 export function betIdOf(entry: LedgerEntry): string | null {
   const reference = entry.betReference ?? (entry.kind === 'BET' ? entry.reference : null);
-  return reference === null ? null : stableId('bet', providerOf(entry), reference);
+  return reference === null ? null : stableId('bet', providerOf(entry), entry.userId, reference);
 }
 
 /** Takes one entry of the ledger's log into the rounds. Pure; entries must come in the log's order. */
@@ -94,7 +110,7 @@ function placeBet(state: Rounds, entry: LedgerEntry, roundId: string, betId: str
   round.staked_minor += amount;
   round.jackpot_contribution_pico += contribution;
   state.rounds.set(roundId, round);
-  state.bets.set(betId, {
+  state.addBet({
     ...{
       id: betId,
       round_id: roundId,
@@ -114,7 +130,10 @@ function placeBet(state: Rounds, entry: LedgerEntry, roundId: string, betId: str
 function payRound(state: Rounds, entry: LedgerEntry, round: RoundState, named: BetState | undefined): void {
   const amount = parseSignedAmount(entry.amount, entry.currency ?? round.currency);
   round.paid_minor += amount;
-  const open = betsOf(state, round).filter((bet) => bet.status === 'OPEN');
+  const open = state
+    .betsOf(round)
+    .filter((bet) => bet.status === 'OPEN')
+    .sort((a, b) => (a.placed_at < b.placed_at ? -1 : a.placed_at > b.placed_at ? 1 : 0));
   const settled = named ? [named] : entry.promotion ? [] : open;
   for (const bet of settled) {
     bet.status = 'SETTLED';
@@ -136,13 +155,8 @@ function takeBack(entry: LedgerEntry, round: RoundState, bet: BetState): void {
 
 /** CANCELLED: every bet was rolled back. Such a round takes bets like an open one, and is OPEN again then. */
 function judgeStatus(state: Rounds, round: RoundState, at: string): void {
-  const cancelled = betsOf(state, round).every((bet) => bet.status === 'ROLLED_BACK');
+  const cancelled = state.betsOf(round).every((bet) => bet.status === 'ROLLED_BACK');
   const status = cancelled ? 'CANCELLED' : round.closed_at === null ? 'OPEN' : 'CLOSED';
   if (status !== round.status) round.ended_at = status === 'OPEN' ? null : at;
   round.status = status;
 }
-
-const betsOf = (state: Rounds, round: RoundState): BetState[] =>
-  [...state.bets.values()]
-    .filter((bet) => bet.round_id === round.id)
-    .sort((a, b) => (a.placed_at < b.placed_at ? -1 : a.placed_at > b.placed_at ? 1 : 0));

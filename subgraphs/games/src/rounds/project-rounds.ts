@@ -2,7 +2,7 @@ import type { LedgerEntry } from '@croupier/contracts';
 import { defineProjection, query } from '@croupier/kit';
 import { playFreeRounds } from '../free-rounds/play-free-rounds.ts';
 import type { GamesContext } from '../room.ts';
-import { betIdOf, type BetState, foldEntry, roundIdOf, type Rounds, type RoundState } from './fold-rounds.ts';
+import { betIdOf, type BetState, foldEntry, roundIdOf, Rounds, type RoundState } from './fold-rounds.ts';
 import { readJackpots } from './keep-jackpots.ts';
 import { STUDIO_SCOPE } from './studio-scope.ts';
 
@@ -46,8 +46,8 @@ async function readRounds(ctx: GamesContext, entries: LedgerEntry[]): Promise<Ro
   const rounds = await query<AsText<RoundState>>(
     ctx.em,
     `select id, provider, user_id, reference, game_code, currency, status, staked_minor::text, paid_minor::text, ${JACKPOTS}, opened_at, ended_at, closed_at from round
-     where id in (select value::uuid from jsonb_array_elements_text(?::jsonb))
-        or id in (select round_id from bet where id in (select value::uuid from jsonb_array_elements_text(?::jsonb)))`,
+     where id in (select value::uuid from jsonb_array_elements_text(?::jsonb)
+       union select round_id from bet where id in (select value::uuid from jsonb_array_elements_text(?::jsonb)))`,
     [roundIds, betIds],
   );
   const bets = await query<AsText<BetState>>(
@@ -56,29 +56,20 @@ async function readRounds(ctx: GamesContext, entries: LedgerEntry[]): Promise<Ro
      where round_id in (select value::uuid from jsonb_array_elements_text(?::jsonb))`,
     [JSON.stringify(rounds.map((round) => round.id))],
   );
-  return {
-    rounds: new Map(
-      rounds.map((row) => [
-        row.id,
-        {
-          ...row,
-          ...asText(row, 'opened_at', 'ended_at', 'closed_at'),
-          ...asCounts(row, 'staked_minor', 'paid_minor', 'jackpot_contribution_pico', 'jackpot_paid_pico'),
-        },
-      ]),
-    ),
-    bets: new Map(
-      bets.map((row) => [
-        row.id,
-        {
-          ...row,
-          ...asText(row, 'placed_at', 'settled_at'),
-          ...asCounts(row, 'amount_minor', 'paid_minor', 'jackpot_contribution_pico', 'jackpot_paid_pico'),
-        },
-      ]),
-    ),
-    jackpots: await readJackpots(ctx, entries),
-  };
+  const state = new Rounds(await readJackpots(ctx, entries));
+  for (const row of rounds)
+    state.rounds.set(row.id, {
+      ...row,
+      ...asText(row, 'opened_at', 'ended_at', 'closed_at'),
+      ...asCounts(row, 'staked_minor', 'paid_minor', 'jackpot_contribution_pico', 'jackpot_paid_pico'),
+    });
+  for (const row of bets)
+    state.addBet({
+      ...row,
+      ...asText(row, 'placed_at', 'settled_at'),
+      ...asCounts(row, 'amount_minor', 'paid_minor', 'jackpot_contribution_pico', 'jackpot_paid_pico'),
+    });
+  return state;
 }
 
 function asCounts<K extends string>(row: { [Key in K]: string }, ...keys: K[]): { [Key in K]: bigint } {

@@ -1,5 +1,6 @@
-import { POLICIES } from '../policy.ts';
+import { POLICIES } from '@croupier/contracts';
 import type { StudioDialect } from '../provider.ts';
+import { publicKeyFault } from '../secret-form.ts';
 import { freeRounds, launchGame, listGames, showRound } from './call-studio.ts';
 import { isSignedBody } from './keys.ts';
 import { readCallback } from './read-callback.ts';
@@ -20,6 +21,7 @@ export const hub88: StudioDialect = {
     status: 200,
     body: { status: wrongType ? 'RS_ERROR_WRONG_TYPES' : 'RS_ERROR_WRONG_SYNTAX', message },
   }),
+  secretFault: (secret) => publicKeyFault(secret),
   launchGame,
   listGames,
   showRound,

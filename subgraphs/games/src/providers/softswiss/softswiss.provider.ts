@@ -1,5 +1,6 @@
-import { POLICIES } from '../policy.ts';
+import { POLICIES } from '@croupier/contracts';
 import type { StudioDialect } from '../provider.ts';
+import { sharedSecretFault } from '../secret-form.ts';
 import { freeRounds, launchGame, listGames, showRound } from './call-studio.ts';
 import { readCallback } from './read-callback.ts';
 import { isSignedBody } from './signature.ts';
@@ -14,6 +15,7 @@ export const softswiss: StudioDialect = {
   write: writeOutcome,
   refuseUnsigned: () => ({ status: 403, body: { code: 403, message: 'the signature does not fit' } }),
   refuseMalformed: ({ message }) => ({ status: 400, body: { code: 400, message } }),
+  secretFault: sharedSecretFault,
   launchGame,
   listGames,
   showRound,
