@@ -42,6 +42,7 @@ export function keysOf(commands: LedgerCommand[], now: number): [ReadName, strin
     const own = (read: ReadName, key: string) => (known ? keys.add(read, userId, scope, key) : undefined);
     for (const operation of operations) {
       if ('reference' in operation && operation.reference !== undefined) claim(operation.reference);
+      if ('grant' in operation) claim(operation.grant);
       switch (operation.kind) {
         case 'bet':
           if (policy.betAfterTombstone !== 'REFUSE')
@@ -93,9 +94,6 @@ export function keysOf(commands: LedgerCommand[], now: number): [ReadName, strin
         case 'chargeback':
           keys.add('deposits', scope, operation.deposit);
           if (known) keys.add('chargebacks', userId);
-          break;
-        case 'end_free_rounds':
-          claim(operation.grant);
           break;
         case 'exchange':
           claim(operation.quote);
