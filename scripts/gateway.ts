@@ -33,16 +33,19 @@ if (values.open && process.env.NODE_ENV === 'production') {
 }
 process.env.APOLLO_TELEMETRY_DISABLED = 'true';
 // Loaded only now, and by those who serve: a refusal above should not wait for it.
-const [{ runWorkers }, { createLog }] = await Promise.all([
+const [{ runWorkers }, { connectTracing, createLog, readConfig, tracingConfig }, { z }] = await Promise.all([
   import('../gateway/src/workers/run-workers.ts'),
   import('@croupier/kit'),
+  import('zod'),
 ]);
+const config = readConfig(z.object(tracingConfig));
 const log = createLog('gateway', process.env.LOG_LEVEL ?? 'info');
 const supergraphFile = resolve(values.supergraph);
 try {
   await runWorkers(workers, log, async (seat) => {
     const { startGateway } = await import('../gateway/src/gateway.ts');
-    return startGateway({
+    const tracing = await connectTracing('gateway', config, log);
+    const gateway = await startGateway({
       host: '127.0.0.1',
       port,
       log,
@@ -51,8 +54,16 @@ try {
       mask: false,
       limits: null,
       allowedOrigins: null,
+      tracing,
+      traceparentFromOutside: config.TRACEPARENT_FROM_OUTSIDE,
       seat,
     });
+    return {
+      stop: async () => {
+        await gateway.stop();
+        await tracing?.stop();
+      },
+    };
   });
 } catch (error) {
   console.error((error as Error).message);

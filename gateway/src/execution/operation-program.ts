@@ -45,7 +45,13 @@ export interface ProgramInput {
 const MOST_SHAPES = 32;
 
 /** Compiles what is the same for every request of an operation. */
-export function compileOperation({ document, renaming, schema, conditions, compilePlan }: ProgramInput): OperationProgram {
+export function compileOperation({
+  document,
+  renaming,
+  schema,
+  conditions,
+  compilePlan,
+}: ProgramInput): OperationProgram {
   const operation = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION)!;
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const each of document.definitions) if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each); // prettier-ignore
@@ -58,7 +64,14 @@ export function compileOperation({ document, renaming, schema, conditions, compi
     const known = shapes.get(key);
     if (known) return known;
     const truths = new Map(deciding.map((name) => [name, isTrue(name)]));
-    const shape = compileShape({ schema, operation, fragments, renaming, conditions, isTrue: (name) => truths.get(name)! });
+    const shape = compileShape({
+      schema,
+      operation,
+      fragments,
+      renaming,
+      conditions,
+      isTrue: (name) => truths.get(name)!,
+    });
     if (shapes.size < MOST_SHAPES) shapes.set(key, shape);
     return shape;
   };

@@ -73,11 +73,7 @@ export function compileShape({ operation, ...compiler }: ShapeInput): ShapeAnswe
   return (data, run) => shapeFields(fields, data, run);
 }
 
-function compileObject(
-  sets: readonly SelectionSetNode[],
-  declared: GraphQLCompositeType,
-  compiler: Shaping,
-): Complete {
+function compileObject(sets: readonly SelectionSetNode[], declared: GraphQLCompositeType, compiler: Shaping): Complete {
   const byType = new Map<string, readonly FieldShape[] | null>();
   const fieldsOf = (typename: string): readonly FieldShape[] | null => {
     let fields = byType.get(typename);

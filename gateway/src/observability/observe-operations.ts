@@ -58,21 +58,18 @@ export function createOperationObserver(options: ObserverOptions): OperationObse
       errors.inc({ operation, code: codes.has(code) ? code : OTHER });
     }
   };
-  const labels = new WeakMap<PreparedOperation, { kind: string; operation: string }>();
-  const labelsOf = (prepared: PreparedOperation): { kind: string; operation: string } => {
-    let found = labels.get(prepared);
-    if (!found) {
-      const operation = known.has(prepared.source) ? nameOf(prepared) : OTHER;
-      labels.set(prepared, (found = { kind: prepared.kind, operation }));
-    }
+  const told = new WeakMap<PreparedOperation, Told>();
+  const toldOf = (prepared: PreparedOperation): Told => {
+    let found = told.get(prepared);
+    if (!found) told.set(prepared, (found = tellOf(prepared, known.has(prepared.source))));
     return found;
   };
   return {
     async observe(run, answer) {
       const { prepared, caller } = run;
-      if (tracing) nameTrace(tracing, prepared);
+      const { traceName, attributes, labels } = toldOf(prepared);
+      tracing?.nameRequest(traceName, attributes);
       fieldUse.count(prepared, caller.identity);
-      const labels = labelsOf(prepared);
       const took: Took = { planMs: 0, fetches: [] };
       const startedAtMs = performance.now();
       try {
@@ -82,34 +79,43 @@ export function createOperationObserver(options: ObserverOptions): OperationObse
       } finally {
         const ms = performance.now() - startedAtMs;
         seconds.observe(labels, ms / 1_000);
-        if (ms >= slowMs) log.warn(tell(run, took, ms), 'a slow operation');
+        if (ms >= slowMs) log.warn(slow(attributes, run.cost, took, ms), 'a slow operation');
       }
     },
     refused: (found) => countErrors(OTHER, found),
   };
 }
 
-/** Never its variables: they are people's. */
-function tell({ prepared, cost }: OperationRun, { planMs, fetches }: Took, tookMs: number): object {
+/** What is said of every execution of an operation. Never its variables: they are people's. */
+interface Told {
+  traceName: string;
+  attributes: Record<string, string>;
+  labels: { kind: string; operation: string };
+}
+
+function tellOf({ source, kind, operation }: PreparedOperation, isKnown: boolean): Told {
+  const name = operation.name?.value.slice(0, LONGEST_NAME) ?? 'anonymous';
   return {
-    operation: nameOf(prepared),
-    hash: hashOf(prepared),
-    cost,
-    tookMs: Math.round(tookMs),
-    planMs: Math.round(planMs),
-    fetches: fetches.map(({ subgraph, ms }) => ({ subgraph, ms: Math.round(ms) })),
+    traceName: `${kind} ${name}`,
+    attributes: {
+      'graphql.operation.type': kind,
+      'graphql.operation.name': name,
+      'graphql.document.hash': createHash('sha256').update(source).digest('hex'),
+    },
+    labels: { kind, operation: isKnown ? name : OTHER },
   };
 }
 
-function nameTrace(tracing: Tracing, prepared: PreparedOperation): void {
-  const name = nameOf(prepared);
-  tracing.nameRequest(`${prepared.kind} ${name}`, {
-    'graphql.operation.type': prepared.kind,
-    'graphql.operation.name': name,
-    'graphql.document.hash': hashOf(prepared),
-  });
-}
-
-const nameOf = ({ operation }: PreparedOperation): string =>
-  operation.name?.value.slice(0, LONGEST_NAME) ?? 'anonymous';
-const hashOf = ({ source }: PreparedOperation): string => createHash('sha256').update(source).digest('hex');
+const slow = (
+  attributes: Told['attributes'],
+  cost: number | undefined,
+  { planMs, fetches }: Took,
+  tookMs: number,
+): object => ({
+  operation: attributes['graphql.operation.name'],
+  hash: attributes['graphql.document.hash'],
+  cost,
+  tookMs: Math.round(tookMs),
+  planMs: Math.round(planMs),
+  fetches: fetches.map(({ subgraph, ms }) => ({ subgraph, ms: Math.round(ms) })),
+});

@@ -76,7 +76,7 @@ test('operations of ours are planned before they are asked for, also where a new
     house.compose(' extend type Query { later: String @policy(policies: [["anyone"]]) }'),
   );
   await expect
-    .poll(async () => (await ask('{ __type(name: "Query") { fields { name } } }', ['ADMIN'])).data, { timeout: 20_000 })
+    .poll(async () => (await ask('{ __type(name: "Query") { fields { name } } }', ['ADMIN'])).data, { timeout: 10_000 })
     .toMatchObject({ __type: { fields: expect.arrayContaining([{ name: 'later' }]) } });
   const after = await plansMade();
   expect(Number(after)).toBeGreaterThan(Number(before));

@@ -7,6 +7,7 @@ import { createTypeConditions, type TypeConditions } from '../execution/type-con
 import { type CostRules, readCostRules } from '../protection/cost-rules.ts';
 import { type AccessRules, readAccessRules, SECURITY_SPEC } from './access-rules.ts';
 import { createPublicFetches, type PublicFetches } from './public-fetches.ts';
+import { type SeparatedSupergraph, separateRequirements } from './separate-requirements.ts';
 
 /** A supergraph in the forms that planning and execution need. Never changed: a new file makes a new one. */
 export interface LoadedSupergraph {
@@ -21,7 +22,7 @@ export interface LoadedSupergraph {
   conditions: TypeConditions;
   /** compiles plans, which know what callers do not see */
   compilePlan: PlanCompiler;
-  planner: QueryPlanner;
+  planner: Pick<QueryPlanner, 'buildQueryPlan'>;
   plannerNames: PlannerNames;
   rules: AccessRules;
   costs: CostRules;
@@ -40,7 +41,9 @@ export interface LoadOptions {
 /** Builds from SDL. Throws where the text is no Federation 2 supergraph. */
 export function loadSupergraph(sdl: string, { open, urls = {} }: LoadOptions): LoadedSupergraph {
   const document = parse(sdl, { noLocation: true });
-  const supergraph = Supergraph.build(stripSecurityPurpose(document));
+  const stripped = stripSecurityPurpose(document);
+  const supergraph = Supergraph.build(stripped);
+  const separated = separateRequirements(stripped);
   const apiSchema = supergraph.apiSchema();
   const schema = apiSchema.toGraphQLJSSchema();
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
@@ -52,13 +55,19 @@ export function loadSupergraph(sdl: string, { open, urls = {} }: LoadOptions): L
     supergraphSchema,
     conditions: createTypeConditions(schema),
     compilePlan: createPlanCompiler(createTypeConditions(supergraphSchema)),
-    planner: new QueryPlanner(supergraph),
-    plannerNames: readPlannerNames(document),
+    planner: separated ? createPlanner(separated) : new QueryPlanner(supergraph),
+    plannerNames: readPlannerNames(separated?.document ?? document),
     rules,
     costs: readCostRules(document, supergraph.schema),
     publicFetches: createPublicFetches({ written: document, supergraphSchema, rules }),
     services: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, urls[name] ?? url])),
   };
+}
+
+function createPlanner({ document, translate }: SeparatedSupergraph): LoadedSupergraph['planner'] {
+  // As it was written it was valid; here fields may be external that nothing in their copy of a subgraph uses.
+  const planner = new QueryPlanner(Supergraph.build(document, { validateSupergraph: false }));
+  return { buildQueryPlan: (operation) => translate(planner.buildQueryPlan(operation)) };
 }
 
 /** Apollo's JavaScript libraries refuse `for: SECURITY` links that they do not enforce; we enforce them ourselves. */

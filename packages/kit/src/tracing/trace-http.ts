@@ -1,5 +1,5 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { OpenWork, Tracing } from './tracing.ts';
+import type { FastifyInstance } from 'fastify';
+import type { Tracing } from './tracing.ts';
 
 const UNTRACED = new Set(['/healthz', '/readyz', '/metrics']);
 
@@ -8,7 +8,6 @@ const UNTRACED = new Set(['/healthz', '/readyz', '/metrics']);
  * its caller's trace, which the caller may have had sampled: for ports that only our own services reach.
  */
 export function traceHttp(app: FastifyInstance, tracing: Tracing, { goOn }: { goOn: boolean }): void {
-  const works = new WeakMap<FastifyRequest, OpenWork>();
   app.addHook('onRequest', (request, reply, done) => {
     const route = request.routeOptions.url;
     if (route === undefined || UNTRACED.has(route)) return done();
@@ -19,17 +18,10 @@ export function traceHttp(app: FastifyInstance, tracing: Tracing, { goOn }: { go
       attributes: { 'http.request.method': request.method, 'http.route': route },
       below: goOn && typeof traceparent === 'string' ? traceparent : null,
     });
-    works.set(request, work);
     reply.raw.once('close', () => {
       const { statusCode } = reply.raw;
       work.end({ 'http.response.status_code': statusCode }, statusCode >= 500);
     });
     work.within(done);
-  });
-  // A body that was read has left the work behind: it came with the events of the socket.
-  app.addHook('preValidation', (request, _reply, done) => {
-    const work = works.get(request);
-    if (work) work.within(done);
-    else done();
   });
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Delivery } from '../outbound-queue.ts';
 import type { ProviderContext } from './context.ts';
 import type { OperatorAnswer } from './operator.ts';
+import { giveBackFreeRound } from './free-rounds.ts';
 import { rollbackCall, winCall } from './round-calls.ts';
 import { findRound, setRoundStatus, type Round } from './round.ts';
 
@@ -44,6 +45,7 @@ export function rollbackDelivery({
     },
     settle({ roundId }, answer) {
       if (answer.status !== 'OK') log.error({ roundId, status: answer.status }, 'the operator refused a rollback');
+      else giveBackFreeRound(state, findRound(state, roundId)!.free_rounds_id);
       setRoundStatus(state, roundId, 'ROLLED_BACK', answer.status === 'OK' ? null : answer.status);
     },
   };

@@ -322,7 +322,7 @@ habitsOfDialects(() => games);
 playsOfBetby(() => games);
 rehearsalsAtTheSandbox(() => games);
 
-test('where ids are each player’s own, two players bet, win and hold payouts under the same ids, and rounds tell both', async () => {
+test('where ids are each player’s own, two players bet and win under the same ids, and rounds tell both', async () => {
   const admin: Person = { userId: randomUUID(), roles: ['ADMIN'] };
   const policy = [{ name: 'txScope', value: 'PER_PLAYER' }];
   await games.graph('mutation ($input: ConfigureProviderInput!) { configureProvider(input: $input) { name } }', admin, {

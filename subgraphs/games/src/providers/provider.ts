@@ -108,6 +108,27 @@ export interface ToldRound {
   moves: Exclude<Move, { kind: 'bet' }>[];
 }
 
+/** Free rounds as a studio is told of them; it knows them by `id`. */
+export interface GivenRounds {
+  id: string;
+  playerId: string;
+  gameCode: string;
+  rounds: number;
+  /** of each, padded to the digits of the currency */
+  stake: string;
+  currency: string;
+  expiresAt: Date;
+}
+
+/** How a studio is told to give free rounds. Both calls may be repeated, and throw when it does not answer. */
+export interface StudioFreeRounds {
+  /** whether it tells each bet of them; else it tells at their end what they won together, under their id */
+  inBets: boolean;
+  grant(studio: Studio, given: GivenRounds): Promise<void>;
+  /** Of rounds that the studio does not know: nothing. */
+  cancel(studio: Studio, given: GivenRounds): Promise<void>;
+}
+
 /** A studio's dialect: it translates and decides nothing. One folder each, listed in index.ts. */
 export interface StudioDialect {
   name: string;
@@ -128,4 +149,5 @@ export interface StudioDialect {
   showRound?(studio: Studio, round: AskedRound): Promise<{ url: string }>;
   /** What became of a round; null: the studio knows no such round. Dialects whose studios answer people alone have none. */
   askRound?(studio: Studio, roundId: string): Promise<ToldRound | null>;
+  freeRounds?: StudioFreeRounds;
 }

@@ -67,7 +67,7 @@ async function finishRound(ctx: GamesContext, round: OpenRound): Promise<Answer 
   const moves = endingOf(told, round);
   if (moves === null) return refuse(ctx, round, 'callbacks of another round');
   const ending = { kind: 'several' as const, requestId: null, playerId: round.user_id, moves };
-  const outcome = await processCallback(ctx, studio, dialect.policy, ending);
+  const outcome = await processCallback(ctx, studio, ending);
   if (outcome.status === 'OK') return keepAnswer(ctx, round, 'FINISHED');
   // A payout above its cap has its own alert, and is paid when it is asked for after its release.
   const mayPass = outcome.status === 'TRY_AGAIN' || outcome.code === 'CAP_REACHED';

@@ -7,7 +7,7 @@ import { dialectOf } from '../providers/index.ts';
 import type { Studio } from '../catalogue/studio-memory.ts';
 import type { GamesContext } from '../room.ts';
 import { openSession, removeSession } from './open-session.ts';
-import { CurrencyNotPlayed, GameNotOffered, GameNotPlayable, PlayerBlocked, SelfExcluded } from './session.errors.ts';
+import { CurrencyNotPlayed, GameNotOffered, GameNotPlayable, refuseByStatus } from './session.errors.ts';
 
 export interface LaunchGameInput {
   gameId: string;
@@ -100,9 +100,4 @@ async function admitPlayer(
   });
   if (opened.status === 'REFUSED') refuseByStatus(opened.code);
   if (opened.status !== 'DONE') throw new ProviderUnavailable();
-}
-
-function refuseByStatus(status: string | null): void {
-  if (status === 'BLOCKED' || status === 'CLOSED' || status === 'PLAYER_BLOCKED') throw new PlayerBlocked();
-  if (status === 'SELF_EXCLUDED' || status === 'COOLING_OFF') throw new SelfExcluded();
 }

@@ -25,3 +25,9 @@ export class CurrencyNotPlayed extends DomainError {
     super('CURRENCY_MISMATCH', `This game is not played in ${currency}`);
   }
 }
+
+/** Refuses by a player's status or a refusal of the ledger; anything else passes. Throws PlayerBlocked, SelfExcluded. */
+export function refuseByStatus(status: string | null): void {
+  if (status === 'BLOCKED' || status === 'CLOSED' || status === 'PLAYER_BLOCKED') throw new PlayerBlocked();
+  if (status === 'SELF_EXCLUDED' || status === 'COOLING_OFF') throw new SelfExcluded();
+}

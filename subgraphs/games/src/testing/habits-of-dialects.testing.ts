@@ -1,3 +1,4 @@
+import type { Identity } from '@croupier/kit';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { configureProvider } from '../catalogue/configure-provider.ts';
 import type { PolicyValue } from '../catalogue/provider-policy.ts';
@@ -116,7 +117,7 @@ export function habitsOfDialects(room: () => GamesUnderTest): void {
 
     test('a studio whose row says so has to name the amount of what it cancels', async () => {
       const { short } = await seated('20.00');
-      const admin = { kind: 'user', userId: 'an-admin', roles: ['ADMIN' as const], sessionId: 's' } as const;
+      const admin: Identity = { kind: 'user', userId: 'an-admin', roles: ['ADMIN'], sessionId: 's' };
       const setPolicy = (policy: PolicyValue[]) =>
         configureProvider({ ...room().ctx(), identity: admin }, { name: 'studio-evolution', policy });
       await setPolicy([{ name: 'rollbackAmount', value: 'MUST_MATCH' }]);

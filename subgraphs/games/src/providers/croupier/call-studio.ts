@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { Studio } from '../../catalogue/studio-memory.ts';
-import { MalformedCall, type Callback, type Launch, type ListedGame, type ToldRound } from '../provider.ts';
+import {
+  MalformedCall,
+  type Callback,
+  type Launch,
+  type ListedGame,
+  type StudioFreeRounds,
+  type ToldRound,
+} from '../provider.ts';
 import { signedHeaders } from '../signature.ts';
 import { readCallback } from './read-callback.ts';
 
@@ -67,6 +74,17 @@ function moveOf(callback: Callback): ToldRound['moves'][number] {
   if (callback.kind === 'win' || callback.kind === 'rollback' || callback.kind === 'end-round') return callback;
   throw new MalformedCall(`a round does not end with ${callback.kind}`);
 }
+
+/** `POST /free-rounds` and `/free-rounds/cancel`, signed; the studio's bets of them are `free`. */
+export const freeRounds: StudioFreeRounds = {
+  inBets: true,
+  grant: async (studio, { gameCode: gameId, ...given }) => {
+    await call(studio, 'POST', '/free-rounds', JSON.stringify({ ...given, gameId }));
+  },
+  cancel: async (studio, { id, playerId }) => {
+    await call(studio, 'POST', '/free-rounds/cancel', JSON.stringify({ id, playerId }), true);
+  },
+};
 
 /** `mayLack`: what the studio does not know (404) is null. */
 async function call(
