@@ -43,7 +43,7 @@ export function checkVariables({ supergraph, operation }: PreparedOperation, var
 /** Plans, fetches and shapes one query or mutation. Throws RequestRefused before anything was asked. */
 export async function runOperation(run: OperationRun, execution: Execution): Promise<ExecutionResult> {
   checkVariables(run.prepared, run.variables);
-  const planned = planFor(run.prepared, run.caller.identity);
+  const planned = planFor(run.prepared, run.caller.identity, run.variables);
   const sources = execution.sources.forServices(run.prepared.supergraph.services);
   return executePlan(run, planned, planned.plan, sources, execution.present);
 }
