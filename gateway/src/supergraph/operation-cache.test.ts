@@ -21,11 +21,11 @@ test('a known operation is planned before anybody asks; for whom nothing is refu
   const known = [operation('query A { a mine }', 'A'), operation('{ b }'), operation('{ nothing }'), operation('{')];
   await cache.warm(supergraph, known);
   expect(plans).toBe(2);
-  planFor(cache.prepare(supergraph, 'query A { a mine }', 'A'), player);
-  for (const identity of [player, ANONYMOUS]) planFor(cache.prepare(supergraph, '{ b }', null), identity);
+  planFor(cache.prepare(supergraph, 'query A { a mine }', 'A'), player, {});
+  for (const identity of [player, ANONYMOUS]) planFor(cache.prepare(supergraph, '{ b }', null), identity, {});
   expect(plans).toBe(2);
   // a guest is refused a part: that is another plan
-  planFor(cache.prepare(supergraph, 'query A { a mine }', 'A'), ANONYMOUS);
+  planFor(cache.prepare(supergraph, 'query A { a mine }', 'A'), ANONYMOUS, {});
   expect(plans).toBe(3);
   expect(() => cache.prepare(supergraph, '{ nothing }', null)).toThrow('Cannot query field');
 });
@@ -40,7 +40,7 @@ test('a new supergraph starts with what is known and with what was asked of the 
   for (const source of ['{ a }', '{ c }']) {
     const prepared = cache.prepare(after, source, null);
     expect(prepared.supergraph).toBe(after);
-    planFor(prepared, player);
+    planFor(prepared, player, {});
   }
   expect(plans).toBe(2);
   expect(cache.prepare(before, '{ c }', null)).toBe(old);

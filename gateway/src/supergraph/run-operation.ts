@@ -94,7 +94,7 @@ export async function executePlan(
 /** Seconds for which anybody may share the answer to a query; 0: not at all. */
 export function publicSecondsOf({ prepared, variables, caller: { identity } }: OperationRun): number {
   if (isTold(identity)) return 0;
-  const { plan, refusals } = planFor(prepared, identity);
+  const { plan, refusals } = planFor(prepared, identity, variables);
   return refusals.length > 0 ? 0 : prepared.supergraph.publicFetches.maxAgeOfPlan(plan, variables);
 }
 
