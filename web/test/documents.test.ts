@@ -1,25 +1,11 @@
-import { BreakingChangeType, findBreakingChanges, print, validate, type DocumentNode } from 'graphql';
-import { readdirSync } from 'node:fs';
+import { BreakingChangeType, findBreakingChanges, print, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { graphSchema, stubSchema } from './graph-schema.ts';
-
-const folder = new URL('../app/graph/', import.meta.url);
-const files = readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'));
-
-async function documents(): Promise<{ name: string; document: DocumentNode }[]> {
-  const modules = await Promise.all(
-    files.map((file) => import(new URL(file, folder).href) as Promise<Record<string, unknown>>),
-  );
-  return modules.flatMap((module) =>
-    Object.entries(module)
-      .filter((entry): entry is [string, DocumentNode] => (entry[1] as DocumentNode | undefined)?.kind === 'Document')
-      .map(([name, document]) => ({ name, document })),
-  );
-}
+import { webDocuments } from './safe-operations.ts';
 
 describe('the documents of web', async () => {
   const { schema, source } = graphSchema();
-  const all = await documents();
+  const all = await webDocuments();
 
   it('are found', () => expect(all.length).toBeGreaterThan(40));
 

@@ -6,6 +6,7 @@ import type {
   SelectionNode,
   SelectionSetNode,
 } from 'graphql';
+import { nameInAnswer } from './rename-fields.ts';
 import type { TypeConditions } from './type-conditions.ts';
 
 /** What selections are read against. */
@@ -37,7 +38,7 @@ function collect(
   for (const selection of set.selections) {
     if (isLeftOut(selection, selecting)) continue;
     if (selection.kind === 'Field') {
-      const name = (selection.alias ?? selection.name).value;
+      const name = nameInAnswer(selection);
       const nodes = found.get(name);
       if (nodes) nodes.push(selection);
       else found.set(name, [selection]);

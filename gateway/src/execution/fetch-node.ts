@@ -93,6 +93,8 @@ function compileEntities(
   const represent = compileRequires(node.requires!, conditions);
   const rewriteInput = compileRewrites(node.inputRewrites, conditions);
   const rewrite = compileRewrites(node.outputRewrites, conditions);
+  const interfaces = interfaceObjects(node);
+  const strangers = new Set([...interfaces].flatMap((name) => [...conditions(name)].filter((each) => each !== name)));
   const batchOf = (entities: Data[]): Batch => {
     const numbers = new Map<string, number>();
     const waiting: number[][] = [];
@@ -101,6 +103,7 @@ function compileEntities(
       // Without a type nothing in `requires` was meant for this entity.
       if (!representation?.['__typename']) continue;
       rewriteInput?.(representation);
+      if (strangers.has(representation['__typename'] as string)) continue;
       const text = JSON.stringify(representation);
       const number = numbers.get(text);
       if (number !== undefined) waiting[number]!.push(index);
@@ -118,17 +121,24 @@ function compileEntities(
     const received = data['_entities'];
     if (!Array.isArray(received) || received.length !== waiting.length)
       throw new Error(`_entities should be a list of ${waiting.length}`);
-    waiting.forEach((indexes, number) => complete(received[number], indexes, entities, rewrite));
+    waiting.forEach((indexes, number) => complete(received[number], indexes, entities, { rewrite, interfaces }));
   };
+}
+
+/** The names under which this subgraph knows entities whose types it does not: told such a type, it would fail for all. */
+function interfaceObjects({ inputRewrites = [] }: FetchNode): ReadonlySet<string> {
+  return new Set(inputRewrites.flatMap((each) => (each.kind === 'ValueSetter' ? [each.setValueTo as string] : [])));
 }
 
 function complete(
   received: unknown,
   indexes: number[],
   entities: Data[],
-  rewrite: ((value: unknown) => void) | null,
+  { rewrite, interfaces }: { rewrite: ((value: unknown) => void) | null; interfaces: ReadonlySet<string> },
 ): void {
   if (!isData(received)) return;
+  // The entity was found by its type, which says more.
+  if (interfaces.has(received['__typename'] as string)) received['__typename'] = undefined;
   if (rewrite) {
     const told = received['__typename'];
     received['__typename'] = told || entities[indexes[0]!]!['__typename'];

@@ -4,7 +4,7 @@ import {
   executeSync,
   type FieldNode,
   type FragmentDefinitionNode,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
@@ -13,6 +13,7 @@ import {
 } from 'graphql';
 import type { SourceOf } from './fetch-node.ts';
 import type { Data } from './merge.ts';
+import type { Renaming } from './rename-fields.ts';
 import { type PlanCompiler, type PlanRun, variableOf } from './run-plan.ts';
 import { compileShape, type Misfit, type ShapeAnswer, type ShapeRun } from './shape-answer.ts';
 import type { TypeConditions } from './type-conditions.ts';
@@ -34,6 +35,8 @@ export interface Executed {
 export interface ProgramInput {
   /** a valid document of one operation */
   document: DocumentNode;
+  /** how its plans name its fields */
+  renaming: Renaming | null;
   schema: GraphQLSchema;
   conditions: TypeConditions;
   compilePlan: PlanCompiler;
@@ -42,7 +45,13 @@ export interface ProgramInput {
 const MOST_SHAPES = 32;
 
 /** Compiles what is the same for every request of an operation. */
-export function compileOperation({ document, schema, conditions, compilePlan }: ProgramInput): OperationProgram {
+export function compileOperation({
+  document,
+  renaming,
+  schema,
+  conditions,
+  compilePlan,
+}: ProgramInput): OperationProgram {
   const operation = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION)!;
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const each of document.definitions) if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each); // prettier-ignore
@@ -55,7 +64,14 @@ export function compileOperation({ document, schema, conditions, compilePlan }: 
     const known = shapes.get(key);
     if (known) return known;
     const truths = new Map(deciding.map((name) => [name, isTrue(name)]));
-    const shape = compileShape({ schema, operation, fragments, conditions, isTrue: (name) => truths.get(name)! });
+    const shape = compileShape({
+      schema,
+      operation,
+      fragments,
+      renaming,
+      conditions,
+      isTrue: (name) => truths.get(name)!,
+    });
     if (shapes.size < MOST_SHAPES) shapes.set(key, shape);
     return shape;
   };
@@ -66,7 +82,7 @@ export function compileOperation({ document, schema, conditions, compilePlan }: 
     if (plan.node?.kind === 'Subscription') throw new Error('A subscription is run event by event');
     if (plan.node) await compilePlan(plan.node as PlanNode)(run);
     const shaped = shape(shapeFor(variables), run, (field) => introspect(field, variables));
-    return { ...shaped, errors: run.errors };
+    return { ...shaped, errors: renaming ? run.errors.map((error) => placed(error, renaming)) : run.errors };
   };
 }
 
@@ -80,6 +96,11 @@ function shape(
   const shaped = answer(data, run);
   if (run.found && errors.length === 0) answer(data, { ...run, path: [] });
   return { data: shaped, misfits: run.misfits };
+}
+
+function placed(error: GraphQLError, renaming: Renaming): GraphQLError {
+  if (!error.path) return error;
+  return new GraphQLError(error.message, { path: renaming.placeOf(error.path), extensions: error.extensions });
 }
 
 function defaultsOf(operation: OperationDefinitionNode): Record<string, unknown> {

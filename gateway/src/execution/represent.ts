@@ -19,7 +19,7 @@ type Step = (entity: Data, representation: Data) => boolean;
 
 function compileSelection(selection: QueryPlanSelectionNode, conditions: TypeConditions): Step {
   if (selection.kind === 'Field')
-    return compileField(selection.alias ?? selection.name, selection.selections, conditions);
+    return compileField(selection.name, selection.alias ?? selection.name, selection.selections, conditions);
   if (!selection.typeCondition) return () => true;
   const names = conditions(selection.typeCondition);
   const represent = compileRequires(selection.selections, conditions);
@@ -34,13 +34,14 @@ function compileSelection(selection: QueryPlanSelectionNode, conditions: TypeCon
 /** A field that is missing was nulled with its parent: the entity cannot be represented, and the error is known already. */
 function compileField(
   name: string,
+  fetchedAs: string,
   selections: QueryPlanSelectionNode[] | undefined,
   conditions: TypeConditions,
 ): Step {
   const represent = selections ? compileRequires(selections, conditions) : null;
   const inner = (value: unknown): unknown => (represent && value !== null ? represent(value as Data) : value);
   return (entity, representation) => {
-    const value = getOwn(entity, name);
+    const value = getOwn(entity, fetchedAs);
     if (value === undefined) return false;
     setOwn(representation, name, Array.isArray(value) ? value.map(inner) : inner(value));
     return true;

@@ -20,7 +20,7 @@ function compileRewrite(rewrite: FetchDataRewrite, conditions: TypeConditions): 
     const object = value as Data;
     if (rewrite.kind === 'ValueSetter') return setOwn(object, name, rewrite.setValueTo);
     const present = getOwn(object, name);
-    if (!present) return;
+    if (present === undefined) return;
     setOwn(object, rewrite.renameKeyTo, present);
     object[name] = undefined;
   };

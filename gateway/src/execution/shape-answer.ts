@@ -7,7 +7,9 @@ import {
   getNamedType,
   getNullableType,
   type GraphQLCompositeType,
+  type GraphQLNamedType,
   type GraphQLOutputType,
+  type GraphQLSchema,
   isCompositeType,
   isListType,
   isNonNullType,
@@ -18,6 +20,7 @@ import {
 import { collectFields, type Selecting } from './collect-fields.ts';
 import { compileLeaf } from './leaf-values.ts';
 import { type Data, getOwn, setOwn } from './merge.ts';
+import type { Renaming } from './rename-fields.ts';
 
 /** What is wrong with what subgraphs sent: told beside the data when nothing else is. */
 export interface Misfit {
@@ -39,8 +42,14 @@ export type ShapeAnswer = (data: Data, run: ShapeRun) => Data | null;
 /** A value that is not null, in its shape; null where it does not fit. */
 type Complete = (value: NonNullable<unknown>, run: ShapeRun) => unknown;
 
+/** What shapes are compiled from. */
+interface Shaping extends Selecting {
+  renaming: Renaming | null;
+}
+
 interface FieldShape {
   name: string;
+  fetchedAs: string;
   /** inherited by every object too, so it must be looked up as the object's own */
   inherited: boolean;
   kind: 'typename' | 'introspection' | 'value';
@@ -50,7 +59,7 @@ interface FieldShape {
   parent: string;
 }
 
-export interface ShapeInput extends Selecting {
+export interface ShapeInput extends Shaping {
   operation: OperationDefinitionNode;
 }
 
@@ -64,11 +73,7 @@ export function compileShape({ operation, ...compiler }: ShapeInput): ShapeAnswe
   return (data, run) => shapeFields(fields, data, run);
 }
 
-function compileObject(
-  sets: readonly SelectionSetNode[],
-  declared: GraphQLCompositeType,
-  compiler: Selecting,
-): Complete {
+function compileObject(sets: readonly SelectionSetNode[], declared: GraphQLCompositeType, compiler: Shaping): Complete {
   const byType = new Map<string, readonly FieldShape[] | null>();
   const fieldsOf = (typename: string): readonly FieldShape[] | null => {
     let fields = byType.get(typename);
@@ -98,10 +103,10 @@ function shapeFields(fields: readonly FieldShape[], input: Data, run: ShapeRun):
   const output: Data = {};
   for (let index = 0; index < fields.length; index++) {
     const field = fields[index]!;
-    const { name } = field;
+    const { name, fetchedAs } = field;
     let value: unknown;
     if (field.kind === 'value') {
-      const sent = field.inherited ? getOwn(input, name) : input[name];
+      const sent = field.inherited ? getOwn(input, fetchedAs) : input[fetchedAs];
       if (run.path) run.path.push(name);
       if (sent === undefined || sent === null) {
         if (!field.mayBeNull) misfit(run, NOT_NULL, field.parent);
@@ -122,16 +127,17 @@ function shapeFields(fields: readonly FieldShape[], input: Data, run: ShapeRun):
 const compileFields = (
   sets: readonly SelectionSetNode[],
   type: GraphQLCompositeType,
-  compiler: Selecting,
+  compiler: Shaping,
 ): FieldShape[] =>
   [...collectFields(sets, type, compiler)].map(([name, nodes]) => compileField(name, nodes, type, compiler));
 
-function compileField(name: string, nodes: FieldNode[], parent: GraphQLCompositeType, compiler: Selecting): FieldShape {
+function compileField(name: string, nodes: FieldNode[], parent: GraphQLCompositeType, compiler: Shaping): FieldShape {
   const node = nodes[0]!;
-  const field = { name, node, inherited: name in Object.prototype, mayBeNull: true, complete: () => null };
+  const fetchedAs = compiler.renaming?.fetchedAs(node) ?? name;
+  const field = { name, fetchedAs, node, inherited: name in Object.prototype, mayBeNull: true, complete: () => null };
   const fieldName = node.name.value;
   if (fieldName === '__typename')
-    return { ...field, kind: 'typename', parent: parent.name, complete: compileTypename(name, parent, compiler) };
+    return { ...field, kind: 'typename', parent: parent.name, complete: compileTypename(fetchedAs, parent, compiler) };
   if (fieldName === '__schema' || fieldName === '__type')
     return { ...field, kind: 'introspection', parent: parent.name };
   const type = 'getFields' in parent ? parent.getFields()[fieldName]?.type : undefined;
@@ -141,22 +147,24 @@ function compileField(name: string, nodes: FieldNode[], parent: GraphQLComposite
   return { ...field, kind: 'value', parent: parent.name, mayBeNull: !isNonNullType(type), complete };
 }
 
-/** An interface's name comes of an interface object whose type could not be told: there is no true answer. */
-function compileTypename(name: string, declared: GraphQLCompositeType, { schema }: Selecting): Complete {
+/** An interface's name comes of an interface object: where nobody else told its type, there is no true answer. */
+function compileTypename(fetchedAs: string, declared: GraphQLCompositeType, { schema }: Selecting): Complete {
   return (value) => {
     const input = value as Data;
-    const told = getOwn(input, name) ?? input['__typename'];
-    const known = typeof told === 'string' ? schema.getType(told) : undefined;
-    const type = known ?? declared;
+    const asked = typeNamed(getOwn(input, fetchedAs), schema);
+    const type = isObjectType(asked) ? asked : (typeNamed(input['__typename'], schema) ?? asked ?? declared);
     return isObjectType(type) ? type.name : null;
   };
 }
+
+const typeNamed = (name: unknown, schema: GraphQLSchema): GraphQLNamedType | undefined =>
+  typeof name === 'string' ? schema.getType(name) : undefined;
 
 function compileType(
   type: GraphQLOutputType,
   sets: readonly SelectionSetNode[],
   parent: string,
-  compiler: Selecting,
+  compiler: Shaping,
 ): Complete {
   const nullable = getNullableType(type);
   if (isListType(nullable)) return compileList(nullable.ofType as GraphQLOutputType, sets, parent, compiler);
@@ -175,7 +183,7 @@ function compileList(
   type: GraphQLOutputType,
   sets: readonly SelectionSetNode[],
   parent: string,
-  compiler: Selecting,
+  compiler: Shaping,
 ): Complete {
   const complete = compileType(type, sets, parent, compiler);
   const mayBeNull = !isNonNullType(type);

@@ -118,7 +118,8 @@ function parameterOf({ name, in: place, type, required, description, defaultValu
   };
 }
 
-const isComponent = (type: GraphQLNamedType): boolean =>
+/** What a contract speaks of beside scalars, inputs and its root. */
+export const isComponent = (type: GraphQLNamedType): boolean =>
   !isIntrospectionType(type) && !isInputObjectType(type) && !isScalarType(type) && type.name !== 'Query';
 
 function componentOf(type: GraphQLNamedType): Json {

@@ -6,23 +6,19 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
   isEnumType,
-  isInputObjectType,
-  isIntrospectionType,
   isListType,
   isNonNullType,
   isObjectType,
   isScalarType,
 } from 'graphql';
-import { reaches } from './openapi.ts';
+import { isComponent, reaches } from './openapi.ts';
 import { type RestOperation, restOperations } from './rest-operations.ts';
 
 const OF_SCALARS: Record<string, string> = { Int: 'number', Float: 'number', Boolean: 'boolean' };
 
 /** TypeScript of a contract. */
 export function printSdk(contract: GraphQLSchema): string {
-  const types = Object.values(contract.getTypeMap()).filter(
-    (type) => !isIntrospectionType(type) && !isScalarType(type) && !isInputObjectType(type) && type.name !== 'Query',
-  );
+  const types = Object.values(contract.getTypeMap()).filter(isComponent);
   const operations = restOperations(contract);
   return [
     "import { type Ask, createAsk, type PartnerOptions } from './ask.ts';\n",

@@ -1,6 +1,6 @@
 /** Hands requests on as they came: bodies byte for byte, because signatures are over the raw body. */
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import type { Logger } from '@croupier/kit';
+import type { Logger, Tracing } from '@croupier/kit';
 import { type Dispatcher, Pool } from 'undici';
 
 export interface Forwarding {
@@ -23,10 +23,10 @@ const TOO_LARGE = { status: 413, body: { code: 'BAD_REQUEST', message: 'The body
 /** Hop-by-hop, what we set ourselves, and names under which the outside might pose as the gateway. */
 const DROPPED = new Set([
   'connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer', 'transfer-encoding', 'upgrade',
-  'host', 'expect', 'x-forwarded-for', 'forwarded', 'x-real-ip',
+  'host', 'expect', 'x-forwarded-for', 'forwarded', 'x-real-ip', 'traceparent', 'tracestate', 'baggage',
 ]); // prettier-ignore
 
-export function createForwarder(log: Logger): Forwarder {
+export function createForwarder(log: Logger, tracing: Tracing | null = null): Forwarder {
   const pools = new Map<string, Pool>();
   const poolOf = (origin: string): Pool => {
     let pool = pools.get(origin);
@@ -47,12 +47,18 @@ export function createForwarder(log: Logger): Forwarder {
     async forward(request, response, origin, { headers = {}, unavailable, address, tooLarge = TOO_LARGE }) {
       const body = await readRaw(request);
       if (body === null) return finish(response, tooLarge.status, {}, tooLarge.body);
+      const traceparent = tracing?.traceparent();
       let answer: Dispatcher.ResponseData;
       try {
         answer = await poolOf(new URL(origin).origin).request({
           method: request.method as Dispatcher.HttpMethod,
           path: request.url!,
-          headers: { ...kept(request.headers, 'content-length'), 'x-forwarded-for': address, ...headers },
+          headers: {
+            ...kept(request.headers, 'content-length'),
+            'x-forwarded-for': address,
+            ...(traceparent && { traceparent }),
+            ...headers,
+          },
           body: body.length > 0 || request.method === 'POST' ? body : null,
         });
       } catch (error) {

@@ -1,6 +1,7 @@
 import type { FetchNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import { ANONYMOUS } from '@croupier/kit';
 import { type ConstDirectiveNode, type GraphQLSchema, GraphQLError, isEnumType, isObjectType, Kind } from 'graphql';
+import { textOf } from '../supergraph/directive-text.ts';
 import { type PlannedOperation, planFor } from '../supergraph/prepare-operation.ts';
 import { RequestRefused } from '../supergraph/request-refused.ts';
 import type { OperationRun } from '../supergraph/run-operation.ts';
@@ -88,8 +89,3 @@ function resolvesIn(schema: GraphQLSchema, service: string, typeName: string, fi
 
 const directivesNamed = (all: readonly ConstDirectiveNode[] | undefined, name: string): ConstDirectiveNode[] =>
   (all ?? []).filter((each) => each.name.value === name);
-
-function textOf(directive: ConstDirectiveNode, argument: string): string | undefined {
-  const value = directive.arguments?.find((each) => each.name.value === argument)?.value;
-  return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined;
-}

@@ -2,9 +2,12 @@ import { type Schema, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import { type DocumentNode, type GraphQLSchema, Kind, parse, visit } from 'graphql';
 import { createPlanCompiler, type PlanCompiler } from '../execution/run-plan.ts';
+import type { PlannerNames } from '../execution/rename-fields.ts';
 import { createTypeConditions, type TypeConditions } from '../execution/type-conditions.ts';
 import { type CostRules, readCostRules } from '../protection/cost-rules.ts';
 import { type AccessRules, readAccessRules, SECURITY_SPEC } from './access-rules.ts';
+import { createPublicFetches, type PublicFetches } from './public-fetches.ts';
+import { type SeparatedSupergraph, separateRequirements } from './separate-requirements.ts';
 
 /** A supergraph in the forms that planning and execution need. Never changed: a new file makes a new one. */
 export interface LoadedSupergraph {
@@ -19,9 +22,11 @@ export interface LoadedSupergraph {
   conditions: TypeConditions;
   /** compiles plans, which know what callers do not see */
   compilePlan: PlanCompiler;
-  planner: QueryPlanner;
+  planner: Pick<QueryPlanner, 'buildQueryPlan'>;
+  plannerNames: PlannerNames;
   rules: AccessRules;
   costs: CostRules;
+  publicFetches: PublicFetches;
   /** address of each subgraph */
   services: ReadonlyMap<string, string>;
 }
@@ -36,10 +41,13 @@ export interface LoadOptions {
 /** Builds from SDL. Throws where the text is no Federation 2 supergraph. */
 export function loadSupergraph(sdl: string, { open, urls = {} }: LoadOptions): LoadedSupergraph {
   const document = parse(sdl, { noLocation: true });
-  const supergraph = Supergraph.build(stripSecurityPurpose(document));
+  const stripped = stripSecurityPurpose(document);
+  const supergraph = Supergraph.build(stripped);
+  const separated = separateRequirements(stripped);
   const apiSchema = supergraph.apiSchema();
   const schema = apiSchema.toGraphQLJSSchema();
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
+  const rules = readAccessRules(document, supergraph.schema, { open });
   return {
     written: document,
     schema,
@@ -47,11 +55,19 @@ export function loadSupergraph(sdl: string, { open, urls = {} }: LoadOptions): L
     supergraphSchema,
     conditions: createTypeConditions(schema),
     compilePlan: createPlanCompiler(createTypeConditions(supergraphSchema)),
-    planner: new QueryPlanner(supergraph),
-    rules: readAccessRules(document, supergraph.schema, { open }),
+    planner: separated ? createPlanner(separated) : new QueryPlanner(supergraph),
+    plannerNames: readPlannerNames(separated?.document ?? document),
+    rules,
     costs: readCostRules(document, supergraph.schema),
+    publicFetches: createPublicFetches({ written: document, supergraphSchema, rules }),
     services: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, urls[name] ?? url])),
   };
+}
+
+function createPlanner({ document, translate }: SeparatedSupergraph): LoadedSupergraph['planner'] {
+  // As it was written it was valid; here fields may be external that nothing in their copy of a subgraph uses.
+  const planner = new QueryPlanner(Supergraph.build(document, { validateSupergraph: false }));
+  return { buildQueryPlan: (operation) => translate(planner.buildQueryPlan(operation)) };
 }
 
 /** Apollo's JavaScript libraries refuse `for: SECURITY` links that they do not enforce; we enforce them ourselves. */
@@ -64,4 +80,20 @@ function stripSecurityPurpose(document: DocumentNode): DocumentNode {
       return { ...node, arguments: node.arguments?.filter((each) => each.name.value !== 'for') };
     },
   });
+}
+
+/** What the selections of keys and requirements name; more than fields is no harm. */
+function readPlannerNames(document: DocumentNode): PlannerNames {
+  const all = new Set<string>();
+  const withArguments = new Set<string>();
+  visit(document, {
+    Argument({ name, value }) {
+      if (!(name.value === 'key' || name.value === 'requires') || value.kind !== Kind.STRING) return;
+      for (const [, each, opens] of value.value.matchAll(/([_A-Za-z]\w*)\s*(\()?/g)) {
+        all.add(each!);
+        if (opens) withArguments.add(each!);
+      }
+    },
+  });
+  return { all, withArguments };
 }

@@ -13,7 +13,8 @@ import {
   validate,
 } from 'graphql';
 import { compileOperation, type OperationProgram } from '../execution/operation-program.ts';
-import { LIMITS, measureOperation } from '../protection/measure-operation.ts';
+import { findRenaming, type Renaming } from '../execution/rename-fields.ts';
+import { LIMITS, measureOperation, refuseManyComments } from '../protection/measure-operation.ts';
 import { type OperationPrice, priceOperation } from '../protection/price-operation.ts';
 import { withoutRepeats } from '../protection/without-repeats.ts';
 import type { LoadedSupergraph } from './load-supergraph.ts';
@@ -27,12 +28,14 @@ export interface PreparedOperation {
   operationName: string | null;
   kind: OperationTypeNode;
   document: DocumentNode;
+  renaming: Renaming | null;
   operation: OperationDefinitionNode;
   program: OperationProgram;
   /** null where nothing is limited */
   price: OperationPrice | null;
   /** by class of identity: whoever is refused the same shares a plan */
   plans: Map<string, PlannedOperation>;
+  onPlan: (() => void) | undefined;
 }
 
 export interface PlannedOperation {
@@ -40,45 +43,18 @@ export interface PlannedOperation {
   refusals: readonly GraphQLError[];
 }
 
-const MOST_KEPT = 2_000;
-const LONGEST_KEPT = 20_000;
-
-export type PrepareOperation = (
-  supergraph: LoadedSupergraph,
-  source: string,
-  operationName: string | null,
-) => PreparedOperation;
-
-/** Prepares operations and keeps the newest ones. Throws RequestRefused with Apollo's codes. */
-export function createPreparer({ limited }: { limited: boolean }): PrepareOperation {
-  let kept = new Map<string, PreparedOperation>();
-  let keptFor: LoadedSupergraph | null = null;
-  return (supergraph, source, operationName) => {
-    if (keptFor !== supergraph) {
-      kept = new Map();
-      keptFor = supergraph;
-    }
-    const key = `${operationName ?? ''}\u0000${source}`;
-    const known = kept.get(key);
-    if (known) {
-      kept.delete(key);
-      kept.set(key, known);
-      return known;
-    }
-    const prepared = prepare(supergraph, source, operationName, limited);
-    if (source.length <= LONGEST_KEPT) {
-      if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value!);
-      kept.set(key, prepared);
-    }
-    return prepared;
-  };
+export interface PrepareOptions {
+  /** measures and prices operations */
+  limited: boolean;
+  /** called for every plan that is made */
+  onPlan?: () => void;
 }
 
-function prepare(
+/** Parses, measures and validates. Throws RequestRefused with Apollo's codes. */
+export function prepareOperation(
   supergraph: LoadedSupergraph,
-  source: string,
-  operationName: string | null,
-  limited: boolean,
+  { source, operationName }: Pick<PreparedOperation, 'source' | 'operationName'>,
+  { limited, onPlan }: PrepareOptions,
 ): PreparedOperation {
   const whole = parseSource(source, limited);
   const operation = getOperationAST(whole, operationName);
@@ -95,20 +71,24 @@ function prepare(
   const errors = validate(supergraph.schema, withoutRepeats(whole), undefined, { maxErrors: 20 });
   if (errors.length > 0) throw new RequestRefused(errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')));
   const document = separateOperations(whole)[operation.name?.value ?? '']!;
+  const renaming = findRenaming(document, supergraph.plannerNames);
   return {
     supergraph,
     source,
     operationName,
     kind: operation.operation,
     document,
+    renaming,
     operation,
-    program: compileOperation({ document, ...supergraph }),
+    program: compileOperation({ document, renaming, ...supergraph }),
     price: limited ? priceOperation({ document, operation, ...supergraph }) : null,
     plans: new Map(),
+    onPlan,
   };
 }
 
 function parseSource(source: string, limited: boolean): DocumentNode {
+  if (limited) refuseManyComments(source);
   try {
     return parse(source, limited ? { maxTokens: LIMITS.tokens } : {});
   } catch (error) {
@@ -144,17 +124,17 @@ export function planFor(prepared: PreparedOperation, identity: Identity): Planne
   const { document, refusals } = refuseFields(prepared.document, supergraph.schema, supergraph.rules, identity);
   const sharable =
     refusals.length === 0 ? [...prepared.plans.values()].find((each) => each.refusals.length === 0) : undefined;
-  const planned = { plan: sharable?.plan ?? buildPlan(supergraph, document), refusals };
+  const planned = { plan: sharable?.plan ?? buildPlan(prepared, document), refusals };
   prepared.plans.set(key, planned);
   return planned;
 }
 
-function buildPlan(supergraph: LoadedSupergraph, document: DocumentNode | null): QueryPlan {
+function buildPlan({ supergraph, renaming, onPlan }: PreparedOperation, document: DocumentNode | null): QueryPlan {
   if (!document || onlyTypename(document)) return { kind: 'QueryPlan' };
+  onPlan?.();
   try {
-    return supergraph.planner.buildQueryPlan(
-      operationFromDocument(supergraph.apiSchema, document, { validate: false }),
-    );
+    const planned = renaming?.rename(document) ?? document;
+    return supergraph.planner.buildQueryPlan(operationFromDocument(supergraph.apiSchema, planned, { validate: false }));
   } catch (error) {
     if (error instanceof GraphQLError) throw refusal('QUERY_TOO_COMPLEX', error.message);
     throw error;

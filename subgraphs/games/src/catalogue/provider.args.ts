@@ -2,6 +2,15 @@ import { MoneyInput } from '@croupier/kit';
 import { Field, InputType } from 'type-graphql';
 import { ProviderKind } from './provider.entity.ts';
 
+@InputType('PolicyValueInput', { description: 'One value of a policy row' })
+class PolicyValueInput {
+  @Field(() => String, { description: 'Which, such as `rollbackAmount`' })
+  name!: string;
+
+  @Field(() => String, { description: 'What, such as `MUST_MATCH`' })
+  value!: string;
+}
+
 @InputType('ConfigureProviderInput', {
   description:
     'A new provider (dialect and secret needed; a bookmaker’s dialect is `bookmaker` or `betby`), or what to change of one; what is left out stays, ' +
@@ -58,6 +67,14 @@ export class ConfigureProviderArgs {
     description: 'What it may pay as promotions in a day (UTC), in EUR; null: 100 000',
   })
   promotionsPerDay?: MoneyInput | null;
+
+  @Field(() => [PolicyValueInput], {
+    nullable: true,
+    description:
+      'What differs from its dialect’s policy; an empty list: nothing. New commands are judged by it, repeats as they were. ' +
+      '`txScope` never goes back from PER_PLAYER',
+  })
+  policy?: PolicyValueInput[] | null;
 }
 
 @InputType('ReleaseProviderCapInput', { description: 'Whose promotions and held payouts to let through' })

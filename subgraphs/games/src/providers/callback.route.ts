@@ -29,7 +29,7 @@ async function answerCallback(ctx: GamesContext, provider: string, call: RawCall
   const callback = readOrNull(dialect, call);
   if (callback instanceof MalformedCall) return dialect.refuseMalformed(callback);
   try {
-    return dialect.write(await processCallback(ctx, studio, dialect.policy, callback), callback);
+    return dialect.write(await processCallback(ctx, studio, callback), callback);
   } catch (error) {
     // Never a 200 for an inner failure: the studio repeats the same transactionId.
     ctx.log.error({ err: error, provider, operation: call.operation }, 'a callback failed');

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { arrayText, literal } from './array-text.ts';
 import { stakeOf } from './chain.ts';
 import { chargebackOf, depositOf } from './chargeback-rows.ts';
-import { lateScopeOf } from './judge/claims.ts';
+import { lateScopeOf, playerScopeOf } from './judge/claims.ts';
 import { isUserId, type LedgerCommand, policyOf } from './operation.ts';
 import { dayOf } from './rates.ts';
 import type { BonusPart, BonusTerms, Counted, Limit } from './rows.ts';
@@ -39,24 +39,25 @@ function keysOf(commands: LedgerCommand[], now: number): Keys {
     const { scope, userId, operations } = command;
     const policy = policyOf(command);
     const known = isUserId(userId);
-    const claim = (reference: string) => keys.add('claims', scope, reference);
+    // Where the references of these commands may be claimed.
+    const scopes = policy.txScope === 'PER_PLAYER' ? [scope, playerScopeOf(scope, userId)] : [scope];
+    const claim = (reference: string) => scopes.forEach((each) => keys.add('claims', each, reference));
     // Rows of nobody are not there: a text that is no id must not reach a uuid column.
     const own = (read: ReadName, key: string) => (known ? keys.add(read, userId, scope, key) : undefined);
     for (const operation of operations) {
       if ('reference' in operation && operation.reference !== undefined) claim(operation.reference);
       switch (operation.kind) {
         case 'bet':
-          if (policy.betAfterTombstone !== 'REFUSE') keys.add('claims', lateScopeOf(scope), operation.reference);
+          if (policy.betAfterTombstone !== 'REFUSE')
+            for (const each of scopes) keys.add('claims', lateScopeOf(each), operation.reference);
           own('closed_rounds', operation.roundId);
           break;
         case 'win':
           if (operation.promotion) {
             keys.add('ensure_caps', scope, dayOf(now));
             keys.add('caps', scope, dayOf(now));
-          } else if (operation.bet === null) own('round_bets', operation.roundId);
-          else {
-            claim(operation.bet);
-          }
+          } else if (operation.bet === null || policy.settlement === 'ROUND_WISE') own('round_bets', operation.roundId);
+          else claim(operation.bet);
           own('closed_rounds', operation.roundId);
           break;
         case 'release_cap':
@@ -65,7 +66,7 @@ function keysOf(commands: LedgerCommand[], now: number): Keys {
           break;
         case 'rollback':
           claim(operation.bet);
-          if (policy.rollbackAfterSettle !== 'REFUSE') keys.add('wins', scope, operation.bet);
+          if (policy.rollbackAfterSettle !== 'REFUSE') for (const each of scopes) keys.add('wins', each, operation.bet);
           break;
         case 'end_round':
           own('round_bets', operation.roundId);
@@ -96,6 +97,9 @@ function keysOf(commands: LedgerCommand[], now: number): Keys {
         case 'chargeback':
           keys.add('deposits', scope, operation.deposit);
           if (known) keys.add('chargebacks', userId);
+          break;
+        case 'end_free_rounds':
+          claim(operation.grant);
           break;
         case 'exchange':
           claim(operation.quote);

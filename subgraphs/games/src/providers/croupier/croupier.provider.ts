@@ -2,7 +2,7 @@ import { CROUPIER_POLICY } from '@croupier/contracts';
 import { sharedSecretFault } from '../secret-form.ts';
 import { isSignedCall } from '../signature.ts';
 import type { StudioDialect } from '../provider.ts';
-import { launchGame, listGames } from './call-studio.ts';
+import { askRound, freeRounds, launchGame, listGames } from './call-studio.ts';
 import { readCallback } from './read-callback.ts';
 import { writeOutcome } from './write-outcome.ts';
 
@@ -18,4 +18,6 @@ export const croupier: StudioDialect = {
   secretFault: sharedSecretFault,
   launchGame,
   listGames,
+  askRound,
+  freeRounds,
 };

@@ -1,4 +1,4 @@
-import { POLICIES } from '../policy.ts';
+import { POLICIES } from '@croupier/contracts';
 import type { StudioDialect } from '../provider.ts';
 import { launchGame, listGames, showRound } from './call-studio.ts';
 import { readCallback } from './read-callback.ts';

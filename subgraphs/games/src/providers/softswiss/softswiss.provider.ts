@@ -1,7 +1,7 @@
-import { POLICIES } from '../policy.ts';
+import { POLICIES } from '@croupier/contracts';
 import type { StudioDialect } from '../provider.ts';
 import { sharedSecretFault } from '../secret-form.ts';
-import { launchGame, listGames, showRound } from './call-studio.ts';
+import { freeRounds, launchGame, listGames, showRound } from './call-studio.ts';
 import { readCallback } from './read-callback.ts';
 import { isSignedBody } from './signature.ts';
 import { writeOutcome } from './write-outcome.ts';
@@ -19,4 +19,5 @@ export const softswiss: StudioDialect = {
   launchGame,
   listGames,
   showRound,
+  freeRounds,
 };
