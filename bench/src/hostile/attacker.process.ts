@@ -9,6 +9,8 @@ export interface AttackerOrder {
 export interface AttackerAnswer {
   /** what was sent, and how long each took */
   sent: [name: string, ms: number][];
+  /** how many different ones there are */
+  corpus: number;
 }
 
 const { url, jwksUrl, token } = settingsOf<{ url: string; jwksUrl: string; token: string }>();
@@ -23,5 +25,5 @@ serveOrders<AttackerOrder, AttackerAnswer>(url, async ({ attackForMs }) => {
     await sendHostile(each, url);
     sent.push([each.name, performance.now() - startedAtMs]);
   }
-  return { sent };
+  return { sent, corpus: corpus.length };
 });

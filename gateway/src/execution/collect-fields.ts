@@ -1,11 +1,5 @@
-import type {
-  FieldNode,
-  FragmentDefinitionNode,
-  GraphQLCompositeType,
-  GraphQLSchema,
-  SelectionNode,
-  SelectionSetNode,
-} from 'graphql';
+import type { FieldNode, FragmentDefinitionNode, GraphQLCompositeType, GraphQLSchema, SelectionSetNode } from 'graphql';
+import { isLeftOut } from './conditions.ts';
 import { nameInAnswer } from './rename-fields.ts';
 import type { TypeConditions } from './type-conditions.ts';
 
@@ -36,7 +30,7 @@ function collect(
   found: Map<string, FieldNode[]>,
 ): void {
   for (const selection of set.selections) {
-    if (isLeftOut(selection, selecting)) continue;
+    if (isLeftOut(selection, selecting.isTrue)) continue;
     if (selection.kind === 'Field') {
       const name = nameInAnswer(selection);
       const nodes = found.get(name);
@@ -49,13 +43,4 @@ function collect(
     if (!condition || selecting.conditions(condition).has(type.name))
       collect(fragment.selectionSet, type, selecting, found);
   }
-}
-
-function isLeftOut(selection: SelectionNode, { isTrue }: Selecting): boolean {
-  return (selection.directives ?? []).some(({ name, arguments: given }) => {
-    if (name.value !== 'skip' && name.value !== 'include') return false;
-    const value = given?.find((each) => each.name.value === 'if')?.value;
-    const holds = value?.kind === 'Variable' ? isTrue(value.name.value) : value?.kind === 'BooleanValue' && value.value;
-    return holds === (name.value === 'skip');
-  });
 }

@@ -8,13 +8,12 @@ import {
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
-  valueFromASTUntyped,
-  visit,
 } from 'graphql';
+import { readConditions } from './conditions.ts';
 import type { SourceOf } from './fetch-node.ts';
 import type { Data } from './merge.ts';
 import type { Renaming } from './rename-fields.ts';
-import { type PlanCompiler, type PlanRun, variableOf } from './run-plan.ts';
+import { type PlanCompiler, type PlanRun } from './run-plan.ts';
 import { compileShape, type Misfit, type ShapeAnswer, type ShapeRun } from './shape-answer.ts';
 import type { TypeConditions } from './type-conditions.ts';
 
@@ -55,24 +54,14 @@ export function compileOperation({
   const operation = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION)!;
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const each of document.definitions) if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each); // prettier-ignore
-  const defaults = defaultsOf(operation);
-  const deciding = decidingVariables(document);
+  const { defaults, outcomeOf, isTrue } = readConditions(document);
   const shapes = new Map<string, ShapeAnswer>();
   const shapeFor = (variables: Record<string, unknown>): ShapeAnswer => {
-    const isTrue = (name: string): boolean => variableOf({ variables, defaults }, name) === true;
-    const key = deciding.map((name) => (isTrue(name) ? '1' : '0')).join('');
-    const known = shapes.get(key);
+    const outcome = outcomeOf(variables);
+    const known = shapes.get(outcome);
     if (known) return known;
-    const truths = new Map(deciding.map((name) => [name, isTrue(name)]));
-    const shape = compileShape({
-      schema,
-      operation,
-      fragments,
-      renaming,
-      conditions,
-      isTrue: (name) => truths.get(name)!,
-    });
-    if (shapes.size < MOST_SHAPES) shapes.set(key, shape);
+    const shape = compileShape({ schema, operation, fragments, renaming, conditions, isTrue: (name) => isTrue(outcome, name) }); // prettier-ignore
+    if (shapes.size < MOST_SHAPES) shapes.set(outcome, shape);
     return shape;
   };
   const introspect = (field: FieldNode, variables: Record<string, unknown>): unknown =>
@@ -101,25 +90,6 @@ function shape(
 function placed(error: GraphQLError, renaming: Renaming): GraphQLError {
   if (!error.path) return error;
   return new GraphQLError(error.message, { path: renaming.placeOf(error.path), extensions: error.extensions });
-}
-
-function defaultsOf(operation: OperationDefinitionNode): Record<string, unknown> {
-  const given = (operation.variableDefinitions ?? []).filter(({ defaultValue }) => defaultValue);
-  return Object.fromEntries(
-    given.map(({ variable, defaultValue }) => [variable.name.value, valueFromASTUntyped(defaultValue!)]),
-  );
-}
-
-/** Those that `@skip` and `@include` ask. */
-function decidingVariables(document: DocumentNode): string[] {
-  const names = new Set<string>();
-  visit(document, {
-    Directive({ name, arguments: given }) {
-      if (name.value !== 'skip' && name.value !== 'include') return;
-      for (const { value } of given ?? []) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
-    },
-  });
-  return [...names];
 }
 
 function runIntrospection(

@@ -4,6 +4,8 @@ import type { ResultPath } from './result-path.ts';
 /** Names under which plans may fetch fields that no caller asked for: those of keys and requirements. */
 export interface PlannerNames {
   all: ReadonlySet<string>;
+  /** fields that require others */
+  requiring: ReadonlySet<string>;
   /** required with arguments of their own */
   withArguments: ReadonlySet<string>;
 }

@@ -76,6 +76,11 @@ test.each(OF_ONE_TRUTH)('what is answered is true, however callers name it: $nam
 }, 600_000); // prettier-ignore
 
 const WRONG_IN_STOCK: [what: string, supergraph: string, query: string][] = [
+  [
+    'a field that is left out beside one that is not, both of which require',
+    '@requires of a field elsewhere',
+    'query ($no: Boolean = false) { products { shipping @include(if: $no) stock } }',
+  ],
   ["an alias with a key's name", 'two subgraphs and a key', '{ users { id: name posts { title } } }'],
   ['an alias that is __typename', 'two subgraphs and a key', '{ users { __typename: name rank } }'],
   [

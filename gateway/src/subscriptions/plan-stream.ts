@@ -28,7 +28,7 @@ const plans = new WeakMap<PlannedOperation, StreamPlan>();
 
 /** Throws RequestRefused where the subscription cannot run or its root field is refused. */
 export function planStream(run: OperationRun): StreamPlan {
-  const planned = planFor(run.prepared, run.caller.identity);
+  const planned = planFor(run.prepared, run.caller.identity, run.variables);
   let plan = plans.get(planned);
   if (!plan) plans.set(planned, (plan = makePlan(run, planned)));
   return plan;
@@ -71,7 +71,7 @@ function isShared(run: OperationRun): boolean {
   const root = supergraph.supergraphSchema.getSubscriptionType();
   const tags = directivesNamed(root?.getFields()[field.name.value]?.astNode?.directives, 'tag');
   if (!tags.some((tag) => textOf(tag, 'name') === SHARED_TAG)) return false;
-  return planFor(run.prepared, ANONYMOUS).refusals.length === 0;
+  return planFor(run.prepared, ANONYMOUS, run.variables).refusals.length === 0;
 }
 
 /** Whether a subgraph answers this field itself, by the supergraph's join directives. */

@@ -6,6 +6,7 @@ import type { PlannerNames } from '../execution/rename-fields.ts';
 import { createTypeConditions, type TypeConditions } from '../execution/type-conditions.ts';
 import { type CostRules, readCostRules } from '../protection/cost-rules.ts';
 import { type AccessRules, readAccessRules, SECURITY_SPEC } from './access-rules.ts';
+import { textOf } from './directive-text.ts';
 import { createPublicFetches, type PublicFetches } from './public-fetches.ts';
 import { type SeparatedSupergraph, separateRequirements } from './separate-requirements.ts';
 
@@ -86,7 +87,11 @@ function stripSecurityPurpose(document: DocumentNode): DocumentNode {
 function readPlannerNames(document: DocumentNode): PlannerNames {
   const all = new Set<string>();
   const withArguments = new Set<string>();
+  const requiring = new Set<string>();
   visit(document, {
+    FieldDefinition({ name, directives = [] }) {
+      if (directives.some((each) => textOf(each, 'requires') !== undefined)) requiring.add(name.value);
+    },
     Argument({ name, value }) {
       if (!(name.value === 'key' || name.value === 'requires') || value.kind !== Kind.STRING) return;
       for (const [, each, opens] of value.value.matchAll(/([_A-Za-z]\w*)\s*(\()?/g)) {
@@ -95,5 +100,5 @@ function readPlannerNames(document: DocumentNode): PlannerNames {
       }
     },
   });
-  return { all, withArguments };
+  return { all, withArguments, requiring };
 }

@@ -76,7 +76,7 @@ export function createOperationCache({ limited, log, known = [], onPlan }: Opera
 function planAhead(prepare: () => PreparedOperation): boolean {
   try {
     const prepared = prepare();
-    const { plan } = planFor(prepared, ALLOWED_ALL);
+    const { plan } = planFor(prepared, ALLOWED_ALL, {});
     if (plan.node && prepared.kind !== OperationTypeNode.SUBSCRIPTION)
       prepared.supergraph.compilePlan(plan.node as PlanNode);
     return true;

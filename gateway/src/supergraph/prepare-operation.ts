@@ -12,6 +12,7 @@ import {
   separateOperations,
   validate,
 } from 'graphql';
+import { type Conditions, conditionsOfPlans, decide } from '../execution/conditions.ts';
 import { compileOperation, type OperationProgram } from '../execution/operation-program.ts';
 import { findRenaming, type Renaming } from '../execution/rename-fields.ts';
 import { LIMITS, measureOperation, refuseManyComments } from '../protection/measure-operation.ts';
@@ -29,11 +30,13 @@ export interface PreparedOperation {
   kind: OperationTypeNode;
   document: DocumentNode;
   renaming: Renaming | null;
+  /** null where plans hold for every outcome of @skip and @include */
+  conditions: Conditions | null;
   operation: OperationDefinitionNode;
   program: OperationProgram;
   /** null where nothing is limited */
   price: OperationPrice | null;
-  /** by class of identity: whoever is refused the same shares a plan */
+  /** by outcome of conditions and class of identity: whoever is refused the same shares a plan */
   plans: Map<string, PlannedOperation>;
   onPlan: (() => void) | undefined;
 }
@@ -79,6 +82,7 @@ export function prepareOperation(
     kind: operation.operation,
     document,
     renaming,
+    conditions: conditionsOfPlans(document, supergraph.plannerNames.requiring),
     operation,
     program: compileOperation({ document, renaming, ...supergraph }),
     price: limited ? priceOperation({ document, operation, ...supergraph }) : null,
@@ -116,29 +120,49 @@ function withCode(error: GraphQLError, code: string): GraphQLError {
 }
 
 /** The plan for this identity, without what it is refused. Throws RequestRefused where the planner's own limits are passed. */
-export function planFor(prepared: PreparedOperation, identity: Identity): PlannedOperation {
-  const key = identity.kind === 'user' ? `user ${[...identity.roles].sort().join(' ')}` : identity.kind;
+export function planFor(
+  prepared: PreparedOperation,
+  identity: Identity,
+  variables: Record<string, unknown>,
+): PlannedOperation {
+  const outcome = prepared.conditions?.outcomeOf(variables) ?? '';
+  const who = identity.kind === 'user' ? `user ${[...identity.roles].sort().join(' ')}` : identity.kind;
+  const key = `${outcome} ${who}`;
   const known = prepared.plans.get(key);
   if (known) return known;
   const { supergraph } = prepared;
   const { document, refusals } = refuseFields(prepared.document, supergraph.schema, supergraph.rules, identity);
   const sharable =
-    refusals.length === 0 ? [...prepared.plans.values()].find((each) => each.refusals.length === 0) : undefined;
-  const planned = { plan: sharable?.plan ?? buildPlan(prepared, document), refusals };
+    refusals.length === 0
+      ? [...prepared.plans].find(([each, { refusals: none }]) => none.length === 0 && each.startsWith(`${outcome} `))
+      : undefined;
+  const planned = { plan: sharable?.[1].plan ?? buildPlan(prepared, document, outcome), refusals };
   prepared.plans.set(key, planned);
   return planned;
 }
 
-function buildPlan({ supergraph, renaming, onPlan }: PreparedOperation, document: DocumentNode | null): QueryPlan {
-  if (!document || onlyTypename(document)) return { kind: 'QueryPlan' };
+function buildPlan(prepared: PreparedOperation, document: DocumentNode | null, outcome: string): QueryPlan {
+  if (!document) return { kind: 'QueryPlan' };
+  const planned = plannedDocument(prepared, document, outcome);
+  if (onlyTypename(planned)) return { kind: 'QueryPlan' };
+  const { supergraph, onPlan } = prepared;
   onPlan?.();
   try {
-    const planned = renaming?.rename(document) ?? document;
     return supergraph.planner.buildQueryPlan(operationFromDocument(supergraph.apiSchema, planned, { validate: false }));
   } catch (error) {
     if (error instanceof GraphQLError) throw refusal('QUERY_TOO_COMPLEX', error.message);
     throw error;
   }
+}
+
+/** What the planner is asked: in it a name means one thing, and all that requires others is asked for. */
+export function plannedDocument(
+  { renaming, conditions }: Pick<PreparedOperation, 'renaming' | 'conditions'>,
+  document: DocumentNode,
+  outcome: string,
+): DocumentNode {
+  const decided = conditions ? decide(document, (name) => conditions.isTrue(outcome, name)) : document;
+  return renaming?.rename(decided) ?? decided;
 }
 
 function onlyTypename(document: DocumentNode): boolean {

@@ -49,7 +49,7 @@ export function checkVariables({ supergraph, operation }: PreparedOperation, var
 export async function runOperation(run: OperationRun, execution: Execution): Promise<ExecutionResult> {
   checkVariables(run.prepared, run.variables);
   const startedAtMs = performance.now();
-  const planned = execution.plan(run.prepared, run.caller.identity);
+  const planned = execution.plan(run.prepared, run.caller.identity, run.variables);
   if (run.took) run.took.planMs = performance.now() - startedAtMs;
   const sources = execution.sources.forServices(run.prepared.supergraph.services);
   return executePlan(run, planned, planned.plan, sources, execution.present);

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 export * from './access.ts';
+export * from './array-text.ts';
 export * from './config.ts';
 export * from './connection.ts';
 export * from './context.ts';
@@ -18,6 +19,7 @@ export * from './outbox/publish.ts';
 export * from './outbox/relay.ts';
 export * from './outbox/streams.ts';
 export * from './outbox/tables.ts';
+export * from './raw-http.ts';
 export * from './repeat.ts';
 export * from './requests.ts';
 export * from './secrets.ts';

@@ -73,16 +73,22 @@ export async function startSubgraph<Room, Config extends SubgraphConfig>(
   const ask = connectAsk(nats, tracing);
   const live = connectLive(nats, name);
   let room = undefined as Room;
-  const makeContext = (identity: Identity = ANONYMOUS, contextLog: Logger = log): Context<Room> => ({
-    em: orm.em.fork() as Context['em'],
-    identity,
-    log: contextLog,
-    now: () => new Date(),
-    ask,
-    live,
-    loaders: new Loaders(),
-    room,
-  });
+  const makeContext = (identity: Identity = ANONYMOUS, contextLog: Logger = log): Context<Room> => {
+    let em: Context['em'] | null = null;
+    return {
+      // Made when first asked for: a callback that memory answers needs none.
+      get em() {
+        return (em ??= orm.em.fork() as Context['em']);
+      },
+      identity,
+      log: contextLog,
+      now: () => new Date(),
+      ask,
+      live,
+      loaders: new Loaders(),
+      room,
+    };
+  };
   const running: Running<Room> = { orm, nats, log, metrics, makeContext };
   const made = await definition.room?.(running);
   if (made) room = made.room;

@@ -1,7 +1,7 @@
 import type { Running } from '@croupier/kit';
 import type { FastifyInstance } from 'fastify';
-import { rawCallOf, send } from '../providers/callback.route.ts';
 import type { HttpAnswer, RawCall } from '../providers/provider.ts';
+import { answerAt } from '../raw-call.ts';
 import type { GamesContext, GamesRoom } from '../room.ts';
 import { answerCall } from './answer-call.ts';
 import { bookmaker } from './dialects/bookmaker/bookmaker.dialect.ts';
@@ -9,11 +9,9 @@ import { bookmakerDialectOf } from './dialects/index.ts';
 
 /** `POST /api/:operation`: bookmakers whom a header names. Those of other dialects are named in their address (callback.route.ts). */
 export function routeBookmaker(app: FastifyInstance, running: Running<GamesRoom>): void {
-  app.post<{ Params: { operation: string } }>('/api/:operation', async (request, reply) => {
-    const { operation } = request.params;
-    const call = rawCallOf(request, `/api/${operation}`, operation);
-    return send(reply, await answerHeader(running.makeContext(), call));
-  });
+  answerAt<{ operation: string }>(app, '/api/:operation', running.log, ({ params: { operation }, ...call }) =>
+    answerHeader(running.makeContext(), { ...call, path: `/api/${operation}`, operation }),
+  );
 }
 
 async function answerHeader(ctx: GamesContext, call: RawCall): Promise<HttpAnswer> {

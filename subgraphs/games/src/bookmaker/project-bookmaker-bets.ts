@@ -1,5 +1,5 @@
 import { parseSignedAmount, type LedgerEntry } from '@croupier/contracts';
-import { defineProjection, query } from '@croupier/kit';
+import { arrayText, defineProjection, query } from '@croupier/kit';
 import type { GamesContext } from '../room.ts';
 import { stableId } from '../rounds/stable-id.ts';
 
@@ -99,8 +99,8 @@ async function readBets(ctx: GamesContext, ids: string[]): Promise<Map<string, B
   const rows = await query<BetState>(
     ctx.em,
     `select id, partner_id, bet_id, user_id, currency, amount_minor::text, payout_minor::text, net_minor::text, status, round_id, selection, odds, placed_at, settled_at
-     from bookmaker_bet where id in (select value::uuid from jsonb_array_elements_text(?::jsonb))`,
-    [JSON.stringify(ids)],
+     from bookmaker_bet where id = any(?::uuid[])`,
+    [arrayText(ids)],
   );
   return new Map(rows.map((row) => [row.id, row]));
 }

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { eventually } from '@croupier/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { query } from '@croupier/kit';
@@ -206,45 +205,4 @@ test('the cap of a provider’s promotions is released by the ledger, by an ADMI
     action: 'release-provider-cap',
     objectId: 'sandbox',
   });
-});
-
-test('a secret that its dialect cannot sign with is refused by what is wrong with it, and changes nothing', async () => {
-  const configure = (input: object) => games.graph(CONFIGURE, admin, { input });
-  const codeOf = async (answer: ReturnType<typeof configure>) => (await answer).errors?.[0]?.extensions.code;
-  const pem = { type: 'spki', format: 'pem' } as const;
-  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export(pem) as string;
-  const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export(pem) as string;
-  const wrong: [string, string, string][] = [
-    ['croupier', 'short', '12 printable characters'],
-    ['croupier', ' a-long-secret', 'no space at its ends'],
-    ['croupier', 'a-long-secret\n', 'no space at its ends'],
-    ['softswiss', rsa, 'not a PEM block'],
-    ['hub88', 'a-long-secret', 'BEGIN PUBLIC KEY'],
-    ['hub88', elliptic, 'a key of RSA'],
-    ['hub88', `${rsa}-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----`, 'PRIVATE KEY cannot be read'],
-    ['evolution', 'a-token-of-one line', 'without spaces'],
-    ['evolution', 'a-long-token-1\na-long-token-2\na-long-token-3', 'one line, or two'],
-    ['bookmaker', rsa, 'not a PEM block'],
-    ['betby', 'a-long-secret', 'BEGIN PUBLIC KEY'],
-  ];
-  const before = await query(games.ctx().em, 'select * from provider order by name');
-  for (const [dialect, secret, fault] of wrong) {
-    const kind = dialect === 'bookmaker' || dialect === 'betby' ? 'BOOKMAKER' : 'STUDIO';
-    const { errors } = await configure({ name: 'keyed', kind, dialect, secret });
-    expect(errors?.[0], `${dialect} ${secret}`).toMatchObject({
-      message: expect.stringContaining(fault) as string,
-      extensions: { code: 'BAD_USER_INPUT' },
-    });
-  }
-  // The secret that is stored must be one of the new dialect, too.
-  expect(await codeOf(configure({ name: 'sandbox', dialect: 'hub88' }))).toBe('BAD_USER_INPUT');
-  expect(await query(games.ctx().em, 'select * from provider order by name')).toEqual(before);
-  for (const [dialect, secret] of [
-    ['hub88', rsa],
-    ['evolution', 'a-long-token-1\na-long-token-2\n'],
-  ])
-    expect(await codeOf(configure({ name: `keyed-${dialect}`, dialect, secret }))).toBeUndefined();
-  expect(await codeOf(configure({ name: 'keyed-betby', kind: 'BOOKMAKER', dialect: 'betby', secret: rsa }))).toBe(
-    undefined,
-  );
 });

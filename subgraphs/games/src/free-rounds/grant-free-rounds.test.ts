@@ -10,7 +10,8 @@ let gameId: string;
 const frank: Person = { userId: randomUUID(), roles: ['FINANCE'] };
 beforeAll(async () => {
   games = await startGames();
-  [{ id: gameId }] = (await query<{ id: string }>(games.ctx().em, `select id from game where slug = 'dice'`)) as never;
+  const [dice] = await query<{ id: string }>(games.ctx().em, `select id from game where slug = 'dice'`);
+  gameId = dice!.id;
 });
 afterAll(() => games?.stop());
 beforeEach(() => {

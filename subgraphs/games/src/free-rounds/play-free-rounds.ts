@@ -20,13 +20,13 @@ async function playOne(ctx: GamesContext, entry: LedgerEntry): Promise<void> {
     ctx.em,
     `with fitting as (
        select id from free_rounds where user_id = ? and provider = ? and game_code = ? and currency = ? and played < rounds
-         and finished_at is null and created_at <= ? and not exists (select from free_round_played where provider = ? and reference = ?)
+         and finished_at is null and created_at <= ? and not exists (select from free_round_played where provider = ? and user_id = ? and reference = ?)
        order by cancelled_at is not null, created_at, id limit 1),
-     spent as (insert into free_round_played select ?, ?, id from fitting returning free_rounds_id)
+     spent as (insert into free_round_played (provider, user_id, reference, free_rounds_id) select ?, ?, ?, id from fitting returning free_rounds_id)
      update free_rounds set played = played + 1 from spent where id = free_rounds_id`,
     [
       ...[entry.userId, providerOf(entry), entry.gameId, entry.currency, entry.at],
-      ...[providerOf(entry), entry.reference, providerOf(entry), entry.reference],
+      ...[providerOf(entry), entry.userId, entry.reference, providerOf(entry), entry.userId, entry.reference],
     ],
   );
 }
@@ -34,9 +34,9 @@ async function playOne(ctx: GamesContext, entry: LedgerEntry): Promise<void> {
 async function giveBack(ctx: GamesContext, entry: LedgerEntry): Promise<void> {
   await query(
     ctx.em,
-    `with back as (delete from free_round_played where provider = ? and reference = ? returning free_rounds_id)
+    `with back as (delete from free_round_played where provider = ? and user_id = ? and reference = ? returning free_rounds_id)
      update free_rounds set played = played - 1 from back where id = free_rounds_id`,
-    [providerOf(entry), entry.betReference],
+    [providerOf(entry), entry.userId, entry.betReference],
   );
 }
 

@@ -1,7 +1,8 @@
 import type { Running } from '@croupier/kit';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { answerCall } from '../bookmaker/answer-call.ts';
 import { bookmakerDialectOf } from '../bookmaker/dialects/index.ts';
+import { answerAt } from '../raw-call.ts';
 import type { GamesContext, GamesRoom } from '../room.ts';
 import { dialectOf } from './index.ts';
 import { processCallback } from './process-callback.ts';
@@ -11,13 +12,16 @@ const UNKNOWN_PROVIDER: HttpAnswer = { status: 404, body: { status: 'UNKNOWN_PRO
 
 /** `POST /providers/:provider/:operation`. Judged in this order: provider, signature over the raw bytes, syntax, then the flow. */
 export function routeCallbacks(app: FastifyInstance, running: Running<GamesRoom>): void {
-  app.post<{ Params: { provider: string; operation: string } }>(
+  answerAt<{ provider: string; operation: string }>(
+    app,
     '/providers/:provider/:operation',
-    async (request, reply) => {
-      const { provider, operation } = request.params;
-      const call = rawCallOf(request, `/providers/${provider}/${operation}`, operation);
-      return send(reply, await answerCallback(running.makeContext(), provider, call));
-    },
+    running.log,
+    ({ params: { provider, operation }, ...call }) =>
+      answerCallback(running.makeContext(), provider, {
+        ...call,
+        path: `/providers/${provider}/${operation}`,
+        operation,
+      }),
   );
 }
 
@@ -51,20 +55,4 @@ function readOrNull(dialect: StudioDialect, call: RawCall) {
     if (error instanceof MalformedCall) return error;
     throw error;
   }
-}
-
-/** The call as it came; `path` as its caller signed it. */
-export const rawCallOf = (request: FastifyRequest, path: string, operation: string): RawCall => ({
-  path,
-  operation,
-  query: new URLSearchParams(request.url.split('?', 2)[1] ?? ''),
-  headers: request.headers,
-  body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
-});
-
-export function send(reply: FastifyReply, answer: HttpAnswer): FastifyReply {
-  return reply
-    .code(answer.status)
-    .headers(answer.headers ?? {})
-    .send(answer.body);
 }

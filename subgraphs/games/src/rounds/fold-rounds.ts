@@ -62,7 +62,7 @@ export class Rounds {
 }
 
 const jackpotOf = ({ jackpots }: Rounds, entry: LedgerEntry): bigint =>
-  jackpots.get(jackpotKey(providerOf(entry), entry.reference ?? '')) ?? 0n;
+  jackpots.get(jackpotKey(providerOf(entry), entry.userId, entry.reference ?? '')) ?? 0n;
 
 /** The round that an entry names; studios' round ids are per player. null: it names none. */
 export const roundIdOf = (entry: LedgerEntry): string | null =>

@@ -12,14 +12,14 @@ import { providerOf } from './studio-scope.ts';
 export async function keepJackpots(ctx: GamesContext, provider: string, moves: Move[]): Promise<void> {
   const said = moves.flatMap((move) =>
     (move.kind === 'bet' || move.kind === 'win') && move.jackpot !== undefined
-      ? [{ reference: move.transactionId, pico: String(picoOf(move.jackpot)) }]
+      ? [{ user_id: move.playerId, reference: move.transactionId, pico: String(picoOf(move.jackpot)) }]
       : [],
   );
   if (said.length === 0) return;
   await query(
     ctx.em,
-    `insert into jackpot_part (provider, reference, pico)
-     select ?, reference, pico from jsonb_to_recordset(?::jsonb) as said (reference text, pico numeric) on conflict do nothing`,
+    `insert into jackpot_part (provider, user_id, reference, pico)
+     select ?, user_id, reference, pico from jsonb_to_recordset(?::jsonb) as said (user_id text, reference text, pico numeric) on conflict do nothing`,
     [provider, JSON.stringify(said)],
   );
 }
@@ -27,19 +27,25 @@ export async function keepJackpots(ctx: GamesContext, provider: string, moves: M
 /** What was said of jackpots beside these entries of the log, by transaction. */
 export async function readJackpots(ctx: GamesContext, entries: LedgerEntry[]): Promise<Map<string, bigint>> {
   const told = entries.flatMap((entry) => {
-    const { kind, reference } = entry;
-    return (kind === 'BET' || kind === 'WIN') && reference !== null ? [{ provider: providerOf(entry), reference }] : [];
+    const { kind, userId: user_id, reference } = entry;
+    return (kind === 'BET' || kind === 'WIN') && reference !== null
+      ? [{ provider: providerOf(entry), user_id, reference }]
+      : [];
   });
-  const rows = await query<{ provider: string; reference: string; pico: string }>(
+  const rows = await query<{ provider: string; user_id: string; reference: string; pico: string }>(
     ctx.em,
-    `select provider, reference, pico::text from jackpot_part
-     where (provider, reference) in (select provider, reference from jsonb_to_recordset(?::jsonb) as told (provider text, reference text))`,
+    `select provider, user_id, reference, pico::text from jackpot_part where (provider, user_id, reference) in
+       (select provider, user_id, reference from jsonb_to_recordset(?::jsonb) as told (provider text, user_id text, reference text))`,
     [JSON.stringify(told)],
   );
-  return new Map(rows.map(({ provider, reference, pico }) => [jackpotKey(provider, reference), BigInt(pico)]));
+  return new Map(
+    rows.map(({ provider, user_id, reference, pico }) => [jackpotKey(provider, user_id, reference), BigInt(pico)]),
+  );
 }
 
-export const jackpotKey = (provider: string, reference: string): string => `${provider} ${reference}`;
+/** Studios' ids may be per player. */
+export const jackpotKey = (provider: string, userId: string, reference: string): string =>
+  `${provider} ${userId} ${reference}`;
 
 function picoOf(decimal: string): bigint {
   const [whole = '', fraction = ''] = decimal.split('.');

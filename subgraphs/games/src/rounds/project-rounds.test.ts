@@ -229,8 +229,8 @@ test('roundUpdated tells a player of their own rounds alone', async () => {
 test('jackpots’ contributions and shares follow what the ledger took, exact to the last digit', async () => {
   const player = aPlayer();
   await keepJackpots(games.ctx(), 'sandbox', [
-    ...[said('bet', 'j-1', '0.005'), said('bet', 'j-2', '0.000000000001'), said('bet', 'j-refused', '9')],
-    said('bet', 'j-1', '8'),
+    ...[said(player, 'j-1', '0.005'), said(player, 'j-2', '0.000000000001'), said(player, 'j-refused', '9')],
+    said(player, 'j-1', '8'),
   ]);
   const { status } = await games.callback('win', {
     ...{
@@ -243,7 +243,8 @@ test('jackpots’ contributions and shares follow what the ledger took, exact to
     ...{ amount: '7.50', currency: 'EUR', jackpotWin: '7.123456789012' },
   });
   expect(status).toBe(200);
-  await keepJackpots(games.ctx(), 'another', [said('bet', 'j-3', '5')]);
+  await keepJackpots(games.ctx(), 'another', [said(player, 'j-3', '5')]);
+  await keepJackpots(games.ctx(), 'sandbox', [said(aPlayer(), 'j-3', '5')]);
   games.ledger.write(bet(player, 'j-1', 'jackpot', '1.00'), bet(player, 'j-2', 'jackpot', '1.00'));
   games.ledger.write(bet(player, 'j-3', 'jackpot', '1.00'), win(player, 'j-1', 'jackpot', '7.50'));
   const seen = async () => (await games.graph(JACKPOTS, player)).data as unknown;
@@ -262,5 +263,5 @@ test('jackpots’ contributions and shares follow what the ledger took, exact to
   await eventually(async () => expect(await seen()).toEqual(only(node('0.005', ['0.005', '0.000000000001', '0']))));
 });
 
-const said = (kind: 'bet', transactionId: string, jackpot: string) =>
-  ({ kind, transactionId, jackpot }) as unknown as Move;
+const said = ({ userId: playerId }: Person, transactionId: string, jackpot: string) =>
+  ({ kind: 'bet', playerId, transactionId, jackpot }) as unknown as Move;

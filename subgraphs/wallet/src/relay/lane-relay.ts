@@ -18,6 +18,12 @@ const POLL_MS = 200;
 /** from one reading of the log to the next: at many small commits a second they share a message, and a lone one does not wait */
 const GATHER_MS = 10;
 const WRONG_LAST_SEQUENCE = 10071;
+/**
+ * The log is read by one plan, over the index however small the table was when it was made: planning over all partitions costs more than
+ * the reading. What is written is only how far the relay is, and the stream knows better: no commit waits for the disk.
+ */
+const SESSION = `set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set enable_bitmapscan = off;
+  set synchronous_commit = off`;
 const codec = JSONCodec<LedgerBatch>();
 
 export interface RelayOptions {
@@ -111,8 +117,7 @@ export class LaneRelay {
       await this.#nap(POLL_MS);
     }
     await client.query('insert into relay_cursor (lane) values ($1) on conflict do nothing', [lane]);
-    // What the relay writes is only how far it is, and the stream knows better: no commit waits for the disk.
-    await client.query('set synchronous_commit = off');
+    await client.query(SESSION);
     this.#watch.forget();
     let position: Position | null = null;
     while (!this.#stopping) {
@@ -155,7 +160,7 @@ export class LaneRelay {
   async #publishSome(client: pg.Client, position: Position): Promise<Position | null> {
     const { lane, nats } = this.#options;
     const { rows } = await client.query<LogRow>({
-      name: 'read_log', // planned once: the plan over all partitions costs more than the reading
+      name: 'read_log',
       text: READ_LOG,
       values: [lane, position.entry, MOST_ENTRIES],
     });
