@@ -75,6 +75,20 @@ module.exports = {
       to: { path: ['\\.entity\\.ts$', 'node_modules/(@mikro-orm|nats)/'] },
     },
     {
+      name: 'tracing-off-loads-nothing',
+      comment: 'OpenTelemetry is known to one file.',
+      severity: 'error',
+      from: { pathNot: '^packages/kit/src/tracing/open-telemetry\\.ts$' },
+      to: { path: 'node_modules/@opentelemetry/' },
+    },
+    {
+      name: 'tracing-is-loaded-when-configured',
+      comment: 'That file is loaded by import() alone.',
+      severity: 'error',
+      from: {},
+      to: { path: '^packages/kit/src/tracing/open-telemetry\\.ts$', dynamic: false },
+    },
+    {
       name: 'no-cycles',
       comment: 'Nothing calls back up.',
       severity: 'error',

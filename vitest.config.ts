@@ -1,7 +1,12 @@
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const require = createRequire(import.meta.url);
+// Every process of a run loads the same packages: the second finds them compiled.
+process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'croupier-compiled');
+
 const never = ['**/node_modules/**', '**/dist/**', '**/build/**', '**/.croupier/**'];
 
 export default defineConfig({

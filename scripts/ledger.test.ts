@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { REPOSITORY } from '@croupier/infra';
@@ -22,7 +22,10 @@ beforeAll(async () => {
   transactionId = result.results[1]!.transactionId!;
   await ledger.stop();
 });
-afterAll(() => database.drop());
+afterAll(() => {
+  rmSync(anchors.CROUPIER_ANCHOR_DIR, { recursive: true });
+  return database.drop();
+});
 
 const { privateKey } = generateKeyPairSync('ed25519');
 const anchors = {

@@ -54,7 +54,7 @@ function newProvider(): void {
       )
       .replace('[croupier', `[croupier, ${name}`),
   );
-  edit('subgraphs/games/src/providers/policy.ts', (text) =>
+  edit('packages/contracts/src/policies.ts', (text) =>
     text.replace('  croupier: CROUPIER_POLICY,', `  croupier: CROUPIER_POLICY,\n  ${name}: CROUPIER_POLICY,`),
   );
   console.log(`subgraphs/games/src/providers/${name} is there. Next: npx vitest run subgraphs/games/src/providers`);

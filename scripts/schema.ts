@@ -3,15 +3,21 @@
  *
  * Prints the changelog. A breaking change fails (1) unless docs/schema-changes.md records it with its reason; 2 where it could not be asked so.
  * Without --base: the last release (tag v…), else where this branch left main, else the commit before.
+ *
+ * `npm run schema -- usage [GATEWAY…]`: who asks for which field, by the metrics of these gateways since they started
+ * (http://127.0.0.1:4000 where none is named), against the graph of this revision.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { loadSupergraph } from '../gateway/src/supergraph/load-supergraph.ts';
 import { compareSupergraphs, readRecords, type SchemaChange } from './schema/compare-schemas.ts';
+import { fieldUseTable } from './schema/field-use.ts';
 
-const USAGE = 'npm run schema -- check [--base REV]';
+const USAGE = 'npm run schema -- check [--base REV], or usage [GATEWAY…]';
+const GATEWAY = 'http://127.0.0.1:4000';
 const SUPERGRAPH = 'gateway/supergraph.graphql';
 const RECORDS = 'docs/schema-changes.md';
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -19,8 +25,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const { command, base: asked } = wanted();
-  if (command !== 'check' || asked === '' || asked?.startsWith('-')) return refuse(USAGE);
+  const { command, gateways, base: asked } = wanted();
+  if (command === 'usage' && asked === undefined) return printFieldUse(gateways.length > 0 ? gateways : [GATEWAY]);
+  if (command !== 'check' || gateways.length > 0 || asked === '' || asked?.startsWith('-')) return refuse(USAGE);
   const base = asked ?? usualBase();
   if (!base) return say('There is no revision to compare with: nothing was checked', 0);
   const before = git('show', `${base}:${SUPERGRAPH}`);
@@ -29,6 +36,17 @@ async function main(): Promise<number> {
   const changes = await compareSupergraphs(before, readFileSync(join(root, SUPERGRAPH), 'utf8'));
   const file = join(root, RECORDS);
   return report(changes, existsSync(file) ? readRecords(readFileSync(file, 'utf8')) : new Set(), base);
+}
+
+async function printFieldUse(gateways: string[]): Promise<number> {
+  const { schema } = loadSupergraph(readFileSync(join(root, SUPERGRAPH), 'utf8'), { open: true });
+  const metrics: string[] = [];
+  for (const gateway of gateways) {
+    const answer = await fetch(new URL('/metrics', gateway)).catch(() => null);
+    if (!answer?.ok) return refuse(`${gateway} does not tell its metrics`);
+    metrics.push(await answer.text());
+  }
+  return say(fieldUseTable(schema, metrics), 0);
 }
 
 function report(changes: SchemaChange[], recorded: ReadonlySet<string>, base: string): number {
@@ -44,12 +62,13 @@ function report(changes: SchemaChange[], recorded: ReadonlySet<string>, base: st
   return 1;
 }
 
-function wanted(): { command: string | undefined; base: string | undefined } {
+function wanted(): { command?: string; gateways: string[]; base?: string } {
   try {
     const { positionals, values } = parseArgs({ allowPositionals: true, options: { base: { type: 'string' } } });
-    return { command: positionals.length === 1 ? positionals[0] : undefined, base: values.base };
+    const [command, ...gateways] = positionals;
+    return { command, gateways, base: values.base };
   } catch {
-    return { command: undefined, base: undefined };
+    return { gateways: [] };
   }
 }
 

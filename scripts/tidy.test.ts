@@ -49,11 +49,6 @@ const TESTED_ELSEWHERE: Record<string, { file: string; sentence: string }> = {
     file: 'users/src/sign-in/sign-in-with-telegram.test.ts',
     sentence: 'a new person walks from Telegram to a session',
   },
-  // Only its loops are ours to test, and the gate's is.
-  'users/running': {
-    file: 'users/src/exclusions/exclusions.test.ts',
-    sentence: 'an exclusion while the wallet is down is stored, said to be queued, and arrives',
-  },
   'users/second-factor': {
     file: 'users/src/sign-in/sign-in-with-telegram.test.ts',
     sentence: 'a person with SMS is sent a code when they enrol and when they come back',

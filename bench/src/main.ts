@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME`: measures the platform against peers on this machine. CROUPIER_SUITE_SIZE=large: more of it. */
 import { benchCallbacks } from './callbacks/callbacks.bench.ts';
 import { benchGateway } from './gateway/gateway.bench.ts';
+import { benchHostile } from './hostile/hostile.bench.ts';
 import { benchSubscriptions } from './subscriptions/subscriptions.bench.ts';
 import { benchWallet } from './wallet/wallet.bench.ts';
 
@@ -9,6 +10,7 @@ const BENCHES: Record<string, (input: { large: boolean; signal: AbortSignal }) =
   callbacks: benchCallbacks,
   gateway: benchGateway,
   subscriptions: benchSubscriptions,
+  hostile: benchHostile,
 };
 
 const stopping = new AbortController();

@@ -20,10 +20,6 @@ it('games is killed while a round is recalculated: it goes on by itself and ever
   const players = at
     .demo('players', String(PLAYERS), '--balance', '1000.00', '--currency', 'EUR')
     .map((line) => JSON.parse(line) as { userId: string; accessToken: string });
-  const pidOf = (service: string) =>
-    (
-      JSON.parse(readFileSync(`${at.stateDir}/run.json`, 'utf8')) as { services: { name: string; pid: number }[] }
-    ).services.find(({ name }) => name === service)!.pid;
   const progress = async () => {
     const { recalculations } = await staff.ask<{
       recalculations: { edges: { node: { status: string; bets: number; settled: number } }[] };
@@ -31,9 +27,9 @@ it('games is killed while a round is recalculated: it goes on by itself and ever
     return recalculations.edges[0]!.node;
   };
   const killGames = async () => {
-    const pid = pidOf('games');
+    const pid = at.pidOf('games');
     process.kill(pid, 'SIGKILL');
-    await eventually(() => expect(pidOf('games')).not.toBe(pid));
+    await eventually(() => expect(at.pidOf('games')).not.toBe(pid));
   };
 
   // Odd ones are on the side that wins: 1.00 at 1.85 gives 1.85.
@@ -54,13 +50,13 @@ it('games is killed while a round is recalculated: it goes on by itself and ever
   );
 
   const startedAtMs = Date.now();
-  process.kill(pidOf('wallet'), 'SIGSTOP');
+  process.kill(at.pidOf('wallet'), 'SIGSTOP');
   const answered = bookmaker.insist('recalculate_bets', { round_id: ROUND, correct_result: 'home' }, 600_000);
   try {
     await eventually(async () => expect(await progress()).toMatchObject({ status: 'RUNNING', settled: 0 }));
     await killGames();
   } finally {
-    process.kill(pidOf('wallet'), 'SIGCONT');
+    process.kill(at.pidOf('wallet'), 'SIGCONT');
   }
   for (let kill = 1; kill < KILLS; kill++) {
     await eventually(async () => expect((await progress()).settled).toBeGreaterThan(PLAYERS * BETS_OF_EACH * 0.4), {
@@ -86,7 +82,7 @@ it('games is killed while a round is recalculated: it goes on by itself and ever
     expect(me.wallet).toEqual({ real: { amount: wanted }, locked: { amount: '0.00' } });
   }
   const memoryMb =
-    Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pidOf('games')}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+    Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${at.pidOf('games')}/status`, 'utf8'))?.[1] ?? 0) / 1024;
   process.stdout.write(
     `faults: ${PLAYERS * BETS_OF_EACH} bets recalculated over ${KILLS} kills of games in ${(tookMs / 1000).toFixed(1)} s, ${attempts} calls, at most ${memoryMb.toFixed(0)} MB resident; every balance ${wanted}\n`,
   );

@@ -1,6 +1,5 @@
 import { formatAmount, parseAmount } from '@croupier/contracts';
 import { eventually } from '@croupier/testkit';
-import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { Graph } from '../src/graph.ts';
 import { house } from '../src/house.ts';
@@ -24,10 +23,6 @@ it('the wallet is killed while people play: nothing is lost, nothing is doubled,
   const players = at
     .demo('players', String(PLAYERS), '--balance', '100.00', '--currency', 'EUR')
     .map((line) => JSON.parse(line) as DemoPlayer);
-  const walletPid = () =>
-    (
-      JSON.parse(readFileSync(`${at.stateDir}/run.json`, 'utf8')) as { services: { name: string; pid: number }[] }
-    ).services.find(({ name }) => name === 'wallet')!.pid;
   let repeats = 0;
   let playing = PLAYERS;
   let answered = 0;
@@ -69,9 +64,9 @@ it('the wallet is killed while people play: nothing is lost, nothing is doubled,
       // By what was played, not by the clock: a fast machine is interrupted as a slow one is.
       const wait = (PLAYERS * ROUNDS * 2 * (kill + 1)) / (KILLS + 1);
       await eventually(() => expect(answered).toBeGreaterThanOrEqual(wait), { timeoutMs: 120_000 });
-      const pid = walletPid();
+      const pid = at.pidOf('wallet');
       process.kill(pid, 'SIGKILL');
-      await eventually(() => expect(walletPid()).not.toBe(pid));
+      await eventually(() => expect(at.pidOf('wallet')).not.toBe(pid));
     }
     return playing;
   })();

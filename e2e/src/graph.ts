@@ -55,7 +55,7 @@ export class Graph {
       url: this.url.replace(/^http/, 'ws'),
       webSocketImpl: WebSocket,
       connectionParams: { authorization: `Bearer ${this.accessToken}` },
-      retryAttempts: 100,
+      retryAttempts: 1_000,
       shouldRetry: () => true,
       retryWait: () => new Promise((resolve) => setTimeout(resolve, 200)),
     });

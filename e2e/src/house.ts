@@ -1,5 +1,6 @@
 import type { StartedHouse } from './global-setup.ts';
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { inject } from 'vitest';
 import { Graph } from './graph.ts';
 
@@ -15,6 +16,13 @@ export function house() {
   return {
     ...started,
     graph: new Graph(`${started.gateway}/graphql`),
+    /** The process that serves under this name now. */
+    pidOf(service: string): number {
+      const { services } = JSON.parse(readFileSync(`${started.stateDir}/run.json`, 'utf8')) as {
+        services: { name: string; pid: number }[];
+      };
+      return services.find(({ name }) => name === service)!.pid;
+    },
     /** `npm run demo -- …` against this house; the printed lines. */
     demo(...args: string[]): string[] {
       const { stdout, stderr, status } = spawnSync('node', ['--import', 'tsx', 'scripts/demo.ts', ...args], {

@@ -1,11 +1,14 @@
-import { setting } from '@croupier/kit';
+import { setting, tracingConfig } from '@croupier/kit';
 import { z } from 'zod';
 
 /** The environment of the house's gateway. */
 export const gatewayConfig = z.object({
+  ...tracingConfig,
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: setting.port.default(4000),
+  /** processes behind the port; each holds sockets of its own and limits those by itself */
+  GATEWAY_WORKERS: z.coerce.number().int().min(1).max(64).default(1),
   NATS_URL: z.url(),
   GATEWAY_SIGNING_KEY: setting.jwk,
   USERS_URL: z.url().default('http://127.0.0.1:4001'),
@@ -32,6 +35,8 @@ export const gatewayConfig = z.object({
   REQUESTS_PER_SECOND_AND_ADDRESS: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
   /** the operations that players and guests may send; without it web's in production and any elsewhere; `none`: any */
   SAFE_OPERATIONS_FILE: z.string().min(1).optional(),
+  /** operations that take longer are told to the log */
+  SLOW_OPERATION_MS: z.coerce.number().int().min(1).max(600_000).default(1_000),
   /** what Telegram is told to send with webhooks; without it every such call is refused */
   TELEGRAM_WEBHOOK_SECRET: z.string().min(16).optional(),
 });

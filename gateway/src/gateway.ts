@@ -1,19 +1,35 @@
 /** The graph's one door: one supergraph over HTTP and WebSocket. What only Croupier's house has is in house.ts. */
-import { createApp, createMetrics, Gauge, Histogram, type Logger, traceIdOf, traceparent } from '@croupier/kit';
-import type { FastifyInstance } from 'fastify';
+import type { ListenOptions } from 'node:net';
+import {
+  Counter,
+  createApp,
+  createMetrics,
+  Gauge,
+  Histogram,
+  type Logger,
+  traceHttp,
+  traceIdOf,
+  traceparent,
+  type Tracing,
+} from '@croupier/kit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { NatsConnection } from 'nats';
 import { type ExecutionResult, OperationTypeNode } from 'graphql';
 import { type HttpDoor, mountGraphqlRoute } from './http/graphql.route.ts';
 import type { GraphqlParameters } from './http/read-request.ts';
 import { type Caller, type Identify, identifyNobody } from './identity/caller.ts';
+import { createFieldUse } from './observability/field-use.ts';
+import { createOperationObserver } from './observability/observe-operations.ts';
+import { tracePlanning, tracePreparation } from './observability/trace-operations.ts';
 import { createAddressOf } from './protection/address.ts';
 import { budgetOf, isTold } from './protection/budgets.ts';
 import { chargeOperation } from './protection/charge-operation.ts';
 import { createRequestLimits, type RequestQuotas } from './protection/request-limits.ts';
-import type { SafeOperations } from './protection/safe-operations.ts';
+import { type SafeOperations, sourceOf } from './protection/safe-operations.ts';
 import { createSharedQuotas } from './protection/shared-quotas.ts';
 import { createErrorPresenter } from './supergraph/present-errors.ts';
-import { createPreparer, type PreparedOperation } from './supergraph/prepare-operation.ts';
+import { createOperationCache } from './supergraph/operation-cache.ts';
+import { planFor, type PreparedOperation } from './supergraph/prepare-operation.ts';
 import { checkVariables, type OperationRun, runOperation } from './supergraph/run-operation.ts';
 import { createSubgraphSources } from './supergraph/subgraph-source.ts';
 import { type CurrentSupergraph, watchSupergraph } from './supergraph/watch-supergraph.ts';
@@ -23,6 +39,7 @@ import { SUBSCRIPTION_LIMITS } from './subscriptions/limits.ts';
 import { createEventAnswers } from './subscriptions/serve-events.ts';
 import { serveSockets } from './subscriptions/serve-sockets.ts';
 import { createUpstreams } from './subscriptions/upstream.ts';
+import type { WorkerSeat } from './workers/worker-seat.ts';
 
 export interface GatewayOptions {
   host: string;
@@ -37,21 +54,33 @@ export interface GatewayOptions {
   mask: boolean;
   /** limits of operations and of requests; off for comparisons with the stock gateway */
   limits: RequestQuotas | null;
-  /** where given, players and guests may send nothing else */
+  /** operations of our own apps: planned ahead, taken by their hash, with metrics under their own names */
   safeOperations?: SafeOperations | null;
+  /** players and guests may send nothing else */
+  onlySafeOperations?: boolean;
   /** null: from anywhere */
   allowedOrigins: string[] | null;
   trustedProxies?: string[];
   identify?: Identify;
+  /** 1 000 ms where nothing else is said */
+  slowOperationMs?: number;
+  tracing?: Tracing | null;
+  /** whether a request goes on with the trace in its `traceparent` */
+  traceparentFromOutside?: boolean;
   /** the gateway's own identity towards subgraphs' sockets */
   socketIdentity?: () => Promise<string>;
   nats?: NatsConnection;
+  /** where this is one of several processes */
+  seat?: WorkerSeat;
   /** more edges on the same port */
   routes?: (app: FastifyInstance, parts: GatewayParts) => void | Promise<void>;
 }
 
 /** What further edges may build on. */
-export interface GatewayParts extends Pick<HttpDoor, 'addressOf' | 'rate' | 'log' | 'execute'> {
+export interface GatewayParts extends Pick<
+  HttpDoor,
+  'addressOf' | 'rate' | 'log' | 'execute' | 'traceparentOf' | 'refused'
+> {
   supergraph: CurrentSupergraph;
 }
 
@@ -62,28 +91,40 @@ export interface RunningGateway {
   stop(): Promise<void>;
 }
 
+const SLOW_OPERATION_MS = 1_000;
+
 /** Starts the gateway and answers when it can be asked. Throws where the supergraph does not load. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
-  const { log } = options;
+  const { log, tracing = null, traceparentFromOutside: goOn = false } = options;
   const metrics = createMetrics('gateway');
-  const operationSeconds = new Histogram({
-    name: 'gateway_operation_seconds',
-    help: 'Seconds to answer a query or mutation',
-    labelNames: ['kind'],
-    registers: [metrics],
-  });
   const fetchSeconds = new Histogram({
     name: 'gateway_fetch_seconds',
     help: 'Seconds a subgraph takes to answer',
     labelNames: ['subgraph', 'outcome'],
     registers: [metrics],
   });
+  const plans = new Counter({ name: 'gateway_plans_total', help: 'Plans made, ahead or for a request', registers: [metrics] }); // prettier-ignore
   const openSockets = new Gauge({ name: 'gateway_open_sockets', help: 'Open WebSockets', registers: [metrics] });
 
   const supergraph = watchSupergraph(options.supergraphFile, { open: options.open, urls: options.urls }, log);
-  const prepareOperation = createPreparer({ limited: options.limits !== null });
+  const { safeOperations = null } = options;
+  const operations = createOperationCache({
+    limited: options.limits !== null,
+    log,
+    known: safeOperations?.all,
+    onPlan: () => plans.inc(),
+  });
+  supergraph.beforeNext((next, now) => operations.carryOver(now, next));
+  const prepareOperation = tracing ? tracePreparation(tracing, operations.prepare) : operations.prepare;
+  const fieldUse = createFieldUse(metrics, () => supergraph.current().schema);
+  const observer = createOperationObserver({
+    ...{ metrics, log, fieldUse, tracing },
+    slowMs: options.slowOperationMs ?? SLOW_OPERATION_MS,
+    known: safeOperations?.texts ?? new Set(),
+  });
   const execution = {
-    sources: createSubgraphSources({ log, fetchSeconds }),
+    plan: tracing ? tracePlanning(tracing, planFor) : planFor,
+    sources: createSubgraphSources({ log, fetchSeconds, tracing, nobodysToken: options.socketIdentity }),
     present: createErrorPresenter({ mask: options.mask, log }),
   };
   const upstreams = createUpstreams({ log, socketIdentity: options.socketIdentity ?? null });
@@ -91,13 +132,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const shared = createSharedQuotas({ nats: options.nats ?? null, log });
   const rate = options.limits && createRequestLimits(options.limits, shared);
 
-  const prepare = (
-    { query, operationName, variables }: GraphqlParameters,
-    caller: Caller,
-    trace: string,
-  ): OperationRun => {
-    options.safeOperations?.refuseUnknown(query, caller);
-    const prepared = prepareOperation(supergraph.current(), query, operationName);
+  const prepare = (parameters: GraphqlParameters, caller: Caller, trace: string): OperationRun => {
+    const { operationName, variables } = parameters;
+    const source = sourceOf(parameters, safeOperations);
+    if (options.onlySafeOperations) safeOperations?.refuseUnknown(source, caller);
+    const prepared = prepareOperation(supergraph.current(), source, operationName);
     const cost = chargeOperation(prepared, variables, caller, rate);
     return { prepared, variables, caller, traceparent: trace, cost };
   };
@@ -110,19 +149,22 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       return null; // no longer valid
     }
   };
-  const execute = async (run: OperationRun) => {
-    const observe = operationSeconds.startTimer({ kind: run.prepared.kind });
-    return withCost(run, await runOperation(run, execution).finally(observe));
-  };
+  const execute = async (run: OperationRun) =>
+    withCost(run, await observer.observe(run, (observed) => runOperation(observed, execution)));
 
-  const health = { draining: false, metrics, nats: options.nats };
+  const { seat, nats } = options;
+  const health = { draining: false, metrics: seat?.addUp(metrics) ?? metrics, nats, isReady: seat?.isReady };
   const app = createApp(health);
+  if (tracing) traceHttp(app, tracing, { goOn });
   const door = {
     identify: options.identify ?? identifyNobody,
     addressOf: createAddressOf(options.trustedProxies ?? []),
     rate,
     log,
     execute,
+    refused: observer.refused,
+    traceparentOf: ({ headers }: FastifyRequest) =>
+      tracing?.traceparent() ?? traceparent(traceIdOf(goOn ? headers.traceparent : undefined)),
   };
   const connections = createConnections(SUBSCRIPTION_LIMITS);
   const streams = { ...execution, upstreams, prepareAgain, nobodysToken: options.socketIdentity ?? null, completing: new Map() }; // prettier-ignore
@@ -136,12 +178,20 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       else checkVariables(run.prepared, run.variables);
       return run;
     },
-    follow: (run: OperationRun, reader: StreamReader) => followStream(run, reader, streams),
+    follow: (run: OperationRun, reader: StreamReader) => {
+      const stream = followStream(run, reader, streams);
+      fieldUse.count(run.prepared, run.caller.identity);
+      return stream;
+    },
   };
   mountGraphqlRoute(app, { ...door, prepare, answerWithEvents: createEventAnswers(live) });
   serveSockets(app, { ...live, allowedOrigins: options.allowedOrigins, openSockets });
   await options.routes?.(app, { ...door, supergraph });
-  const url = await app.listen({ host: options.host, port: options.port });
+  await operations.warm(supergraph.current(), safeOperations?.all ?? []);
+  const { host, port } = options;
+  const address: ListenOptions = { host, port, reusePort: seat !== undefined };
+  const url = await app.listen(address);
+  seat?.listening();
   log.info({ url }, 'the gateway listens');
   return {
     url,

@@ -1,6 +1,6 @@
 /** The gateway of Croupier's house: the door of gateway.ts with people's identities, pass-through and the partner API. */
 import { fileURLToPath } from 'node:url';
-import { ANONYMOUS, connectAsk, connectNats, createLog } from '@croupier/kit';
+import { ANONYMOUS, connectAsk, connectNats, connectTracing, createLog } from '@croupier/kit';
 import type { GatewayConfig } from './config.ts';
 import { type RunningGateway, startGateway } from './gateway.ts';
 import { followEndedSessions } from './identity/ended-sessions.ts';
@@ -11,16 +11,22 @@ import { createForwarder } from './pass-through/forward.ts';
 import { mountPassThrough } from './pass-through/pass-through.route.ts';
 import { createAddressOf } from './protection/address.ts';
 import { readSafeOperations } from './protection/safe-operations.ts';
+import type { WorkerSeat } from './workers/worker-seat.ts';
 
 const SUPERGRAPH = fileURLToPath(new URL('../supergraph.graphql', import.meta.url));
 const SAFE_OPERATIONS = fileURLToPath(new URL('../safe-operations.json', import.meta.url));
 const SESSIONS_CHECKED_EVERY_MS = 1_000;
 
 /** Starts the house's gateway; `supergraphFile` is another than the committed one in tests. */
-export async function startHouseGateway(config: GatewayConfig, supergraphFile = SUPERGRAPH): Promise<RunningGateway> {
+export async function startHouseGateway(
+  config: GatewayConfig,
+  supergraphFile = SUPERGRAPH,
+  seat?: WorkerSeat,
+): Promise<RunningGateway> {
   const log = createLog('gateway', config.LOG_LEVEL);
+  const tracing = await connectTracing('gateway', config, log);
   const nats = await connectNats(config.NATS_URL, log);
-  const ask = connectAsk(nats);
+  const ask = connectAsk(nats, tracing);
   const sessions = followEndedSessions({ nats, ask, log });
   const identify = await createIdentify({
     jwksUrl: new URL('/.well-known/jwks.json', config.USERS_URL).href,
@@ -29,7 +35,7 @@ export async function startHouseGateway(config: GatewayConfig, supergraphFile = 
   });
   const sign = await createIdentityTokens(config.GATEWAY_SIGNING_KEY);
   const addressOf = createAddressOf(config.TRUSTED_PROXIES);
-  const forwarder = createForwarder(log);
+  const forwarder = createForwarder(log, tracing);
   const gateway = await startGateway({
     host: config.HOST,
     port: config.PORT,
@@ -42,12 +48,16 @@ export async function startHouseGateway(config: GatewayConfig, supergraphFile = 
       requestsPerSecond: config.REQUESTS_PER_SECOND,
       requestsPerSecondAndAddress: config.REQUESTS_PER_SECOND_AND_ADDRESS,
     },
-    safeOperations: safeOperationsOf(config),
+    ...safeOperationsOf(config),
+    slowOperationMs: config.SLOW_OPERATION_MS,
+    tracing,
+    traceparentFromOutside: config.TRACEPARENT_FROM_OUTSIDE,
     allowedOrigins: [new URL(config.WEB_URL).origin],
     trustedProxies: config.TRUSTED_PROXIES,
     identify,
     socketIdentity: () => sign(ANONYMOUS),
     nats,
+    seat,
     routes(app, parts) {
       const origins = {
         users: config.USERS_URL,
@@ -79,6 +89,7 @@ export async function startHouseGateway(config: GatewayConfig, supergraphFile = 
       sessions.stop();
       await forwarder.close();
       await nats.drain().catch(() => undefined);
+      await tracing?.stop();
     },
   };
 }
@@ -99,8 +110,11 @@ function subgraphUrls(config: GatewayConfig): Record<string, string> {
   );
 }
 
-/** In production what web's build collected, unless the configuration says otherwise; else anything goes. */
+/** What web's build collected, unless the configuration says otherwise. Nothing else is taken in production, or where it says so. */
 function safeOperationsOf({ NODE_ENV, SAFE_OPERATIONS_FILE: file }: GatewayConfig) {
-  if (file === 'none' || (file === undefined && NODE_ENV !== 'production')) return null;
-  return readSafeOperations(file ?? SAFE_OPERATIONS);
+  if (file === 'none') return {};
+  return {
+    safeOperations: readSafeOperations(file ?? SAFE_OPERATIONS),
+    onlySafeOperations: file !== undefined || NODE_ENV === 'production',
+  };
 }

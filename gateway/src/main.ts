@@ -1,9 +1,12 @@
-import { createLog, endOnSignal, readConfig, refuseDemoInProduction } from '@croupier/kit';
+import { createLog, readConfig, refuseDemoInProduction } from '@croupier/kit';
 import { gatewayConfig } from './config.ts';
-import { startHouseGateway } from './house.ts';
+import { runWorkers } from './workers/run-workers.ts';
 
 process.env.APOLLO_TELEMETRY_DISABLED = 'true';
 const config = readConfig(gatewayConfig);
 refuseDemoInProduction(config);
-const gateway = await startHouseGateway(config);
-endOnSignal(gateway.stop, createLog('gateway', config.LOG_LEVEL));
+await runWorkers(config.GATEWAY_WORKERS, createLog('gateway', config.LOG_LEVEL), async (seat) => {
+  // Loaded only by those who serve.
+  const { startHouseGateway } = await import('./house.ts');
+  return startHouseGateway(config, undefined, seat);
+});

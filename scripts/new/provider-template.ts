@@ -12,6 +12,7 @@ import { launchGame, listGames } from '../croupier/call-studio.ts';
 import { readCallback } from '../croupier/read-callback.ts';
 import { writeOutcome } from '../croupier/write-outcome.ts';
 import type { StudioDialect } from '../provider.ts';
+import { sharedSecretFault } from '../secret-form.ts';
 import { isSignedCall } from '../signature.ts';
 
 /**
@@ -26,6 +27,7 @@ export const ${name}: StudioDialect = {
   write: writeOutcome,
   refuseUnsigned: () => ({ status: 401, body: { status: 'INVALID_SIGNATURE' } }),
   refuseMalformed: ({ message }) => ({ status: 400, body: { status: 'INVALID_REQUEST', message } }),
+  secretFault: sharedSecretFault,
   launchGame,
   listGames,
 };

@@ -54,6 +54,7 @@ const SANDBOX = {
     mostBets: [],
     mostPayouts: [],
     promotionsPerDay: null,
+    policy: [{ name: 'rollbackAmount', value: 'MUST_MATCH', own: true }],
     heldPayouts: [],
   },
 };

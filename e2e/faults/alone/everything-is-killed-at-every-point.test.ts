@@ -10,6 +10,8 @@ import { loneWallet, type LoneWallet } from '../../src/lone-wallet.ts';
 /** of the wallet, and of PostgreSQL, at each point */
 const KILLS = process.env.CROUPIER_SUITE_SIZE === 'large' ? 50 : 1;
 const PLAYERS = 24;
+/** Whoever waits long for a lane, on a machine with other work, is not lost yet. */
+const LONGEST_WAIT_MS = KILLS > 1 ? 600_000 : 90_000;
 const POINTS = ['after-read', 'before-commit', 'after-commit-before-answer', 'after-answer'];
 
 let wallet: LoneWallet;
@@ -29,7 +31,7 @@ async function killAt(point: string): Promise<void> {
       if (victim.hasEnded()) victim = wallet.start(fault);
       expect(victim.isStopped()).toBe(true);
     },
-    { timeoutMs: 90_000 },
+    { timeoutMs: LONGEST_WAIT_MS },
   );
   databaseKills = databaseKills.then(() => wallet.killPostgres());
   await databaseKills;
@@ -57,7 +59,10 @@ it(
     const players = new InsistentPlayers(wallet);
     const people = await Promise.all(Array.from({ length: PLAYERS }, () => players.arrive()));
     const playing = Promise.all(people.map((userId) => players.play(userId)));
-    for (let kill = 0; kill < KILLS; kill++) await Promise.all(POINTS.map(killAt));
+    for (let kill = 1; kill <= KILLS; kill++) {
+      await Promise.all(POINTS.map(killAt));
+      if (kill % 10 === 0) process.stdout.write(`faults: ${kill} of ${KILLS} kills at each point\n`);
+    }
     players.stop();
     await playing;
 
@@ -93,5 +98,5 @@ it(
     );
     expect(players.repeats).toBeGreaterThan(0);
   },
-  KILLS * 60_000 + 180_000,
+  KILLS * 180_000 + 180_000,
 );

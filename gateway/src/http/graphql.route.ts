@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import { DomainError, type Logger, toGraphqlError, toHttp, traceIdOf, traceparent } from '@croupier/kit';
+import { DomainError, type Logger, toGraphqlError, toHttp } from '@croupier/kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
 import type { Caller } from '../identity/caller.ts';
 import { rateHeaders, rateLimited, type RequestLimits } from '../protection/request-limits.ts';
-import type { OperationRun } from '../supergraph/run-operation.ts';
+import { type OperationRun, publicSecondsOf } from '../supergraph/run-operation.ts';
 import { refusal, RequestRefused } from '../supergraph/request-refused.ts';
 import { type AnswerWithEvents, wantsEvents } from '../subscriptions/serve-events.ts';
 import { type AnswerType, negotiate, PLAIN_JSON, RESPONSE_JSON } from './media-types.ts';
@@ -18,6 +18,10 @@ export interface HttpDoor {
   log: Logger;
   prepare: (parameters: GraphqlParameters, caller: Caller, trace: string) => OperationRun;
   execute: (run: OperationRun) => Promise<ExecutionResult>;
+  /** the `traceparent` that subgraphs go on with */
+  traceparentOf: (request: FastifyRequest) => string;
+  /** hears of what was refused before it ran */
+  refused: (errors: readonly GraphQLError[]) => void;
   /** null: no event streams here */
   answerWithEvents: AnswerWithEvents | null;
 }
@@ -31,7 +35,7 @@ export function mountGraphqlRoute(app: FastifyInstance, door: HttpDoor, path = '
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-    scope.setErrorHandler((error, request, reply) => refuse(error, request, reply, door.log));
+    scope.setErrorHandler((error, request, reply) => refuse(error, request, reply, door));
     scope.post(path, (request, reply) => answer(request, reply, door, () => readPost(request)));
     scope.get(path, { exposeHeadRoute: false }, (request, reply) =>
       answer(request, reply, door, () => readQueryString(new URL(request.raw.url!, 'http://gateway').searchParams)),
@@ -74,7 +78,7 @@ async function answer(
     if (allowance.retryAfterSeconds > 0) throw rateLimited(allowance);
     void reply.headers(rateHeaders(allowance));
   }
-  const run = door.prepare(parameters, caller, traceparent(traceIdOf(request.headers.traceparent)));
+  const run = door.prepare(parameters, caller, door.traceparentOf(request));
   const { kind } = run.prepared;
   if (kind === OperationTypeNode.SUBSCRIPTION) {
     throw refusal('BAD_REQUEST', 'Subscriptions go over WebSocket (graphql-transport-ws) or text/event-stream', {
@@ -84,7 +88,11 @@ async function answer(
   if (kind === OperationTypeNode.MUTATION && request.method === 'GET') {
     throw refusal('BAD_REQUEST', 'A GET runs queries only', { status: 405, always: true, headers: { allow: 'POST' } });
   }
-  send(reply, type, 200, await door.execute({ ...run, signal: goneSignal(reply) }));
+  const result = await door.execute({ ...run, signal: goneSignal(reply) });
+  const publicSeconds = request.method === 'GET' && !result.errors ? publicSecondsOf(run) : 0;
+  // What is left to one caller is nobody else's.
+  if (publicSeconds > 0 && allowance) for (const name of Object.keys(rateHeaders(allowance))) reply.removeHeader(name);
+  send(reply, type, 200, result, publicSeconds);
 }
 
 /** Aborted when the caller hangs up before the answer. */
@@ -94,19 +102,21 @@ function goneSignal({ raw }: FastifyReply): AbortSignal {
   return gone.signal;
 }
 
-function send(reply: FastifyReply, type: AnswerType, status: number, body: object): void {
+function send(reply: FastifyReply, type: AnswerType, status: number, body: object, publicSeconds = 0): void {
   // serialised here: fastify's own JSON would add its charset to the graphql media type
   void reply
     .code(status)
     .header('content-type', `${type}; charset=utf-8`)
-    .header('cache-control', 'no-store')
+    .header('cache-control', publicSeconds > 0 ? `public, max-age=${publicSeconds}` : 'no-store')
+    .headers(publicSeconds > 0 ? { vary: 'accept' } : {})
     .send(JSON.stringify(body));
 }
 
 /** Whatever was thrown on the way, as a GraphQL answer. */
-function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Logger): void {
+function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, { log, refused: tell }: HttpDoor): void {
   const type = wantsEvents(request.headers.accept) ? RESPONSE_JSON : (negotiate(request.headers.accept) ?? PLAIN_JSON);
   const refused = toRefused(error, log);
+  tell(refused.errors);
   void reply.headers(refused.headers);
   send(reply, type, type === PLAIN_JSON && !refused.always ? 200 : refused.status, { errors: refused.errors });
 }

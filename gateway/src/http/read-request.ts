@@ -2,9 +2,12 @@ import { refusal } from '../supergraph/request-refused.ts';
 
 /** The parameters of one GraphQL request. */
 export interface GraphqlParameters {
-  query: string;
+  /** null where `persistedHash` stands for it */
+  query: string | null;
   operationName: string | null;
   variables: Record<string, unknown>;
+  /** SHA-256 of the text, in hex */
+  persistedHash?: string;
 }
 
 const bad = (message: string) => refusal('BAD_REQUEST', message, { always: true });
@@ -52,15 +55,26 @@ export function checkParameters({
   extensions,
 }: Record<string, unknown>): GraphqlParameters {
   if (extensions != null && !isObject(extensions)) throw bad('extensions is not an object');
-  if (typeof query !== 'string' || query === '') {
-    if (query === undefined && isObject(extensions) && 'persistedQuery' in extensions) {
-      throw refusal('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');
-    }
+  const persistedHash = query == null ? readPersistedHash(extensions ?? {}) : undefined;
+  if (persistedHash === undefined && (typeof query !== 'string' || query === ''))
     throw bad('query is missing or not a string');
-  }
   if (operationName != null && typeof operationName !== 'string') throw bad('operationName is not a string');
   if (variables != null && !isObject(variables)) throw bad('variables is not an object');
-  return { query, operationName: operationName || null, variables: variables ?? {} } as GraphqlParameters;
+  return {
+    query: (query as string | undefined) ?? null,
+    operationName: operationName || null,
+    variables: variables ?? {},
+    persistedHash,
+  };
+}
+
+/** As Apollo's clients send it: `extensions: { persistedQuery: { version: 1, sha256Hash } }`. */
+function readPersistedHash({ persistedQuery }: Record<string, unknown>): string | undefined {
+  if (persistedQuery === undefined) return undefined;
+  if (!isObject(persistedQuery) || persistedQuery.version !== 1) throw bad('persistedQuery is not of version 1');
+  const { sha256Hash } = persistedQuery;
+  if (typeof sha256Hash !== 'string' || !/^[0-9a-f]{64}$/.test(sha256Hash)) throw bad('sha256Hash is not a SHA-256');
+  return sha256Hash;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -1,4 +1,3 @@
-import { traceIdOf, traceparent } from '@croupier/kit';
 import type { FastifyRequest } from 'fastify';
 import type { GatewayParts } from '../gateway.ts';
 import type { GraphqlParameters } from '../http/read-request.ts';
@@ -14,6 +13,3 @@ export interface PartnerDoor extends GatewayParts {
   contract: () => LoadedSupergraph;
   prepare: (parameters: GraphqlParameters, caller: Caller, trace: string) => OperationRun;
 }
-
-/** A request's trace, its caller's own where it brings one. */
-export const traceOf = (request: FastifyRequest): string => traceparent(traceIdOf(request.headers.traceparent));

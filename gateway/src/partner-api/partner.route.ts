@@ -5,7 +5,8 @@ import { mountGraphqlRoute } from '../http/graphql.route.ts';
 import type { Caller } from '../identity/caller.ts';
 import { chargeOperation } from '../protection/charge-operation.ts';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
-import { createPreparer } from '../supergraph/prepare-operation.ts';
+import { sourceOf } from '../protection/safe-operations.ts';
+import { createOperationCache } from '../supergraph/operation-cache.ts';
 import { refusal } from '../supergraph/request-refused.ts';
 import type { CheckKey, Partner } from './check-key.ts';
 import { contractSupergraph } from './contract.ts';
@@ -24,19 +25,24 @@ export interface PartnerParts extends GatewayParts {
  * reference page, which are open to all. Behind a key a bearer token adds nothing: it is not looked at.
  */
 export function mountPartnerApi(app: FastifyInstance, { checkKey, sign, ...parts }: PartnerParts): void {
-  const prepareOperation = createPreparer({ limited: true });
+  const operations = createOperationCache({ limited: true, log: parts.log });
   const callers = new WeakMap<FastifyRequest, Caller>();
   const contract = (): LoadedSupergraph => {
     const found = contractSupergraph(parts.supergraph.current());
     if (!found) throw new NotBuiltYet('The partner API of this supergraph, which has nothing public,');
     return found;
   };
+  parts.supergraph.beforeNext(async (next, now) => {
+    const [from, to] = [contractSupergraph(now), contractSupergraph(next)];
+    if (from && to) await operations.carryOver(from, to);
+  });
   const door: PartnerDoor = {
     ...parts,
     callerOf: (request) => callers.get(request)!,
     contract,
-    prepare: ({ query, operationName, variables }, caller, trace) => {
-      const prepared = prepareOperation(contract(), query, operationName);
+    prepare: (parameters, caller, trace) => {
+      const { operationName, variables } = parameters;
+      const prepared = operations.prepare(contract(), sourceOf(parameters, null), operationName);
       const cost = chargeOperation(prepared, variables, caller, parts.rate);
       return { prepared, variables, caller, traceparent: trace, cost };
     },

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { getNamedType, GraphQLBoolean, type GraphQLError, GraphQLFloat, GraphQLInt } from 'graphql';
 import { rateHeaders } from '../protection/request-limits.ts';
 import { RequestRefused } from '../supergraph/request-refused.ts';
-import { type PartnerDoor, REST_PATH, traceOf } from './door.ts';
+import { type PartnerDoor, REST_PATH } from './door.ts';
 import { isMany, type RestOperation, type RestParameter, restOperations } from './rest-operations.ts';
 
 /**
@@ -35,7 +35,11 @@ async function answer(request: FastifyRequest, reply: FastifyReply, door: Partne
   }
   const { operation, inPath } = found;
   const variables = readVariables(operation, inPath, url.searchParams);
-  const run = door.prepare({ query: operation.query, operationName: null, variables }, caller, traceOf(request));
+  const run = door.prepare(
+    { query: operation.query, operationName: null, variables },
+    caller,
+    door.traceparentOf(request),
+  );
   const { data, errors } = await door.execute(run);
   if (errors?.length) throw new RequestRefused(errors);
   const body = data?.[operation.id] ?? null;

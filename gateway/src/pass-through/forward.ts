@@ -1,6 +1,6 @@
 /** Hands requests on as they came: bodies byte for byte, because signatures are over the raw body. */
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import type { Logger } from '@croupier/kit';
+import { answerJson, type Logger, readRaw, type Tracing } from '@croupier/kit';
 import { type Dispatcher, Pool } from 'undici';
 
 export interface Forwarding {
@@ -23,10 +23,10 @@ const TOO_LARGE = { status: 413, body: { code: 'BAD_REQUEST', message: 'The body
 /** Hop-by-hop, what we set ourselves, and names under which the outside might pose as the gateway. */
 const DROPPED = new Set([
   'connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer', 'transfer-encoding', 'upgrade',
-  'host', 'expect', 'x-forwarded-for', 'forwarded', 'x-real-ip',
+  'host', 'expect', 'x-forwarded-for', 'forwarded', 'x-real-ip', 'traceparent', 'tracestate', 'baggage',
 ]); // prettier-ignore
 
-export function createForwarder(log: Logger): Forwarder {
+export function createForwarder(log: Logger, tracing: Tracing | null = null): Forwarder {
   const pools = new Map<string, Pool>();
   const poolOf = (origin: string): Pool => {
     let pool = pools.get(origin);
@@ -34,8 +34,8 @@ export function createForwarder(log: Logger): Forwarder {
     if (!pool)
       pools.set(
         origin,
-        (pool = new Pool(origin, {
-          connections: 128,
+        (pool = new Pool(new URL(origin).origin, {
+          connections: 256,
           connectTimeout: 2_000,
           headersTimeout: 15_000,
           bodyTimeout: 30_000,
@@ -45,24 +45,22 @@ export function createForwarder(log: Logger): Forwarder {
   };
   return {
     async forward(request, response, origin, { headers = {}, unavailable, address, tooLarge = TOO_LARGE }) {
-      const body = await readRaw(request);
-      if (body === null) return finish(response, tooLarge.status, {}, tooLarge.body);
-      let answer: Dispatcher.ResponseData;
-      try {
-        answer = await poolOf(new URL(origin).origin).request({
+      const body = await readRaw(request, MOST_BYTES);
+      if (body === null) return answerJson(response, { ...tooLarge, headers: { connection: 'close' } });
+      const traceparent = tracing?.traceparent();
+      const { 'content-length': _length, ...travelling } = kept(request.headers);
+      poolOf(origin).dispatch(
+        {
           method: request.method as Dispatcher.HttpMethod,
           path: request.url!,
-          headers: { ...kept(request.headers, 'content-length'), 'x-forwarded-for': address, ...headers },
+          headers: { ...travelling, 'x-forwarded-for': address, ...(traceparent && { traceparent }), ...headers },
           body: body.length > 0 || request.method === 'POST' ? body : null,
-        });
-      } catch (error) {
-        log.warn({ path: request.url, problem: (error as Error).message }, 'the part behind does not answer');
-        return finish(response, 503, unavailable.headers ?? {}, unavailable.body);
-      }
-      response.writeHead(answer.statusCode, kept(answer.headers));
-      // A stream that breaks off in the middle breaks off here too: its reader must not take it for whole.
-      answer.body.on('error', () => response.destroy()).pipe(response);
-      response.on('close', () => answer.body.destroy());
+        },
+        handOn(response, (error) => {
+          log.warn({ path: request.url, problem: error.message }, 'the part behind does not answer');
+          answerJson(response, { status: 503, ...unavailable });
+        }),
+      );
     },
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.close()));
@@ -70,40 +68,47 @@ export function createForwarder(log: Logger): Forwarder {
   };
 }
 
-function kept(headers: IncomingHttpHeaders, ...dropped: string[]): Record<string, string | string[]> {
-  const listed = new Set(
-    String(headers.connection ?? '')
-      .toLowerCase()
-      .split(',')
-      .map((each) => each.trim()),
-  );
-  const entries = Object.entries(headers).filter(
-    ([name, value]) =>
-      value !== undefined &&
-      !DROPPED.has(name) &&
-      !dropped.includes(name) &&
-      !listed.has(name) &&
-      !name.startsWith('x-croupier-'),
-  );
-  return Object.fromEntries(entries) as Record<string, string | string[]>;
+/** Hands the answer on as it comes; `fail` is told where none has begun. */
+function handOn(response: ServerResponse, fail: (error: Error) => void): Dispatcher.DispatchHandler {
+  return {
+    onRequestStart(controller) {
+      response.on('close', () => {
+        if (!response.writableFinished) controller.abort(new Error('the caller has gone'));
+      });
+    },
+    onResponseStart(_controller, status, headers) {
+      response.writeHead(status, kept(headers));
+    },
+    onResponseData(controller, chunk) {
+      if (response.write(chunk)) return;
+      controller.pause();
+      response.once('drain', () => controller.resume());
+    },
+    onResponseEnd() {
+      response.end();
+    },
+    onResponseError(_controller, error) {
+      // A stream that breaks off in the middle breaks off here too: its reader must not take it for whole.
+      if (response.headersSent) response.destroy();
+      else fail(error);
+    },
+  };
 }
 
-/** The body as it came, or null where it is larger than a body may be. */
-async function readRaw(request: IncomingMessage): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length <= MOST_BYTES) chunks.push(chunk);
-    if (length > 4 * MOST_BYTES) return null; // the rest is not worth reading
+/** Headers that travel on. */
+function kept(headers: IncomingHttpHeaders): Record<string, string | string[]> {
+  const { connection } = headers;
+  const isListing = connection !== undefined && connection !== 'keep-alive';
+  const listed = isListing
+    ? connection
+        .toLowerCase()
+        .split(',')
+        .map((each) => each.trim())
+    : [];
+  const travelling: Record<string, string | string[]> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined || DROPPED.has(name) || name.startsWith('x-croupier-') || listed.includes(name)) continue;
+    travelling[name] = value;
   }
-  return length > MOST_BYTES ? null : Buffer.concat(chunks);
-}
-
-/** A JSON answer of the gateway's own. */
-export function finish(response: ServerResponse, status: number, headers: Record<string, string>, body: object): void {
-  if (response.headersSent || response.destroyed) return;
-  response
-    .writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers })
-    .end(JSON.stringify(body));
+  return travelling;
 }

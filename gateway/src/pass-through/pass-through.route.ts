@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { IDENTITY_HEADER, type Logger, toHttp } from '@croupier/kit';
+import { answerJson, IDENTITY_HEADER, type Logger, toHttp } from '@croupier/kit';
 import type { FastifyInstance, HTTPMethods } from 'fastify';
 import type { Identify } from '../identity/caller.ts';
-import { finish, type Forwarder, type Forwarding } from './forward.ts';
+import type { Forwarder, Forwarding } from './forward.ts';
 
 export interface PassThrough {
   forwarder: Forwarder;
@@ -52,7 +52,7 @@ function raw(app: FastifyInstance, log: Logger, method: HTTPMethods, url: string
       handle(request.raw, reply.raw).catch((error: unknown) => {
         const { status, body } = toHttp(error);
         if (status === 500) log.error({ err: error, url: request.raw.url }, 'a pass-through failed');
-        finish(reply.raw, status, {}, body);
+        answerJson(reply.raw, { status, body });
       });
     },
     handler: () => undefined,
@@ -80,7 +80,11 @@ function telegram(secret: string | null): Handle {
     const given = Buffer.from(String(request.headers['x-telegram-bot-api-secret-token'] ?? ''));
     const expected = Buffer.from(secret ?? '');
     const right = expected.length > 0 && given.length === expected.length && timingSafeEqual(given, expected);
-    if (!right) return finish(response, 401, {}, { code: 'UNAUTHENTICATED', message: 'The secret token is wrong' });
-    finish(response, 501, {}, { code: 'NOT_IMPLEMENTED', message: 'The bot is not built yet' });
+    if (!right)
+      return answerJson(response, {
+        status: 401,
+        body: { code: 'UNAUTHENTICATED', message: 'The secret token is wrong' },
+      });
+    answerJson(response, { status: 501, body: { code: 'NOT_IMPLEMENTED', message: 'The bot is not built yet' } });
   };
 }

@@ -10,6 +10,9 @@ import { refusal } from '../supergraph/request-refused.ts';
 
 /** interface.md, The door's manners. `fields` bounds what fragments expand to; `nodes` what nested pages may hold. */
 export const LIMITS = { depth: 16, aliases: 50, directives: 60, tokens: 1_500, fields: 5_000, nodes: 100_000 };
+/** No field has a longer name; graphql would look for a similar one letter by letter. */
+const LONGEST_NAME = 255;
+const COMMENT_LINE = /^[ \t,\ufeff]*#/gm;
 
 interface Size {
   depth: number;
@@ -21,9 +24,16 @@ interface Size {
 
 const DEFAULT_PAGE = 20;
 
+/** Comments are no tokens, and are read all the same. Throws RequestRefused (QUERY_TOO_COMPLEX). */
+export function refuseManyComments(source: string): void {
+  if ((source.match(COMMENT_LINE)?.length ?? 0) > LIMITS.tokens)
+    throw refusal('QUERY_TOO_COMPLEX', `A document has at most ${LIMITS.tokens} lines of comments`);
+}
+
 /**
  * Refuses operations that would cost too much: counted as if every fragment were written out, each fragment measured once.
- * Runs before validation, whose own cost grows with what is measured here. Throws RequestRefused (QUERY_TOO_COMPLEX).
+ * Runs before validation, whose own cost grows with what is measured here. Throws RequestRefused (QUERY_TOO_COMPLEX;
+ * GRAPHQL_VALIDATION_FAILED for a circle of fragments, in which validation compares each with each).
  */
 export function measureOperation(document: DocumentNode, operation: OperationDefinitionNode): void {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -48,6 +58,8 @@ function measure(
     total.directives += selection.directives?.length ?? 0;
     if (selection.kind === Kind.FIELD) {
       total.fields += 1;
+      if (selection.name.value.length > LONGEST_NAME)
+        throw refusal('QUERY_TOO_COMPLEX', `A name has at most ${LONGEST_NAME} characters`);
       if (selection.alias) total.aliases += 1;
       const inner = selection.selectionSet ? measure(selection.selectionSet, fragments, measured) : null;
       if (inner) {
@@ -80,14 +92,14 @@ function measure(
 
 const NOTHING: Size = { depth: 0, aliases: 0, directives: 0, fields: 0, nodes: 0 };
 
-/** A fragment within itself counts as nothing: validation refuses it. */
 function measureFragment(
   name: string,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
   measured: Map<string, Size | null>,
 ): Size {
   const known = measured.get(name);
-  if (known !== undefined) return known ?? NOTHING;
+  if (known === null) throw refusal('GRAPHQL_VALIDATION_FAILED', `Cannot spread fragment "${name}" within itself.`);
+  if (known) return known;
   measured.set(name, null);
   const fragment = fragments.get(name);
   const size = fragment ? measure(fragment.selectionSet, fragments, measured) : NOTHING;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { buildSchema, getIntrospectionQuery, getOperationAST, parse, print, validate } from 'graphql';
 import { expect, test } from 'vitest';
 import { createAddressOf } from './address.ts';
-import { LIMITS, measureOperation } from './measure-operation.ts';
+import { LIMITS, measureOperation, refuseManyComments } from './measure-operation.ts';
 import { Buckets } from './buckets.ts';
 import { withoutRepeats } from './without-repeats.ts';
 
@@ -32,7 +32,15 @@ test('fragments count wherever they are spread, and a bomb of them is measured a
   expect(() => measure(spread(6))).toThrow('aliases');
   const bomb = `{ ...F0 } ${Array.from({ length: 60 }, (_, index) => `fragment F${index} on T { ...F${index + 1} ...F${index + 1} }`).join(' ')} fragment F60 on T { a }`;
   expect(() => measure(bomb)).toThrow('fields');
-  expect(() => measure('{ ...A } fragment A on T { ...B } fragment B on T { ...A a }')).not.toThrow();
+  expect(() => measure('{ ...A } fragment A on T { ...B } fragment B on T { ...A a }')).toThrow('within itself');
+});
+
+test('what costs much to read is refused before it is read: lines of comments, long names', () => {
+  expect(() => refuseManyComments('#\n'.repeat(LIMITS.tokens))).not.toThrow();
+  expect(() => refuseManyComments(', #\n'.repeat(LIMITS.tokens + 1))).toThrow('comments');
+  expect(() => refuseManyComments(`{ a(b: "${'#'.repeat(LIMITS.tokens + 1)}") }`)).not.toThrow();
+  expect(() => measure(`{ ${'a'.repeat(255)} }`)).not.toThrow();
+  expect(() => measure(`{ ${'a'.repeat(256)} }`)).toThrow('255 characters');
 });
 
 test('nested pages of more than 100 000 possible nodes are refused', () => {

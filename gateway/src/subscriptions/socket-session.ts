@@ -137,10 +137,12 @@ export class SocketSession implements Connection {
   }
 }
 
-/** What graphql-ws takes for a request; what is inside is judged later, with an answer. */
+/** What graphql-ws takes for a request, or a hash in place of the text; what is inside is judged later, with an answer. */
 function isRequest(payload: unknown): payload is Record<string, unknown> {
-  if (!isObject(payload) || typeof payload.query !== 'string') return false;
-  const { operationName, variables, extensions } = payload;
+  if (!isObject(payload)) return false;
+  const { query, operationName, variables, extensions } = payload;
+  const isByHash = query === undefined && isObject(extensions) && 'persistedQuery' in extensions;
+  if (typeof query !== 'string' && !isByHash) return false;
   if (operationName != null && typeof operationName !== 'string') return false;
   return [variables, extensions].every((each) => each == null || isObject(each));
 }

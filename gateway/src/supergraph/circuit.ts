@@ -1,5 +1,14 @@
 import type { Logger } from '@croupier/kit';
-import { circuitBreaker, ConsecutiveBreaker, ConstantBackoff, handleWhen, retry, wrap } from 'cockatiel';
+import {
+  BrokenCircuitError,
+  circuitBreaker,
+  CircuitState,
+  ConsecutiveBreaker,
+  ConstantBackoff,
+  handleWhen,
+  retry,
+  wrap,
+} from 'cockatiel';
 import { OperationTypeNode } from 'graphql';
 
 /** Nobody waits for the answer any more; no failure of the subgraph. */
@@ -38,5 +47,9 @@ export function createCircuit(subgraph: string, log: Logger): Circuit {
     { maxAttempts: 1, backoff: new ConstantBackoff(PAUSE_MS) },
   );
   const forReads = wrap(again, breaker);
-  return (kind, fetch) => (kind === OperationTypeNode.QUERY ? forReads : breaker).execute(fetch);
+  return async (kind, fetch) => {
+    // One asks whether it is back; cockatiel would let all others wait for what becomes of that one, with a silent subgraph until its time is over.
+    if (breaker.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
+    return (kind === OperationTypeNode.QUERY ? forReads : breaker).execute(fetch);
+  };
 }

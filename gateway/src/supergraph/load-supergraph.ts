@@ -7,6 +7,7 @@ import { createTypeConditions, type TypeConditions } from '../execution/type-con
 import { type CostRules, readCostRules } from '../protection/cost-rules.ts';
 import { type AccessRules, readAccessRules, SECURITY_SPEC } from './access-rules.ts';
 import { textOf } from './directive-text.ts';
+import { createPublicFetches, type PublicFetches } from './public-fetches.ts';
 import { type SeparatedSupergraph, separateRequirements } from './separate-requirements.ts';
 
 /** A supergraph in the forms that planning and execution need. Never changed: a new file makes a new one. */
@@ -26,6 +27,7 @@ export interface LoadedSupergraph {
   plannerNames: PlannerNames;
   rules: AccessRules;
   costs: CostRules;
+  publicFetches: PublicFetches;
   /** address of each subgraph */
   services: ReadonlyMap<string, string>;
 }
@@ -46,6 +48,7 @@ export function loadSupergraph(sdl: string, { open, urls = {} }: LoadOptions): L
   const apiSchema = supergraph.apiSchema();
   const schema = apiSchema.toGraphQLJSSchema();
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
+  const rules = readAccessRules(document, supergraph.schema, { open });
   return {
     written: document,
     schema,
@@ -55,8 +58,9 @@ export function loadSupergraph(sdl: string, { open, urls = {} }: LoadOptions): L
     compilePlan: createPlanCompiler(createTypeConditions(supergraphSchema)),
     planner: separated ? createPlanner(separated) : new QueryPlanner(supergraph),
     plannerNames: readPlannerNames(separated?.document ?? document),
-    rules: readAccessRules(document, supergraph.schema, { open }),
+    rules,
     costs: readCostRules(document, supergraph.schema),
+    publicFetches: createPublicFetches({ written: document, supergraphSchema, rules }),
     services: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, urls[name] ?? url])),
   };
 }

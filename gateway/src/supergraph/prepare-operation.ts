@@ -15,7 +15,7 @@ import {
 import { type Conditions, conditionsOfPlans, decide } from '../execution/conditions.ts';
 import { compileOperation, type OperationProgram } from '../execution/operation-program.ts';
 import { findRenaming, type Renaming } from '../execution/rename-fields.ts';
-import { LIMITS, measureOperation } from '../protection/measure-operation.ts';
+import { LIMITS, measureOperation, refuseManyComments } from '../protection/measure-operation.ts';
 import { type OperationPrice, priceOperation } from '../protection/price-operation.ts';
 import { withoutRepeats } from '../protection/without-repeats.ts';
 import type { LoadedSupergraph } from './load-supergraph.ts';
@@ -38,6 +38,7 @@ export interface PreparedOperation {
   price: OperationPrice | null;
   /** by outcome of conditions and class of identity: whoever is refused the same shares a plan */
   plans: Map<string, PlannedOperation>;
+  onPlan: (() => void) | undefined;
 }
 
 export interface PlannedOperation {
@@ -45,45 +46,18 @@ export interface PlannedOperation {
   refusals: readonly GraphQLError[];
 }
 
-const MOST_KEPT = 2_000;
-const LONGEST_KEPT = 20_000;
-
-export type PrepareOperation = (
-  supergraph: LoadedSupergraph,
-  source: string,
-  operationName: string | null,
-) => PreparedOperation;
-
-/** Prepares operations and keeps the newest ones. Throws RequestRefused with Apollo's codes. */
-export function createPreparer({ limited }: { limited: boolean }): PrepareOperation {
-  let kept = new Map<string, PreparedOperation>();
-  let keptFor: LoadedSupergraph | null = null;
-  return (supergraph, source, operationName) => {
-    if (keptFor !== supergraph) {
-      kept = new Map();
-      keptFor = supergraph;
-    }
-    const key = `${operationName ?? ''}\u0000${source}`;
-    const known = kept.get(key);
-    if (known) {
-      kept.delete(key);
-      kept.set(key, known);
-      return known;
-    }
-    const prepared = prepare(supergraph, source, operationName, limited);
-    if (source.length <= LONGEST_KEPT) {
-      if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value!);
-      kept.set(key, prepared);
-    }
-    return prepared;
-  };
+export interface PrepareOptions {
+  /** measures and prices operations */
+  limited: boolean;
+  /** called for every plan that is made */
+  onPlan?: () => void;
 }
 
-function prepare(
+/** Parses, measures and validates. Throws RequestRefused with Apollo's codes. */
+export function prepareOperation(
   supergraph: LoadedSupergraph,
-  source: string,
-  operationName: string | null,
-  limited: boolean,
+  { source, operationName }: Pick<PreparedOperation, 'source' | 'operationName'>,
+  { limited, onPlan }: PrepareOptions,
 ): PreparedOperation {
   const whole = parseSource(source, limited);
   const operation = getOperationAST(whole, operationName);
@@ -113,10 +87,12 @@ function prepare(
     program: compileOperation({ document, renaming, ...supergraph }),
     price: limited ? priceOperation({ document, operation, ...supergraph }) : null,
     plans: new Map(),
+    onPlan,
   };
 }
 
 function parseSource(source: string, limited: boolean): DocumentNode {
+  if (limited) refuseManyComments(source);
   try {
     return parse(source, limited ? { maxTokens: LIMITS.tokens } : {});
   } catch (error) {
@@ -169,7 +145,8 @@ function buildPlan(prepared: PreparedOperation, document: DocumentNode | null, o
   if (!document) return { kind: 'QueryPlan' };
   const planned = plannedDocument(prepared, document, outcome);
   if (onlyTypename(planned)) return { kind: 'QueryPlan' };
-  const { supergraph } = prepared;
+  const { supergraph, onPlan } = prepared;
+  onPlan?.();
   try {
     return supergraph.planner.buildQueryPlan(operationFromDocument(supergraph.apiSchema, planned, { validate: false }));
   } catch (error) {

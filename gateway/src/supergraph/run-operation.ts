@@ -3,6 +3,8 @@ import { type ExecutionResult, getVariableValues, GraphQLError, OperationTypeNod
 import type { Fetched, SourceOf } from '../execution/fetch-node.ts';
 import type { Executed } from '../execution/operation-program.ts';
 import type { Caller } from '../identity/caller.ts';
+import type { Took } from '../observability/observe-operations.ts';
+import { isStaff, isTold } from '../protection/budgets.ts';
 import { type PlannedOperation, planFor, type PreparedOperation } from './prepare-operation.ts';
 import type { PresentError } from './present-errors.ts';
 import { RequestRefused } from './request-refused.ts';
@@ -17,9 +19,12 @@ export interface OperationRun {
   cost?: number;
   /** aborted when the caller has gone; mutations are carried through all the same */
   signal?: AbortSignal;
+  /** filled while it runs */
+  took?: Took;
 }
 
 export interface Execution {
+  plan: typeof planFor;
   sources: SubgraphSources;
   present: PresentError;
 }
@@ -43,14 +48,16 @@ export function checkVariables({ supergraph, operation }: PreparedOperation, var
 /** Plans, fetches and shapes one query or mutation. Throws RequestRefused before anything was asked. */
 export async function runOperation(run: OperationRun, execution: Execution): Promise<ExecutionResult> {
   checkVariables(run.prepared, run.variables);
-  const planned = planFor(run.prepared, run.caller.identity, run.variables);
+  const startedAtMs = performance.now();
+  const planned = execution.plan(run.prepared, run.caller.identity, run.variables);
+  if (run.took) run.took.planMs = performance.now() - startedAtMs;
   const sources = execution.sources.forServices(run.prepared.supergraph.services);
   return executePlan(run, planned, planned.plan, sources, execution.present);
 }
 
 /** Executes a plan of the operation; the answer has the shape of the caller's own operation. */
 export async function executePlan(
-  { prepared, variables, caller, traceparent, signal }: OperationRun,
+  { prepared, variables, caller, traceparent, signal, took }: OperationRun,
   { refusals }: PlannedOperation,
   plan: QueryPlan,
   sources: Record<string, SubgraphSource>,
@@ -62,16 +69,33 @@ export async function executePlan(
     isPublic: caller.identity.kind === 'anonymous',
     signal: prepared.kind === OperationTypeNode.MUTATION ? undefined : signal,
     deadlineAtMs: performance.now() + ANSWERED_WITHIN_MS,
+    fetches: took?.fetches,
   };
+  const { publicFetches } = prepared.supergraph;
+  // Staff are shown more, and see at once what they change.
+  const isOwn = isStaff(caller.identity);
   const sourceOf: SourceOf = (name) => {
     const source = sources[name];
-    return source && ((body, node) => ask(source, body, node, context));
+    return (
+      source &&
+      ((body, node) => {
+        const publicSeconds = isOwn ? 0 : publicFetches.maxAgeOf(node, variables);
+        return ask(source, body, node, publicSeconds > 0 ? { ...context, publicSeconds } : context);
+      })
+    );
   };
   const executed = await prepared.program({ plan, variables, sourceOf }).catch(failed);
   const { data, misfits } = executed;
   if (refusals.length === 0 && executed.errors.length === 0)
     return misfits.length === 0 ? { data } : { data, extensions: { valueCompletion: misfits } };
   return { errors: [...refusals, ...executed.errors.map(present)], data };
+}
+
+/** Seconds for which anybody may share the answer to a query; 0: not at all. */
+export function publicSecondsOf({ prepared, variables, caller: { identity } }: OperationRun): number {
+  if (isTold(identity)) return 0;
+  const { plan, refusals } = planFor(prepared, identity, variables);
+  return refusals.length > 0 ? 0 : prepared.supergraph.publicFetches.maxAgeOfPlan(plan, variables);
 }
 
 /** What a subgraph sent could not be put together: there is no data that could be trusted. */

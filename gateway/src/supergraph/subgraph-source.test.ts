@@ -61,6 +61,19 @@ test('a subgraph that fails again and again is left alone for a while, then aske
   await eventually(async () => expect(await games.send()).toEqual({ data: { x: 1 } }));
 });
 
+test('while one asks whether a silent subgraph is back, nobody else waits for it', async () => {
+  const games = await aSubgraph(() => undefined, 1_000);
+  await Promise.all(Array.from({ length: 5 }, () => expect(games.send()).rejects.toMatchObject(unavailable)));
+  await eventually(() => {
+    games.send().catch(() => undefined);
+    expect(games.asked()).toBe(6);
+  });
+  const startedAtMs = performance.now();
+  await expect(games.send()).rejects.toMatchObject(unavailable);
+  expect(performance.now() - startedAtMs).toBeLessThan(500);
+  expect(games.asked()).toBe(6);
+});
+
 test('what a subgraph refuses (4xx) does not open its circuit', async () => {
   const games = await aSubgraph((_request, response) => void response.writeHead(401).end());
   for (let time = 0; time < 8; time++) await expect(games.send()).rejects.toMatchObject(unavailable);

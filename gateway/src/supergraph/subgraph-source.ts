@@ -1,9 +1,11 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
-import { IDENTITY_HEADER, type Histogram, type Logger } from '@croupier/kit';
+import { IDENTITY_HEADER, type Histogram, type Logger, type Tracing } from '@croupier/kit';
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import { Pool } from 'undici';
 import type { Fetched } from '../execution/fetch-node.ts';
+import type { Took } from '../observability/observe-operations.ts';
 import { Abandoned, createCircuit, NoAnswer } from './circuit.ts';
+import { KeptAnswers } from './kept-answers.ts';
 import { post, type Received } from './post.ts';
 
 /** What a fetch needs to know of who asks. */
@@ -13,10 +15,14 @@ export interface FetchContext {
   traceparent: string;
   /** nobody in particular asks: whoever asks the same at the same time may have the same answer */
   isPublic?: boolean;
+  /** anybody may have the answer for so long; it is asked for in nobody's name */
+  publicSeconds?: number;
   /** aborted when the caller has gone */
   signal?: AbortSignal;
   /** when the operation must be answered, by `performance.now()` */
   deadlineAtMs?: number;
+  /** where each fetch is told */
+  fetches?: Took['fetches'];
 }
 
 /** One subgraph: by the text of a request, or in the form that Apollo's libraries know. */
@@ -34,12 +40,22 @@ export interface SourceOptions {
   log: Logger;
   timeoutMs?: number;
   fetchSeconds?: Histogram<'subgraph' | 'outcome'>;
+  tracing?: Tracing | null;
+  /** the identity of nobody in particular */
+  nobodysToken?: (() => Promise<string>) | null;
 }
 
 const CONNECTIONS = 64;
+const MOST_CHARACTERS_KEPT = 8_000_000;
 
 /** Fetches from subgraphs over kept-alive connections. A subgraph that is down costs its own fields: PROVIDER_UNAVAILABLE. */
-export function createSubgraphSources({ log, timeoutMs = 10_000, fetchSeconds }: SourceOptions): SubgraphSources {
+export function createSubgraphSources({
+  log,
+  timeoutMs = 10_000,
+  fetchSeconds,
+  tracing,
+  nobodysToken = null,
+}: SourceOptions): SubgraphSources {
   const pools = new Map<string, Pool>();
   const maps = new WeakMap<ReadonlyMap<string, string>, Record<string, SubgraphSource>>();
   const poolOf = (origin: string): Pool => {
@@ -62,7 +78,7 @@ export function createSubgraphSources({ log, timeoutMs = 10_000, fetchSeconds }:
       fetchSeconds?.labels({ subgraph: name, outcome }),
     );
     const circuit = createCircuit(name, log);
-    const fetchOnce = async (body: string, context: FetchContext): Promise<Received> => {
+    const fetchUntraced = async (body: string, context: FetchContext): Promise<Received> => {
       const { identityToken, traceparent, signal, deadlineAtMs = Infinity } = context;
       const leftMs = Math.floor(Math.min(timeoutMs, deadlineAtMs - performance.now()));
       if (signal?.aborted) throw new Abandoned('the caller has gone');
@@ -87,12 +103,23 @@ export function createSubgraphSources({ log, timeoutMs = 10_000, fetchSeconds }:
         outcome?.observe((performance.now() - startedAtMs) / 1_000);
       }
     };
+    const fetchOnce = tracing ? traceFetches(tracing, name, fetchUntraced) : fetchUntraced;
     const underWay = new Map<string, { fetched: Promise<Received>; waiting: number; gone: AbortController }>();
+    const kept = new KeptAnswers(MOST_CHARACTERS_KEPT);
+    const ofAll = async (body: string, context: FetchContext, seconds: number): Promise<Received> => {
+      const received = await fetchOnce(body, { ...context, identityToken: nobodysToken });
+      if (!readAnswer(received.text).errors) kept.keep(body, received.text, seconds);
+      return received;
+    };
     const share = (body: string, context: FetchContext): Promise<Received> => {
+      const { publicSeconds } = context;
       let shared = underWay.get(body);
       if (!shared) {
         const gone = new AbortController();
-        const fetched = circuit(OperationTypeNode.QUERY, () => fetchOnce(body, { ...context, signal: gone.signal }));
+        const mine = { ...context, signal: gone.signal };
+        const fetched = circuit(OperationTypeNode.QUERY, () =>
+          publicSeconds ? ofAll(body, mine, publicSeconds) : fetchOnce(body, mine),
+        );
         underWay.set(
           body,
           (shared = {
@@ -114,10 +141,13 @@ export function createSubgraphSources({ log, timeoutMs = 10_000, fetchSeconds }:
       return mine.fetched;
     };
     const send = async (body: string, context: FetchContext, kind: OperationTypeNode): Promise<Fetched> => {
+      const startedAtMs = performance.now();
       try {
-        const isShared = context.isPublic && kind === OperationTypeNode.QUERY;
-        const { text } = await (isShared ? share(body, context) : circuit(kind, () => fetchOnce(body, context)));
+        const known = context.publicSeconds ? kept.get(body) : undefined;
         // Everyone reads it for themselves: what is read is written into.
+        if (known !== undefined) return readAnswer(known);
+        const isShared = (context.isPublic || context.publicSeconds) && kind === OperationTypeNode.QUERY;
+        const { text } = await (isShared ? share(body, context) : circuit(kind, () => fetchOnce(body, context)));
         return readAnswer(text);
       } catch (error) {
         const problem = error instanceof Error ? error.message : String(error);
@@ -125,6 +155,8 @@ export function createSubgraphSources({ log, timeoutMs = 10_000, fetchSeconds }:
         throw new GraphQLError('A part that is needed does not answer; try again', {
           extensions: { code: 'PROVIDER_UNAVAILABLE', serviceName: name },
         });
+      } finally {
+        context.fetches?.push({ subgraph: name, ms: performance.now() - startedAtMs });
       }
     };
     return {
@@ -144,6 +176,16 @@ export function createSubgraphSources({ log, timeoutMs = 10_000, fetchSeconds }:
       await Promise.all([...pools.values()].map((pool) => pool.close()));
     },
   };
+}
+
+type FetchOnce = (body: string, context: FetchContext) => Promise<Received>;
+
+/** Each attempt is a part of the trace, and the subgraph goes on below it. */
+function traceFetches(tracing: Tracing, subgraph: string, fetchOnce: FetchOnce): FetchOnce {
+  return (body, context) =>
+    tracing.trace({ name: `fetch ${subgraph}`, kind: 'client' }, () =>
+      fetchOnce(body, { ...context, traceparent: tracing.traceparent() ?? context.traceparent }),
+    );
 }
 
 function readAnswer(text: string): Fetched {

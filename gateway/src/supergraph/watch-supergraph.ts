@@ -6,6 +6,8 @@ import { type LoadedSupergraph, type LoadOptions, loadSupergraph } from './load-
 /** The supergraph of now. */
 export interface CurrentSupergraph {
   current(): LoadedSupergraph;
+  /** Gets something ready for a new supergraph before it is served. */
+  beforeNext(getReady: (next: LoadedSupergraph, now: LoadedSupergraph) => Promise<void>): void;
   stop(): void;
 }
 
@@ -18,27 +20,32 @@ const SETTLE_MS = 100;
 export function watchSupergraph(file: string, options: LoadOptions, log: Logger): CurrentSupergraph {
   let text = readFileSync(file, 'utf8');
   let loaded = loadSupergraph(text, options);
-  const reload = (): void => {
+  const getReady: Parameters<CurrentSupergraph['beforeNext']>[0][] = [];
+  const reload = async (): Promise<void> => {
     try {
       const next = readFileSync(file, 'utf8');
       if (next === text) return;
-      loaded = loadSupergraph(next, options);
+      const nextLoaded = loadSupergraph(next, options);
+      for (const each of getReady) await each(nextLoaded, loaded);
+      loaded = nextLoaded;
       text = next;
       log.info('a new supergraph is served');
     } catch (error) {
       log.error({ err: error }, 'the new supergraph does not load; the old one stays');
     }
   };
+  let reloading = Promise.resolve();
   let settling: NodeJS.Timeout | undefined;
   // The folder is watched: editors and deployments replace files instead of writing into them.
   const watcher = watch(dirname(file), (_event, name) => {
     if (name !== null && name !== basename(file)) return;
     clearTimeout(settling);
-    settling = setTimeout(reload, SETTLE_MS).unref();
+    settling = setTimeout(() => (reloading = reloading.then(reload)), SETTLE_MS).unref();
   });
   watcher.unref();
   return {
     current: () => loaded,
+    beforeNext: (each) => void getReady.push(each),
     stop() {
       clearTimeout(settling);
       watcher.close();

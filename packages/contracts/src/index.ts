@@ -3,6 +3,7 @@ export * from './games.ts';
 export * from './money.ts';
 export * from './operations.ts';
 export * from './payments.ts';
+export * from './policies.ts';
 export * from './shape.ts';
 export * from './users.ts';
 export * from './wallet-log.ts';

@@ -54,7 +54,7 @@ export const ledgerEntry = z.object({
   relatedTransactionId: idText.nullable(),
   free: z.boolean(),
   promotion: z.boolean(),
-  /** bookmaker: outcome of the bet after this entry; selection and odds on HOLD */
+  /** bookmaker: outcome of the bet after this entry, null on a RESETTLEMENT: it waits for another; selection and odds on HOLD */
   outcome: z.enum(['WIN', 'LOSE', 'VOID', 'CASHOUT', 'REFUND']).nullable(),
   purpose: z.enum(['WITHDRAWAL', 'BOOKMAKER_BET', 'PLAY']).nullable(),
   selection: z.string().nullable(),

@@ -3,9 +3,11 @@
  * claim `(scope, reference)`. Amounts are decimal strings in the operation's currency.
  */
 import { z } from 'zod';
+import { callbackPolicy } from './policies.ts';
 import { currencyCode, decimalText, defineRequest, idText, moment } from './shape.ts';
 import { playerStatus } from './users.ts';
 import { chargebackOperations } from './wallet-chargebacks.ts';
+import { freeRoundOperations } from './wallet-free-rounds.ts';
 
 export const LIMIT_KINDS = ['DEPOSIT', 'LOSS', 'WAGER', 'SESSION_TIME'] as const;
 export const LIMIT_PERIODS = ['DAY', 'WEEK', 'MONTH'] as const;
@@ -18,31 +20,6 @@ export const gateLimit = z.object({
   currency: currencyCode.nullable(),
   minutes: z.number().int().positive().nullable(),
 });
-
-/**
- * How a studio's dialect wants repeats, rollbacks and settlements judged (domain: policy matrix).
- * It travels with every bet, win and rollback; the values of Croupier's own dialect are `CROUPIER_POLICY`.
- */
-export const callbackPolicy = z.object({
-  duplicateIdentical: z.enum(['REPLAY_FRESH_BALANCE', 'REPLAY_STORED', 'ALREADY_EXISTS']),
-  duplicateMismatch: z.enum(['REFUSE', 'REPLAY']),
-  rollbackUnknown: z.enum(['OK_TOMBSTONE', 'OK_NO_TOMBSTONE', 'REFUSE', 'REFUSE_TOMBSTONE']),
-  betAfterTombstone: z.enum(['REFUSE', 'ACCEPT_AND_REVERSE']),
-  rollbackAfterSettle: z.enum(['REFUSE', 'REVERSE_ALL']),
-  winWithoutBet: z.enum(['REFUSE', 'ACCEPT']),
-  settlement: z.enum(['BET_WISE', 'ROUND_WISE', 'MIXED']),
-});
-export type CallbackPolicy = z.infer<typeof callbackPolicy>;
-
-export const CROUPIER_POLICY: CallbackPolicy = {
-  duplicateIdentical: 'REPLAY_FRESH_BALANCE',
-  duplicateMismatch: 'REFUSE',
-  rollbackUnknown: 'OK_TOMBSTONE',
-  betAfterTombstone: 'REFUSE',
-  rollbackAfterSettle: 'REFUSE',
-  winWithoutBet: 'REFUSE',
-  settlement: 'MIXED',
-};
 
 const providerLimit = z.enum(['LIMIT_REACHED', 'CAP_REACHED']).nullable().optional();
 
@@ -81,6 +58,7 @@ export const operation = z.discriminatedUnion('kind', [
   /** Captured money: never refused for status or limits. Consumes the reservation. Opens the wallet if it is missing. */
   z.object({ kind: z.literal('deposit'), reference: idText, reservation: idText.nullable(), ...money }),
   ...chargebackOperations,
+  ...freeRoundOperations,
   /**
    * real → locked. purpose WITHDRAWAL ignores play limits and needs no ACTIVE status unless BLOCKED/CLOSED; BOOKMAKER_BET is judged like a bet.
    * A WITHDRAWAL that is neither captured nor released at `expiresAt` is released by the ledger. A repeat's `expiresAt` is not looked at.
@@ -127,8 +105,11 @@ export const operation = z.discriminatedUnion('kind', [
     ...money,
     ...play,
   }),
-  /** Takes a bet back: its own amount and buckets. Of an unknown bet: a lasting tombstone, by policy. */
-  z.object({ kind: z.literal('rollback'), reference: idText, bet: idText }),
+  /**
+   * Takes a bet back: its own amount and buckets. Of an unknown bet: a lasting tombstone, by policy. `amount`, in the bet's currency, is
+   * what the studio says it was: looked at by policy alone, and never part of what makes a repeat identical.
+   */
+  z.object({ kind: z.literal('rollback'), reference: idText, bet: idText, amount: decimalText.optional() }),
   /** Closes a round; idempotent. Unknown round: TRANSACTION_NOT_FOUND. */
   z.object({ kind: z.literal('end_round'), roundId: idText }),
   /** What the scope's promotions have paid today counts no more: after CAP_REACHED they are paid again. A person's decision. */
@@ -136,12 +117,17 @@ export const operation = z.discriminatedUnion('kind', [
   /**
    * Bookmaker result of a held bet. First result settles, a later different one re-settles in one transaction, the same one
    * repeats. payout is gross (stake included). A re-settlement that would take real below zero stops at zero and records a debt.
+   * OPEN takes the present result back: what it paid is taken, and the bet waits for another; of a bet without result it does nothing.
    */
   z.object({
     kind: z.literal('settle_bet'),
+    /** the bookmaker's own id of this result, where it has one: said again it repeats, whatever result came since */
+    reference: idText.optional(),
     bet: idText,
-    outcome: z.enum(['WIN', 'LOSE', 'VOID', 'CASHOUT']),
+    outcome: z.enum(['WIN', 'LOSE', 'VOID', 'CASHOUT', 'OPEN']),
     payout: decimalText.nullable(),
+    /** what the payout is said to be in: another than the hold's is WRONG_CURRENCY */
+    currency: currencyCode.optional(),
     /** what the partner may be paid for one bet, by currency (the hold knows which): above it CAP_REACHED */
     mostPayouts: z.record(currencyCode, decimalText).optional(),
   }),

@@ -44,8 +44,20 @@ export const setting = {
   secretsKey: z.string().refine(isSecretsKey, 'must be 32 bytes in base64, or several such keys separated by commas'),
 };
 
+/** Tracing. OpenTelemetry's SDK reads more variables of its own (docs/observability.md). */
+export const tracingConfig = {
+  /** where traces go, by OTLP over HTTP; without it there are none */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  /** the share of traces that is kept, 0 to 1; without it all */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).optional(),
+  /** 1: requests from outside go on with the trace in their `traceparent`. Only behind a proxy that sets or drops it */
+  TRACEPARENT_FROM_OUTSIDE: z.stringbool().optional(),
+};
+export type TracingConfig = Partial<z.infer<z.ZodObject<typeof tracingConfig>>>;
+
 /** What every subgraph needs; a room extends it. */
 export const subgraphConfig = z.object({
+  ...tracingConfig,
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: port,

@@ -24,12 +24,14 @@ import type { Context } from './context.ts';
 import { DomainError, toGraphqlError } from './errors.ts';
 import { IDENTITY_HEADER, type Identity } from './identity.ts';
 import { traceIdOf } from './telemetry.ts';
+import type { Tracing } from './tracing/tracing.ts';
 
 export interface GraphqlEdge {
   schema: GraphQLSchema;
   verify: (token: string) => Promise<Identity | null>;
   makeContext: (identity: Identity, log: Logger) => Context;
   log: Logger;
+  tracing?: Tracing | null;
 }
 
 /** A resolver's error as the outside sees it: refusals keep their code, anything else is told to the log and masked. */
@@ -79,6 +81,7 @@ export async function mountGraphql(app: FastifyInstance, edge: GraphqlEdge): Pro
           .code(401)
           .send({ errors: [{ message: 'Only the gateway may ask', extensions: { code: 'UNAUTHENTICATED' } }] });
       identities.set(request, identity);
+      edge.tracing?.nameRequest(nameOf(request.body), {});
     },
     handler: fastifyApolloHandler(apollo, {
       context: async (request) =>
@@ -86,6 +89,12 @@ export async function mountGraphql(app: FastifyInstance, edge: GraphqlEdge): Pro
     }) as RouteHandlerMethod,
   });
 }
+
+/** The gateway names its operations after the caller's, the subgraph and the fetch. */
+const nameOf = (body: unknown): string => {
+  const { operationName } = Object(body) as { operationName?: unknown };
+  return `graph ${typeof operationName === 'string' ? operationName.slice(0, 100) : 'anonymous'}`;
+};
 
 /** Serves subscriptions on the same port. The identity comes per operation, so one socket may carry many people's. */
 export function mountSubscriptions(app: FastifyInstance, edge: GraphqlEdge): void {

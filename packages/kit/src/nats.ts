@@ -15,6 +15,7 @@ export async function connectNats(url: string, log: Logger): Promise<NatsConnect
     waitOnFirstConnect: true,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 200,
+    noAsyncTraces: true, // a stack for every request, just in case, costs more than the request
   });
   void (async () => {
     for await (const status of nats.status()) {

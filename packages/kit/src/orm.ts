@@ -1,7 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { Migrator } from '@mikro-orm/migrations';
-import { defineConfig, MikroORM, type EntityManager, type Options } from '@mikro-orm/postgresql';
+import {
+  DefaultLogger,
+  defineConfig,
+  type LogContext,
+  MikroORM,
+  type EntityManager,
+  type Options,
+} from '@mikro-orm/postgresql';
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
+import type { Tracing } from './tracing/tracing.ts';
+
+const LONGEST_TOLD = 1_000;
 
 /**
  * MikroORM options of a room: its entities, and its migrations beside its package.json.
@@ -28,8 +38,23 @@ export function ormOptions(databaseUrl: string, room: { entities: unknown[]; mod
   }) as Options;
 }
 
-export async function openOrm(options: Options): Promise<MikroORM> {
-  return (await MikroORM.init(options as never)) as unknown as MikroORM;
+export async function openOrm(options: Options, tracing: Tracing | null = null): Promise<MikroORM> {
+  const all = tracing ? { ...options, loggerFactory: tellQueries(tracing) } : options;
+  return (await MikroORM.init(all as never)) as unknown as MikroORM;
+}
+
+/** Statements as they are written, with placeholders; what has no time of its own (BEGIN, COMMIT) is left out. */
+function tellQueries(tracing: Tracing): Options['loggerFactory'] {
+  return (options) =>
+    Object.assign(new DefaultLogger(options), {
+      logQuery({ query = '', took, level }: LogContext) {
+        if (took === undefined) return;
+        const text = query.trim().slice(0, LONGEST_TOLD);
+        const name = /^\w+/.exec(text)?.[0].toUpperCase() ?? 'SQL';
+        const attributes = { 'db.system.name': 'postgresql', 'db.query.text': text };
+        tracing.tell({ name, kind: 'client', attributes }, took, level === 'error');
+      },
+    });
 }
 
 /** Raw SQL within the entity manager's transaction, `?` for parameters. Rows come back with bigint columns as text. */

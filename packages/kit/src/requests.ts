@@ -1,6 +1,7 @@
 import type { RequestContract } from '@croupier/contracts';
 import { ErrorCode, headers, JSONCodec, type Msg, type NatsConnection, type NatsError } from 'nats';
 import type { Logger } from 'pino';
+import type { Tracing } from './tracing/tracing.ts';
 import {
   BadUserInput,
   fromRequestFailure,
@@ -11,6 +12,7 @@ import {
 
 const codec = JSONCodec<unknown>();
 const DEADLINE_HEADER = 'Croupier-Deadline';
+const TRACE_HEADER = 'traceparent';
 
 /** Asks another room and waits. Throws its refusal as a DomainError, `ProviderUnavailable` when nobody answers in time. */
 export type Ask = <In, Out>(
@@ -19,20 +21,25 @@ export type Ask = <In, Out>(
   options?: { timeoutMs?: number },
 ) => Promise<Out>;
 
-export function connectAsk(nats: NatsConnection): Ask {
-  return async <In, Out>(contract: RequestContract<In, Out>, input: In, { timeoutMs = 3_000 } = {}): Promise<Out> => {
+export function connectAsk(nats: NatsConnection, tracing: Tracing | null = null): Ask {
+  const ask: Ask = async (contract, input, { timeoutMs = 3_000 } = {}) => {
     const head = headers();
     head.set(DEADLINE_HEADER, String(Date.now() + timeoutMs));
+    const traceparent = tracing?.traceparent();
+    if (traceparent) head.set(TRACE_HEADER, traceparent);
     const reply = await nats
       .request(contract.subject, codec.encode(input), { timeout: timeoutMs, headers: head })
       .catch((error: NatsError) => {
         if (isSilence(error)) throw new ProviderUnavailable();
         throw error;
       });
-    const answer = codec.decode(reply.data) as { ok: true; value: Out } | RequestFailure;
+    const answer = codec.decode(reply.data) as { ok: true; value: never } | RequestFailure;
     if (!answer.ok) throw fromRequestFailure(answer);
     return answer.value;
   };
+  if (!tracing) return ask;
+  return (contract, input, options) =>
+    tracing.trace({ name: `ask ${contract.subject}`, kind: 'client' }, () => ask(contract, input, options));
 }
 
 const SILENCE: string[] = [
@@ -65,13 +72,29 @@ export function serveAnswers<C>(
   answers: AnsweredRequest<C, never, unknown>[],
   makeContext: (log: Logger) => C,
   log: Logger,
+  tracing: Tracing | null = null,
 ): void {
   for (const { contract, answer } of answers as unknown as AnsweredRequest<C>[]) {
     const subscription = nats.subscribe(contract.subject, { queue: room });
+    const answerPlainly = (message: Msg) => reply(message, contract, answer, makeContext, log);
+    const answerIt = tracing ? traceAnswers(tracing, contract.subject, answerPlainly) : answerPlainly;
     void (async () => {
-      for await (const message of subscription) void reply(message, contract, answer, makeContext, log);
+      for await (const message of subscription) void answerIt(message);
     })();
   }
+}
+
+/** Whoever asks outside of a trace says none: then there is nothing to go on with. */
+function traceAnswers(
+  tracing: Tracing,
+  subject: string,
+  answer: (message: Msg) => Promise<void>,
+): (message: Msg) => Promise<void> {
+  return (message) => {
+    const below = message.headers?.get(TRACE_HEADER);
+    if (!below) return answer(message);
+    return tracing.trace({ name: `answer ${subject}`, kind: 'server', below }, () => answer(message));
+  };
 }
 
 async function reply<C>(

@@ -18,6 +18,8 @@ import { startOutboxRelay } from './outbox/relay.ts';
 import { connectAsk, serveAnswers, type AnsweredRequest } from './requests.ts';
 import { buildSubgraph, type SubgraphParts } from './subgraph-schema.ts';
 import { createLog, createMetrics } from './telemetry.ts';
+import { traceHttp } from './tracing/trace-http.ts';
+import { connectTracing } from './tracing/tracing.ts';
 
 /** What a running subgraph hands to its room. */
 export interface Running<Room = unknown> {
@@ -61,44 +63,53 @@ export async function startSubgraph<Room, Config extends SubgraphConfig>(
   const { name, config } = definition;
   const log = createLog(name, config.LOG_LEVEL);
   const metrics = createMetrics(name);
+  const tracing = await connectTracing(name, config, log);
   const [orm, nats, verify, built] = await Promise.all([
-    openOrm(definition.orm),
+    openOrm(definition.orm, tracing),
     connectNats(config.NATS_URL, log),
     identityVerifier(config.GATEWAY_VERIFY_KEY),
     buildSubgraph(definition.parts),
   ]);
-  const ask = connectAsk(nats);
+  const ask = connectAsk(nats, tracing);
   const live = connectLive(nats, name);
   let room = undefined as Room;
-  const makeContext = (identity: Identity = ANONYMOUS, contextLog: Logger = log): Context<Room> => ({
-    em: orm.em.fork() as Context['em'],
-    identity,
-    log: contextLog,
-    now: () => new Date(),
-    ask,
-    live,
-    loaders: new Loaders(),
-    room,
-  });
+  const makeContext = (identity: Identity = ANONYMOUS, contextLog: Logger = log): Context<Room> => {
+    let em: Context['em'] | null = null;
+    return {
+      // Made when first asked for: a callback that memory answers needs none.
+      get em() {
+        return (em ??= orm.em.fork() as Context['em']);
+      },
+      identity,
+      log: contextLog,
+      now: () => new Date(),
+      ask,
+      live,
+      loaders: new Loaders(),
+      room,
+    };
+  };
   const running: Running<Room> = { orm, nats, log, metrics, makeContext };
   const made = await definition.room?.(running);
   if (made) room = made.room;
 
   const health: Health = { draining: false, orm, nats, metrics };
   const app = createApp(health);
-  const edge = { schema: built.schema, verify, makeContext: makeContext as never, log };
+  if (tracing) traceHttp(app, tracing, { goOn: true });
+  const edge = { schema: built.schema, verify, makeContext: makeContext as never, log, tracing };
   await mountGraphql(app, edge);
   mountSubscriptions(app, edge);
   await definition.routes?.(app, running);
   const door = definition.door ? createApp(health) : null;
+  if (door && tracing) traceHttp(door, tracing, { goOn: config.TRACEPARENT_FROM_OUTSIDE ?? false });
   await definition.door?.routes(door!, running);
 
   const forMessages = (messageLog: Logger) => makeContext(ANONYMOUS, messageLog);
   const { consumers = [], answers = [], projections = [] } = definition.messages ?? {};
-  serveAnswers(nats, name, answers, forMessages, log);
+  serveAnswers(nats, name, answers, forMessages, log, tracing);
   const relay = startOutboxRelay({ databaseUrl: config.DATABASE_URL, nats, room: name, log });
   const listening = [
-    startConsumers(nats, name, consumers, forMessages, log),
+    startConsumers(nats, name, consumers, forMessages, log, undefined, tracing),
     startProjections(nats, ask, projections, forMessages, log),
   ];
   const url = await app.listen({ host: config.HOST, port: config.PORT });
@@ -118,6 +129,7 @@ export async function startSubgraph<Room, Config extends SubgraphConfig>(
       await made?.stop?.();
       await nats.drain().catch(() => undefined);
       await orm.close(true);
+      await tracing?.stop();
     },
   };
 }
@@ -154,7 +166,9 @@ interface Health {
   draining: boolean;
   orm?: MikroORM;
   nats?: NatsConnection;
-  metrics: Registry;
+  /** what else must be */
+  isReady?: () => boolean;
+  metrics: Pick<Registry, 'contentType' | 'metrics'>;
 }
 
 /** A fastify server with /healthz, /readyz and /metrics; bodies end at 256 KB. */
@@ -171,8 +185,8 @@ export function createApp(health: Health): FastifyInstance {
   return app;
 }
 
-async function answers({ orm, nats }: Health): Promise<boolean> {
-  if (nats?.isClosed()) return false;
+async function answers({ orm, nats, isReady }: Health): Promise<boolean> {
+  if (nats?.isClosed() || isReady?.() === false) return false;
   if (!orm) return true;
   return query(orm.em.fork() as Context['em'], 'select 1').then(
     () => true,

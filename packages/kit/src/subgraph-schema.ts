@@ -37,6 +37,10 @@ const noPubSub = {
 const FEDERATION =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@tag", "@inaccessible", "@override", "@authenticated", "@requiresScopes", "@policy", "@cost", "@listSize"])';
 
+/** The directive that Apollo's servers know, where a subgraph uses it; composition keeps it. */
+const CACHING =
+  'extend schema @link(url: "https://specs.croupier.example/cacheControl/v1.0", import: ["@cacheControl"]) @federation__composeDirective(name: "@cacheControl")\n\ndirective @cacheControl(maxAge: Int) on FIELD_DEFINITION';
+
 /** One subgraph's executable schema and its SDL. Throws where a root field declares no rule (`@Allow`). */
 export async function buildSubgraph(parts: SubgraphParts): Promise<BuiltSubgraph> {
   const written = await buildSchema({
@@ -52,7 +56,8 @@ export async function buildSubgraph(parts: SubgraphParts): Promise<BuiltSubgraph
   describeRoots(written);
   declarePageSizes(written);
   refuseFieldsWithoutRule(written);
-  const sdl = `${FEDERATION}\n\n${print(parse(printSubgraphSchema(written)))}\n`;
+  const types = print(parse(printSubgraphSchema(written)));
+  const sdl = [FEDERATION, ...(types.includes('@cacheControl') ? [CACHING] : []), `${types}\n`].join('\n\n');
   const resolvers = createResolversMap(written) as Record<string, Record<string, unknown>>;
   for (const [type, load] of Object.entries(parts.references ?? {})) {
     // async on purpose: a synchronous throw would null the whole _entities list

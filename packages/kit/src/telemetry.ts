@@ -3,7 +3,7 @@ import { pino, type Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 
 export type { Logger } from 'pino';
-export { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+export { AggregatorRegistry, Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** Structured logs on stdout. What may carry a secret is cut out wherever it stands. */
 export function createLog(service: string, level = 'info'): Logger {
@@ -43,6 +43,6 @@ export function traceIdOf(header: string | string[] | undefined): string {
   return match?.[1] ?? randomUUID().replaceAll('-', '');
 }
 
-/** A `traceparent` header that continues the trace. */
+/** A `traceparent` header that continues the trace for the logs alone: nobody records it. */
 export const traceparent = (traceId: string): string =>
-  `00-${traceId}-${randomUUID().replaceAll('-', '').slice(0, 16)}-01`;
+  `00-${traceId}-${randomUUID().replaceAll('-', '').slice(0, 16)}-00`;

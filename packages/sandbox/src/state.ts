@@ -12,9 +12,15 @@ CREATE TABLE IF NOT EXISTS revealed_seed (hash TEXT PRIMARY KEY, server_seed TEX
 CREATE TABLE IF NOT EXISTS round (
   id TEXT PRIMARY KEY, token TEXT NOT NULL, player_id TEXT NOT NULL, game_id TEXT NOT NULL, currency TEXT NOT NULL,
   stake_minor TEXT NOT NULL, payout_minor TEXT, choice TEXT NOT NULL, outcome TEXT, server_seed_hash TEXT, client_seed TEXT, nonce INTEGER,
-  bet_id TEXT NOT NULL, win_id TEXT, rollback_id TEXT, status TEXT NOT NULL, refusal TEXT, created_at INTEGER NOT NULL, closed_at INTEGER
+  bet_id TEXT NOT NULL, win_id TEXT, rollback_id TEXT, status TEXT NOT NULL, refusal TEXT, created_at INTEGER NOT NULL, closed_at INTEGER,
+  free_rounds_id TEXT
 ) STRICT;
 CREATE INDEX IF NOT EXISTS round_by_status ON round (status) WHERE status = 'BETTING';
+CREATE TABLE IF NOT EXISTS free_rounds (
+  id TEXT PRIMARY KEY, player_id TEXT NOT NULL, game_id TEXT NOT NULL, currency TEXT NOT NULL, stake_minor TEXT NOT NULL,
+  rounds INTEGER NOT NULL, played INTEGER NOT NULL, expires_at INTEGER NOT NULL, cancelled INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS free_rounds_of_player ON free_rounds (player_id);
 CREATE TABLE IF NOT EXISTS psp_payment (
   id TEXT PRIMARY KEY, payment_id TEXT NOT NULL UNIQUE, request TEXT NOT NULL, kind TEXT NOT NULL, amount TEXT NOT NULL, currency TEXT NOT NULL,
   return_url TEXT, webhook_url TEXT NOT NULL, status TEXT NOT NULL, created_at INTEGER NOT NULL, settled_at INTEGER
@@ -42,7 +48,11 @@ export class State {
     // WAL with NORMAL survives the kill of the process; only a power cut may cost the last moments.
     this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;');
     this.#db.exec(schema);
+    // A state of before free rounds.
+    if (!this.one(`SELECT 1 FROM pragma_table_info('round') WHERE name = 'free_rounds_id'`))
+      this.#db.exec('ALTER TABLE round ADD COLUMN free_rounds_id TEXT');
     this.run('DELETE FROM round WHERE closed_at < ?', nowMs - keepMs);
+    this.run('DELETE FROM free_rounds WHERE expires_at < ?', nowMs - keepMs);
     this.run('DELETE FROM session WHERE created_at < ?', nowMs - keepMs);
   }
 

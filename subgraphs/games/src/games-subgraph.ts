@@ -1,4 +1,4 @@
-import type { Running, SubgraphDefinition } from '@croupier/kit';
+import { repeat, type Running, type SubgraphDefinition } from '@croupier/kit';
 import type { CallSettings } from './catalogue/provider-calls.ts';
 import { resealSecrets } from './catalogue/reseal-secrets.ts';
 import { seedDemo } from './catalogue/seed-demo.ts';
@@ -9,12 +9,13 @@ import { messages } from './messages.ts';
 import { ormFor } from './orm.ts';
 import { makeRoom, type GamesRoom } from './room.ts';
 import { closeOpenRounds } from './rounds/close-open-rounds.ts';
+import { finishOpenRounds } from './rounds/finish-open-rounds.ts';
 import { parts } from './schema.ts';
 import { removeExpiredSessions } from './sessions/remove-expired-sessions.ts';
 
 const SYNC_EVERY_MS = 60_000;
 const CLEAN_EVERY_MS = 10 * 60_000;
-const CLOSE_EVERY_MS = 60_000;
+const ROUNDS_EVERY_MS = 60_000;
 
 /** The games subgraph: what main.ts runs and tests start on port 0. */
 export function gamesSubgraph(
@@ -41,26 +42,21 @@ async function startRoom(
   const makeContext = () => ({ ...running.makeContext(), room });
   await resealSecrets(makeContext());
   if (config.CROUPIER_DEMO) await seedDemo(makeContext(), config.SANDBOX_URL);
-  const sync = () =>
-    void syncCatalogue(makeContext()).catch((error: unknown) =>
-      running.log.warn({ err: error }, 'the catalogue was not synced'),
-    );
-  sync();
-  const removeExpired = () =>
-    void removeExpiredSessions(makeContext()).catch((error: unknown) =>
-      running.log.warn({ err: error }, 'expired sessions were not removed'),
-    );
-  removeExpired();
-  const closeRounds = () =>
-    void closeOpenRounds(makeContext(), config.ROUND_CLOSES_AFTER_HOURS).catch((error: unknown) =>
-      running.log.warn({ err: error }, 'rounds that were left open were not closed'),
-    );
-  const timers = [setInterval(sync, SYNC_EVERY_MS), setInterval(removeExpired, CLEAN_EVERY_MS)];
-  if (config.ROUND_CLOSES_AFTER_HOURS > 0) timers.push(setInterval(closeRounds, CLOSE_EVERY_MS));
+  const { log } = running;
+  const { ROUND_ASKED_AFTER_MINUTES: askAfter, ROUND_CLOSES_AFTER_HOURS: closeAfter } = config;
+  const loops = [
+    repeat('catalogue', SYNC_EVERY_MS, log, () => syncCatalogue(makeContext())),
+    repeat('expired sessions', CLEAN_EVERY_MS, log, () => removeExpiredSessions(makeContext())),
+  ];
+  if (askAfter > 0)
+    loops.push(repeat('rounds to ask of', ROUNDS_EVERY_MS, log, () => finishOpenRounds(makeContext(), askAfter)));
+  if (closeAfter > 0)
+    loops.push(repeat('rounds to close', ROUNDS_EVERY_MS, log, () => closeOpenRounds(makeContext(), closeAfter)));
   return {
     room,
     stop: async () => {
-      for (const timer of timers) clearInterval(timer);
+      // Not waited for: a studio that is asked for its games may be silent for a while.
+      for (const loop of loops) void loop.stop();
       await stop();
     },
   };

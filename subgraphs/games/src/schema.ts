@@ -6,6 +6,7 @@ import { GameResolver } from './catalogue/game.resolver.ts';
 import { CategoryResolver } from './catalogue/category.resolver.ts';
 import { ProviderResolver } from './catalogue/provider.resolver.ts';
 import { isUuid } from './catalogue/is-uuid.ts';
+import { FreeRoundsResolver } from './free-rounds/free-rounds.resolver.ts';
 import type { GamesContext } from './room.ts';
 import { maySee } from './rounds/own-or-staff.ts';
 import { Round } from './rounds/round.entity.ts';
@@ -19,6 +20,7 @@ export const parts: SubgraphParts = {
     ProviderResolver,
     SessionResolver,
     RoundResolver,
+    FreeRoundsResolver,
     BookmakerBetResolver,
     RecalculationResolver,
   ],

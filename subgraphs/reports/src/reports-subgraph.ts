@@ -1,4 +1,4 @@
-import type { Running, SubgraphDefinition } from '@croupier/kit';
+import { repeat, type Running, type SubgraphDefinition } from '@croupier/kit';
 import type { ReportsConfig } from './config.ts';
 import { mountDownloads } from './exports/download.route.ts';
 import { makeExports } from './exports/make-exports.ts';
@@ -8,7 +8,6 @@ import { sendDimensions } from './ingest/send-dimensions.ts';
 import { consumers, projections } from './messages.ts';
 import { ormFor } from './orm.ts';
 import type { ReportsRoom } from './room.ts';
-import { repeat } from './running/repeat.ts';
 import { parts } from './schema.ts';
 
 const PREPARE_MS = 500;

@@ -1,4 +1,4 @@
-import type { Running, SubgraphDefinition } from '@croupier/kit';
+import { repeat, type Running, type SubgraphDefinition } from '@croupier/kit';
 import { DEMO_BOT_TOKEN, type UsersConfig } from './config.ts';
 import { sendGates } from './gate/send-gates.ts';
 import { answers } from './messages.ts';
@@ -6,7 +6,6 @@ import { sendQueuedMail } from './notifications/send-queued-mail.ts';
 import { smtpSender } from './notifications/smtp.ts';
 import { ormFor } from './orm.ts';
 import type { UsersRoom } from './room.ts';
-import { repeat } from './running/repeat.ts';
 import { parts } from './schema.ts';
 import { accessTokens } from './sessions/access-token.ts';
 import { startHeartbeat } from './sessions/heartbeat.ts';

@@ -1,6 +1,6 @@
 /** What only this room has: the ledger of this process, the relays of its log, and the jobs that keep it. */
 import type { LedgerEntry } from '@croupier/contracts';
-import { connectLive, type Context, type Running } from '@croupier/kit';
+import { connectLive, type Context, repeat, type Running } from '@croupier/kit';
 import type { AdjustmentCeilings } from './adjustments/adjustment-ceilings.ts';
 import { expireBonuses } from './bonuses/expire-bonuses.ts';
 import type { WalletConfig } from './config.ts';
@@ -56,27 +56,18 @@ export async function openRoom(
     relays.push(new LaneRelay({ lane, databaseUrl, nats, log, onEntries }));
   const anchors = anchorsOf(config, running);
   const jobs = [
-    every(EXPIRE_EVERY_MS, () => expireBonuses(running.makeContext())),
-    every(EXPIRE_EVERY_MS, () => expireHolds(running.makeContext())),
-    every(FORGET_EVERY_MS, () => forgetQuotes(running.makeContext())),
-    every(PARTITIONS_EVERY_MS, () => ledger.makePartitions()),
+    repeat('bonuses', EXPIRE_EVERY_MS, log, () => expireBonuses(running.makeContext())),
+    repeat('holds', EXPIRE_EVERY_MS, log, () => expireHolds(running.makeContext())),
+    repeat('quotes', FORGET_EVERY_MS, log, () => forgetQuotes(running.makeContext())),
+    repeat('partitions', PARTITIONS_EVERY_MS, log, () => ledger.makePartitions()),
   ];
-  function every(ms: number, work: () => Promise<unknown>): NodeJS.Timeout {
-    return setInterval(
-      () =>
-        void work().catch((error: unknown) =>
-          log.warn({ err: error }, 'a job of the wallet failed and will be repeated'),
-        ),
-      ms,
-    );
-  }
   return {
     room: {
       ...{ ledger, adjustmentCeilings: config.ADJUSTMENT_CEILINGS, mostWagering: config.BONUS_MOST_WAGERING },
       exchangeMarginBasisPoints: config.EXCHANGE_MARGIN_BASIS_POINTS,
     },
     async stop() {
-      for (const job of jobs) clearInterval(job);
+      await Promise.all(jobs.map((job) => job.stop()));
       await ledger.stop();
       await anchors?.stop();
       await Promise.all(relays.map((relay) => relay.stop()));

@@ -9,6 +9,7 @@ import { useDeed } from './use-deed.ts';
 
 type Input = VariablesOf<typeof ConfigureProvider>['input'];
 type Money = { amount: string; currency: string };
+type PolicyValue = { name: string; value: string };
 
 const MONEY = '( *[0-9]+([.][0-9]+)? +[A-Za-z]{3,4} *(,|$))*';
 
@@ -19,6 +20,14 @@ const moneysOf = (text: string): Money[] =>
     .map((part) => part.trim().split(/\s+/))
     .filter(([amount]) => amount)
     .map(([amount = '', currency = '']) => ({ amount, currency: currency.toUpperCase() }));
+/** "txScope PER_PLAYER, rollbackAmount MUST_MATCH" → values; the graph judges them. */
+const policyOf = (text: string): PolicyValue[] =>
+  text
+    .split(',')
+    .map((part) => part.trim().split(/\s+/))
+    .filter(([name]) => name)
+    .map(([name = '', value = '']) => ({ name, value }));
+const policyText = (values: PolicyValue[]): string => values.map(({ name, value }) => `${name} ${value}`).join(', ');
 const textOf = (moneys: Money[] | null | undefined): string =>
   (moneys ?? []).map(({ amount, currency }) => `${amount} ${currency}`).join(', ');
 
@@ -79,6 +88,15 @@ export function ProviderForm({ provider, onDone }: { provider: ProviderRow | nul
           defaultValue={textOf(provider?.[name])}
         />
       ))}
+      {provider?.kind !== 'BOOKMAKER' && (
+        <Field
+          label={t('admin.ownPolicy')}
+          hint={provider?.policy ? policyText(provider.policy) : t('admin.ownPolicyHint')}
+          name="policy"
+          maxLength={1000}
+          defaultValue={policyText((provider?.policy ?? []).filter(({ own }) => own))}
+        />
+      )}
       <label className="flex items-center gap-2 text-sm font-medium">
         <input
           type="checkbox"
@@ -109,6 +127,7 @@ function inputOf(form: FormData, provider: ProviderRow | null): Input {
     currencies: currencies.length > 0 ? currencies : null,
     mostBets: moneysOf(text('mostBets')),
     mostPayouts: moneysOf(text('mostPayouts')),
+    policy: policyOf(text('policy')),
     promotionsPerDay: promotions ? { amount: promotions, currency: 'EUR' } : null,
   };
 }

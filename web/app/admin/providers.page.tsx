@@ -106,7 +106,7 @@ function Held({ provider, count }: { provider: ProviderRow; count: number }) {
       <p className="font-semibold">{t('admin.held', { count })}</p>
       <ul className="figure">
         {provider.heldPayouts?.map((payout) => (
-          <li key={payout.reference}>
+          <li key={`${payout.reference} ${payout.heldAt}`}>
             {format.money(payout)} · {payout.reference} · {format.moment(payout.heldAt)}
           </li>
         ))}

@@ -25,6 +25,11 @@ export const AdminProviders = graphql(`
         amount
         currency
       }
+      policy {
+        name
+        value
+        own
+      }
       heldPayouts {
         reference
         amount

@@ -316,6 +316,8 @@ export const en = {
     mostBets: 'Largest bet',
     mostPayouts: 'Largest payout',
     moneyHint: 'Such as: 100 EUR, 5000 RUB; empty: no limit',
+    ownPolicy: 'Values of its own in the policy',
+    ownPolicyHint: 'Such as: rollbackAmount MUST_MATCH; empty: as its dialect says',
     promotionsPerDay: 'Promotions a day, EUR',
     providerEnabled: 'Enabled',
     configured: 'The provider is configured.',

@@ -326,6 +326,8 @@ export const ru: Texts = {
     mostBets: 'Наибольшая ставка',
     mostPayouts: 'Наибольшая выплата',
     moneyHint: 'Например: 100 EUR, 5000 RUB; пусто — без ограничения',
+    ownPolicy: 'Собственные значения политики',
+    ownPolicyHint: 'Например: rollbackAmount MUST_MATCH; пусто — как в его диалекте',
     promotionsPerDay: 'Промо-выплаты в день, EUR',
     providerEnabled: 'Включён',
     configured: 'Провайдер настроен.',

@@ -1,11 +1,8 @@
-import { request as httpRequest } from 'node:http';
-import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aHouse, type House } from '../../fixtures/a-house.ts';
-import { hostileDocuments } from './hostile-documents.ts';
-import { hostileBytes, hostileTokens } from './hostile-bytes.ts';
-import { hostileForms } from './hostile-forms.ts';
+import { hostileRequests } from './hostile-requests.ts';
 import type { HostileRequest } from './hostile-request.ts';
+import { type HostileAnswer, sendHostile } from './send-hostile.ts';
 
 const LARGE = process.env.CROUPIER_SUITE_SIZE === 'large';
 const ANSWERED_WITHIN_MS = 1_000;
@@ -14,60 +11,12 @@ let house: House;
 let corpus: HostileRequest[];
 beforeAll(async () => {
   house = await aHouse({ REQUESTS_PER_SECOND: 100_000, REQUESTS_PER_SECOND_AND_ADDRESS: 100_000 });
-  const { host, origin } = new URL(house.users.url);
-  expect(host).not.toBe('');
-  const jwks = (await (await fetch(`${origin}/.well-known/jwks.json`)).json()) as { keys: JsonWebKey[] };
-  corpus = [
-    ...hostileDocuments(),
-    ...hostileForms(),
-    ...hostileTokens(await house.token(), jwks.keys[0]!),
-    ...hostileBytes(new URL(house.url).host),
-  ];
+  corpus = await hostileRequests(house.url, house.jwksUrl, await house.token());
 });
 afterAll(() => house.stop());
 
-interface Answer {
-  status: number;
-  headers: string;
-  text: string;
-  ms: number;
-}
-
-/** Null: the connection was closed without a word. */
-async function send({ method = 'POST', search = '', headers, body, raw }: HostileRequest): Promise<Answer | null> {
-  const startedAtMs = performance.now();
-  const url = new URL(house.url + search);
-  if (raw !== undefined) {
-    const text = await sendBytes(raw, url);
-    const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0);
-    return text === '' ? null : { status, headers: text, text, ms: performance.now() - startedAtMs };
-  }
-  return new Promise((resolve) => {
-    const outgoing = httpRequest(
-      { host: url.hostname, port: url.port, path: `/graphql${search}`, method, headers: { 'content-type': 'application/json', ...headers }, agent: false }, // prettier-ignore
-      (incoming) => {
-        let text = '';
-        incoming.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-        incoming.on('close', () => resolve({ status: incoming.statusCode!, headers: JSON.stringify(incoming.headers), text, ms: performance.now() - startedAtMs })); // prettier-ignore
-      },
-    );
-    outgoing.on('error', () => resolve(null));
-    outgoing.end(body);
-  });
-}
-
-function sendBytes(raw: string | Buffer, { hostname, port }: URL): Promise<string> {
-  return new Promise((resolve) => {
-    let text = '';
-    const socket = connect(Number(port), hostname, () => socket.end(raw));
-    socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-    socket.on('error', () => resolve(text));
-    socket.on('close', () => resolve(text));
-  });
-}
-
 /** What is wrong with an answer; nothing where it is clean. */
-function faultOf({ name, method, outcome = 'refused' }: HostileRequest, answer: Answer | null): string | null {
+function faultOf({ name, method, outcome = 'refused' }: HostileRequest, answer: HostileAnswer | null): string | null {
   if (!answer) return outcome === 'closed' ? null : `${name}: no answer`;
   const { status, text, ms } = answer;
   if (status >= 500 || status === 0) return `${name}: status ${status}`;
@@ -107,7 +56,7 @@ test('more than 200 hostile requests are answered cleanly, one after another, wh
   })();
   const faults: string[] = [];
   for (const each of corpus) {
-    const fault = faultOf(each, await send(each));
+    const fault = faultOf(each, await sendHostile(each, house.url));
     if (fault) faults.push(fault);
   }
   honest.over = true;
@@ -119,7 +68,7 @@ test('more than 200 hostile requests are answered cleanly, one after another, wh
 });
 
 test('all of them at once stop nobody', async () => {
-  const all = corpus.map(async (each) => ({ each, answer: await send(each) }));
+  const all = corpus.map(async (each) => ({ each, answer: await sendHostile(each, house.url) }));
   const authorization = `Bearer ${await house.token()}`;
   const answer = await fetch(house.url, { method: 'POST', headers: { 'content-type': 'application/json', authorization }, body: '{"query":"{ me { id } }"}' }); // prettier-ignore
   expect(await answer.text()).toBe('{"data":{"me":{"id":"alice"}}}');

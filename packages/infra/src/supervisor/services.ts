@@ -33,6 +33,11 @@ export interface Service {
   isDemoOnly?: boolean;
 }
 
+const TRACING = [
+  ...['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_TRACES_SAMPLER_ARG'],
+  'TRACEPARENT_FROM_OUTSIDE',
+];
+
 /** What a subgraph's process may get from our own environment. */
 const OPTIONAL: Record<string, string[]> = {
   users: ['MAIL_FROM'],
@@ -40,7 +45,7 @@ const OPTIONAL: Record<string, string[]> = {
     ...['WALLET_LANES', 'ADJUSTMENT_CEILINGS', 'BONUS_MOST_WAGERING', 'BONUS_SPENDING_ORDER'],
     ...['EXCHANGE_MARGIN_BASIS_POINTS', 'CROUPIER_FAULT'],
   ],
-  games: ['ROUND_CLOSES_AFTER_HOURS'],
+  games: ['ROUND_ASKED_AFTER_MINUTES', 'ROUND_CLOSES_AFTER_HOURS'],
   payments: ['PSP_API_KEY', 'PSP_WEBHOOK_SECRET'],
 };
 
@@ -62,6 +67,9 @@ export const SERVICES: Service[] = [
       'REQUESTS_PER_SECOND',
       'REQUESTS_PER_SECOND_AND_ADDRESS',
       'SAFE_OPERATIONS_FILE',
+      'GATEWAY_WORKERS',
+      'SLOW_OPERATION_MS',
+      ...TRACING,
     ],
   },
   ...SUBGRAPHS.map(({ name }) => ({
@@ -69,7 +77,7 @@ export const SERVICES: Service[] = [
     entry: `subgraphs/${name}/src/main.ts`,
     port: name,
     room: name,
-    optional: OPTIONAL[name],
+    optional: [...(OPTIONAL[name] ?? []), ...TRACING],
   })),
   {
     name: 'web',

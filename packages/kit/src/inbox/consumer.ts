@@ -13,6 +13,7 @@ import type { Logger } from 'pino';
 import { inTransaction, type Context } from '../context.ts';
 import { query } from '../orm.ts';
 import { streamOf } from '../outbox/streams.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 
 const MAX_DELIVERIES = 8;
 const FIRST_PAUSE_MS = 250;
@@ -52,8 +53,10 @@ export function startConsumers<C extends Context>(
   makeContext: (log: Logger) => C,
   log: Logger,
   firstPauseMs = FIRST_PAUSE_MS,
+  tracing: Tracing | null = null,
 ): Listening {
   let stopping = false;
+  const handle = tracing ? traceHandling(tracing) : handleOnce;
   const open = new Set<ConsumerMessages>();
   const loops = (consumers as unknown as EventConsumer<C>[]).map(async (consumer) => {
     while (!stopping) {
@@ -61,7 +64,7 @@ export function startConsumers<C extends Context>(
         const messages = await openConsumer(nats, room, consumer);
         open.add(messages);
         if (stopping) await messages.close();
-        for await (const message of messages) await receive(message, consumer, makeContext, log, firstPauseMs);
+        for await (const message of messages) await receive(message, consumer, makeContext, log, firstPauseMs, handle);
         open.delete(messages);
       } catch (error) {
         // At a first start the other room may not have made its stream yet: that is no trouble.
@@ -110,11 +113,12 @@ async function receive<C extends Context>(
   makeContext: (log: Logger) => C,
   log: Logger,
   firstPauseMs: number,
+  handle: typeof handleOnce,
 ): Promise<void> {
   const messageId = message.headers?.get('Nats-Msg-Id') || `${message.info.stream}:${message.seq}`;
   const ctx = makeContext(log.child({ consumer: consumer.name, messageId }));
   try {
-    await handleOnce(ctx, consumer, messageId, codec.decode(message.data));
+    await handle(ctx, consumer, messageId, codec.decode(message.data));
     message.ack();
   } catch (error) {
     ctx.log.warn({ err: error, deliveries: message.info.redeliveryCount }, 'an event could not be handled');
@@ -127,6 +131,14 @@ async function receive<C extends Context>(
       () => message.nak(30_000),
     );
   }
+}
+
+/** What an event leads to is a trace of its own: the outbox does not know whose trace told it. */
+function traceHandling(tracing: Tracing): typeof handleOnce {
+  return (ctx, consumer, messageId, payload) =>
+    tracing.trace({ name: `hear ${consumer.event.subject}`, kind: 'consumer', below: null }, () =>
+      handleOnce(ctx, consumer, messageId, payload),
+    );
 }
 
 /** The work and the memory of it in one transaction. Answers false when it had been done before. */

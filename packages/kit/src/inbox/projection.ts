@@ -9,10 +9,12 @@ import { inTransaction, type Context } from '../context.ts';
 import { query } from '../orm.ts';
 import type { Ask } from '../requests.ts';
 import type { Listening } from './consumer.ts';
+import { LaneReader } from './lane-reader.ts';
 
 const codec = JSONCodec<LedgerBatch>();
 const CHECK_MS = 1_000;
 const PAGE = 500;
+const GATHER_MS = 100;
 
 /** A projection of the ledger's log; list it in messages.ts. */
 export interface Projection<C = Context> {
@@ -21,6 +23,8 @@ export interface Projection<C = Context> {
   apply: (ctx: C, entries: LedgerEntry[], lane: number) => Promise<void>;
   /** After the commit, for pushes to screens; may be lost in a crash. */
   afterCommit?: (ctx: C, entries: LedgerEntry[]) => Promise<void>;
+  /** what arrives within this time of the last transaction's begin shares the next one; 100 where it is left out */
+  gatherMs?: number;
 }
 
 export function defineProjection<C extends Context>(projection: Projection<C>): Projection<C> {
@@ -36,44 +40,40 @@ export function startProjections<C extends Context>(
   log: Logger,
 ): Listening {
   if (projections.length === 0) return { stop: async () => undefined };
-  const queues = new Map<string, Promise<void>>();
-  let stopping = false;
-  // One at a time per projection and lane; errors are told and healed by the next check.
-  const inTurn = (projection: Projection<C>, lane: number, work: () => Promise<void>) => {
+  const readers = new Map<string, LaneReader>();
+  const readerOf = (projection: Projection<C>, lane: number): LaneReader => {
     const key = `${projection.name}:${lane}`;
-    const next = (queues.get(key) ?? Promise.resolve()).then(work).catch((error: unknown) => {
-      if (!stopping)
-        log.warn({ err: error, projection: projection.name, lane }, 'a projection fell behind and will catch up');
-    });
-    queues.set(key, next);
-    return next;
-  };
-  const catchUp = async (projection: Projection<C>, lane: number) => {
-    for (;;) {
-      const after = await cursorOf(makeContext(log), projection.name, lane);
-      const { entries } = await ask(askReadLog, { lane, after, limit: PAGE });
-      if (entries.length > 0) await applyOnce(makeContext(log), projection, lane, entries);
-      if (entries.length < PAGE || stopping) return;
+    let reader = readers.get(key);
+    if (!reader) {
+      reader = new LaneReader({
+        gatherMs: projection.gatherMs ?? GATHER_MS,
+        most: PAGE,
+        apply: async (entries) => (await applyOnce(makeContext(log), projection, lane, entries)) !== 'gap',
+        readOn: async () => {
+          const after = await cursorOf(makeContext(log), projection.name, lane);
+          return (await ask(askReadLog, { lane, after, limit: PAGE })).entries;
+        },
+        onFailure: (error) =>
+          log.warn({ err: error, projection: projection.name, lane }, 'a projection fell behind and will catch up'),
+      });
+      readers.set(key, reader);
     }
+    return reader;
   };
   const subscription = nats.subscribe(`${LEDGER_SUBJECT}.*`);
   void (async () => {
     for await (const message of subscription) {
       const batch = codec.decode(message.data);
-      for (const projection of projections) {
-        void inTurn(projection, batch.lane, async () => {
-          const outcome = await applyOnce(makeContext(log), projection, batch.lane, batch.entries);
-          if (outcome === 'gap') await catchUp(projection, batch.lane);
-        });
-      }
+      for (const projection of projections) readerOf(projection, batch.lane).take(batch.entries);
     }
   })();
   const check = async () => {
     const { heads } = await ask(askLaneHeads, {});
     for (const { lane, sequence } of heads) {
       for (const projection of projections) {
-        if ((await cursorOf(makeContext(log), projection.name, lane)) < sequence)
-          await inTurn(projection, lane, () => catchUp(projection, lane));
+        const reader = readerOf(projection, lane);
+        if (reader.isBusy) continue; // on its way, and it sees a gap itself
+        if ((await cursorOf(makeContext(log), projection.name, lane)) < sequence) reader.catchUp();
       }
     }
   };
@@ -81,10 +81,9 @@ export function startProjections<C extends Context>(
   void check().catch(() => undefined);
   return {
     async stop() {
-      stopping = true;
       clearInterval(timer);
       subscription.unsubscribe();
-      await Promise.all(queues.values());
+      await Promise.all([...readers.values()].map((reader) => reader.stop()));
     },
   };
 }
@@ -107,16 +106,9 @@ export async function applyOnce<C extends Context>(
 ): Promise<'applied' | 'gap' | 'known'> {
   let fresh: LedgerEntry[] = [];
   const outcome = await inTransaction(ctx, async (ctx) => {
-    await query(ctx.em, 'insert into projection_cursor (name, lane) values (?, ?) on conflict do nothing', [
-      projection.name,
-      lane,
-    ]);
-    const [row] = await query<{ sequence: string }>(
-      ctx.em,
-      'select sequence from projection_cursor where name = ? and lane = ? for update',
-      [projection.name, lane],
-    );
-    const cursor = Number(row!.sequence);
+    // Cursor and work are lost together in a crash, and are made again from the log: nobody waits for the disk.
+    await query(ctx.em, 'set local synchronous_commit = off');
+    const cursor = await lockCursor(ctx, projection.name, lane);
     fresh = entries.filter((entry) => entry.sequence > cursor);
     if (fresh.length === 0) return 'known' as const;
     if (fresh[0]!.sequence !== cursor + 1) return 'gap' as const;
@@ -130,4 +122,17 @@ export async function applyOnce<C extends Context>(
   });
   if (outcome === 'applied') await projection.afterCommit?.(ctx, fresh);
   return outcome;
+}
+
+async function lockCursor(ctx: Context, name: string, lane: number): Promise<number> {
+  const lock = () =>
+    query<{ sequence: string }>(
+      ctx.em,
+      'select sequence from projection_cursor where name = ? and lane = ? for update',
+      [name, lane],
+    );
+  const [row] = await lock();
+  if (row) return Number(row.sequence);
+  await query(ctx.em, 'insert into projection_cursor (name, lane) values (?, ?) on conflict do nothing', [name, lane]);
+  return Number((await lock())[0]!.sequence);
 }

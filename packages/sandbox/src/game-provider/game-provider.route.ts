@@ -4,6 +4,7 @@ import { identifier, parseInput } from '../errors.ts';
 import { listGames } from './catalogue.ts';
 import { changeClientSeed } from './change-client-seed.ts';
 import type { ProviderContext } from './context.ts';
+import { cancelFreeRounds, grantFreeRounds } from './free-rounds.ts';
 import { launchGame } from './launch-game.ts';
 import type { Misbehaviour } from './misbehaviour.ts';
 import { playRound } from './play-round.ts';
@@ -34,6 +35,14 @@ export function routeGameProvider(
   app.get<{ Params: { roundId: string } }>('/rounds/:roundId', { onRequest: keepSilent }, async (request) => {
     requireSignature(secret, request);
     return showRound(ctx, request.params.roundId);
+  });
+  app.post('/free-rounds', { onRequest: keepSilent }, async (request) => {
+    requireSignature(secret, request);
+    return grantFreeRounds(ctx, request.body);
+  });
+  app.post('/free-rounds/cancel', { onRequest: keepSilent }, async (request) => {
+    requireSignature(secret, request);
+    return cancelFreeRounds(ctx, request.body);
   });
   app.post('/play', async (request) => playRound(ctx, request.body));
   app.get('/session', async (request) => showSession(ctx, tokenOf(request)));

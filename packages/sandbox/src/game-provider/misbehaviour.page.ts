@@ -10,6 +10,7 @@ const texts = {
     delayMs: 'Every callback leaves this many milliseconds later',
     loseAnswers: 'Answers to bets are lost: they are repeated, then rolled back',
     lateBets: 'A bet leaves only after its rollback',
+    loseEnds: 'Wins and rollbacks are kept back: rounds stay open until the operator asks for them',
     signWrongly: 'Callbacks are signed with a wrong secret',
     silent: 'The studio is silent: it sends nothing and answers nobody',
     save: 'Save',
@@ -21,13 +22,14 @@ const texts = {
     delayMs: 'На сколько миллисекунд позже уходит каждый вызов',
     loseAnswers: 'Ответы на ставки теряются: ставки повторяются, потом отменяются',
     lateBets: 'Ставка уходит только после своей отмены',
+    loseEnds: 'Выигрыши и отмены не уходят: раунды открыты, пока оператор о них не спросит',
     signWrongly: 'Вызовы подписаны чужим секретом',
     silent: 'Студия молчит: ничего не шлёт и никому не отвечает',
     save: 'Сохранить',
   },
 };
 const NUMBERS = ['duplicates', 'delayMs'] as const;
-const SWITCHES = ['loseAnswers', 'lateBets', 'signWrongly', 'silent'] as const;
+const SWITCHES = ['loseAnswers', 'lateBets', 'loseEnds', 'signWrongly', 'silent'] as const;
 
 const wantsPage = (request: FastifyRequest) => request.headers.accept?.includes('text/html') ?? false;
 

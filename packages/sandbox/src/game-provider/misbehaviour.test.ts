@@ -46,6 +46,23 @@ test('a bet arrives after its rollback', async () => {
   ).toEqual(['rollback', 'bet']);
 });
 
+test('the end of a round is kept back, and whoever asks for the round hears the callback that is missing', async () => {
+  await misbehave({ loseEnds: true });
+  const play = sandbox.play();
+  await vi.waitFor(() => expect(operator.of('bet')).toHaveLength(1));
+  const path = `/rounds/${operator.of('bet')[0]!.body.roundId}`;
+  const ended = { finished: true, calls: [{ operation: 'win', body: { playerId: 'alice', roundClosed: true } }] };
+  const shown = await vi.waitFor(async () => {
+    const { body } = await sandbox.get(path, signed(path));
+    expect(body).toMatchObject(ended);
+    return body;
+  });
+  expect(operator.of('win')).toHaveLength(0);
+  await misbehave({});
+  expect((await play).body.payout).toBe(shown.calls[0].body.amount);
+  expect(operator.of('win')[0]!.body).toMatchObject(shown.calls[0].body);
+});
+
 test('callbacks leave late, and signed with a wrong secret they are refused', async () => {
   await misbehave({ delayMs: 60 });
   const startedAtMs = performance.now();

@@ -20,6 +20,8 @@ const switches = z.strictObject({
   loseAnswers: isOn.default(false),
   /** a bet leaves only after its rollback was answered */
   lateBets: isOn.default(false),
+  /** wins and rollbacks are kept back: a round stays open until the operator asks for it, or the switch is off again */
+  loseEnds: isOn.default(false),
   /** callbacks are signed with another secret */
   signWrongly: isOn.default(false),
   /** nothing is sent, and nobody who calls is answered */
@@ -60,10 +62,11 @@ export function misbehave(
   };
   return {
     async call(operation, body, timeoutMs) {
-      const { duplicates, delayMs, loseAnswers, lateBets, signWrongly, silent } = misbehaviour.now;
+      const { duplicates, delayMs, loseAnswers, lateBets, loseEnds, signWrongly, silent } = misbehaviour.now;
       if (silent) return void (await pause(timeoutMs));
       if (delayMs > 0) await pause(delayMs);
       if (lateBets && operation === 'bet') return void heldBets.set(body['transactionId'], body);
+      if (loseEnds && (operation === 'win' || operation === 'rollback')) return undefined;
       const to = signWrongly ? stranger : honest;
       const copies = Array.from({ length: 1 + duplicates }, () => to.call(operation, body, timeoutMs));
       const answer = (await Promise.all(copies)).find((each) => each !== undefined);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ASandbox, quick } from '../testing/a-sandbox.ts';
+import { ASandbox, quick, signed } from '../testing/a-sandbox.ts';
 import { TestOperator } from '../testing/test-operator.ts';
 import { verify } from './verify.ts';
 
@@ -164,4 +164,33 @@ test('the client seed changes the next draw, keeps the nonce rising and is bound
   for (const clientSeed of ['', 'x'.repeat(65), 'a\u0000', 5]) {
     expect((await sandbox.post('/client-seed', { token: 'tok-1', clientSeed })).status).toBe(400);
   }
+});
+
+test('free rounds that the operator gave are played at their stake as free bets, until they are used up or taken back', async () => {
+  await sandbox.launch({ gameId: 'coinflip' });
+  const given = { id: 'f-1', playerId: 'alice', gameId: 'coinflip', rounds: 2, stake: '0.50', currency: 'EUR' };
+  const expiresAt = new Date(Date.now() + 60_000).toISOString();
+  const send = (path: string, body: object) => sandbox.post(path, body, signed(path, JSON.stringify(body)));
+  expect((await sandbox.post('/free-rounds', { ...given, expiresAt })).status).toBe(401);
+  expect((await send('/free-rounds', { ...given, expiresAt, rounds: 0 })).status).toBe(400);
+  for (const more of [{}, { rounds: 9 }])
+    expect((await send('/free-rounds', { ...given, expiresAt, ...more })).status).toBe(200);
+  const play = () => sandbox.play({ stake: undefined, free: true });
+  operator.mood = ({ operation }) => (operation === 'bet' ? { refuse: 'PLAYER_BLOCKED' } : 'answer');
+  expect((await play()).body.error).toBe('PLAYER_BLOCKED');
+  operator.mood = () => 'answer';
+  for (const _ of [1, 2]) expect((await play()).status).toBe(200);
+  expect(operator.of('bet').map(({ body }) => [body.free, body.amount])).toEqual([
+    [true, '0.50'],
+    [true, '0.50'],
+    [true, '0.50'],
+  ]);
+  expect(await play()).toMatchObject({ status: 409, body: { error: 'NO_FREE_ROUNDS' } });
+  await send('/free-rounds', { ...given, expiresAt, id: 'f-2' });
+  expect((await send('/free-rounds/cancel', { id: 'f-2' })).status).toBe(200);
+  expect((await send('/free-rounds/cancel', { id: 'f-3' })).status).toBe(404);
+  expect((await play()).body.error).toBe('NO_FREE_ROUNDS');
+  await send('/free-rounds', { ...given, id: 'f-4', expiresAt: new Date(Date.now() - 1_000).toISOString() });
+  expect((await play()).body.error).toBe('NO_FREE_ROUNDS');
+  expect((await sandbox.play({ stake: undefined })).status).toBe(400);
 });

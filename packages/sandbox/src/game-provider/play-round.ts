@@ -4,6 +4,7 @@ import { identifier, MalformedInput, parseInput } from '../errors.ts';
 import { callUntilAnswered, isOk } from './call-operator.ts';
 import type { ProviderContext } from './context.ts';
 import type { Proof } from './fairness.ts';
+import { giveBackFreeRound, takeFreeRound } from './free-rounds.ts';
 import { findGame } from './games/index.ts';
 import { openSession } from './open-session.ts';
 import type { OperatorAnswer, OperatorBalance } from './operator.ts';
@@ -16,7 +17,9 @@ import { demoBalance } from './show-session.ts';
 const input = z.looseObject({
   token: identifier,
   gameId: identifier,
-  stake: z.string().max(40),
+  stake: z.string().max(40).optional(),
+  /** spends a free round that the operator gave, at its stake */
+  free: z.boolean().optional(),
   choice: z.unknown().optional(),
 });
 
@@ -33,11 +36,11 @@ export interface Played {
 
 /**
  * One play: bet, draw, win. Plays of one session follow each other; the answer comes within `playTimeoutMs`.
- * Refuses with BAD_USER_INPUT, UNKNOWN_GAME, BUSY, the operator's own status (409, with its balance; nothing was drawn,
+ * Refuses with BAD_USER_INPUT, UNKNOWN_GAME, NO_FREE_ROUNDS, BUSY, the operator's own status (409, with its balance; nothing was drawn,
  * unless `outcome` is there: then it is the win that was refused) and PROVIDER_TIMEOUT (504; the bet is rolled back until that is answered).
  */
 export async function playRound(ctx: ProviderContext, body: unknown): Promise<Played> {
-  const { token, gameId, stake, choice: chosen } = parseInput(input, body);
+  const { token, gameId, stake, free, choice: chosen } = parseInput(input, body);
   const game = findGame(gameId);
   const choice = parseInput(z.object({ choice: game.choice }), { choice: chosen }).choice;
   const endsAtMs = Date.now() + ctx.timing.playTimeoutMs;
@@ -46,6 +49,8 @@ export async function playRound(ctx: ProviderContext, body: unknown): Promise<Pl
   const turnEndsAtMs = (Date.now() + betEndsAtMs) / 2;
   return ctx.turns.take(token, turnEndsAtMs, async () => {
     const session = await openSession(ctx, token, betEndsAtMs);
+    if (free) return playFreeRound(ctx, session, gameId, choice, { betEndsAtMs, endsAtMs });
+    if (stake === undefined) throw new MalformedInput('stake: is missing', ['stake']);
     const stakeMinor = parseAmount(stake, session.currency);
     if (stakeMinor === 0n) throw new MalformedInput('stake: must be above zero', ['stake']);
     if (session.mode === 'DEMO') return playWithPretendMoney(ctx, session, gameId, stakeMinor, choice);
@@ -53,6 +58,20 @@ export async function playRound(ctx: ProviderContext, body: unknown): Promise<Pl
     const bet = await placeBet(ctx, round, betEndsAtMs);
     return settle(ctx, round, bet, endsAtMs);
   });
+}
+
+async function playFreeRound(
+  ctx: ProviderContext,
+  session: Session,
+  gameId: string,
+  choice: unknown,
+  { betEndsAtMs, endsAtMs }: { betEndsAtMs: number; endsAtMs: number },
+): Promise<Played> {
+  const round = ctx.state.atomically(() => {
+    const grant = takeFreeRound(ctx.state, session, gameId);
+    return openRound(ctx.state, session, gameId, BigInt(grant.stake_minor), choice, grant.id);
+  });
+  return settle(ctx, round, await placeBet(ctx, round, betEndsAtMs), endsAtMs);
 }
 
 async function placeBet(ctx: ProviderContext, round: Round, untilMs: number): Promise<OperatorBalance> {
@@ -64,10 +83,12 @@ async function placeBet(ctx: ProviderContext, round: Round, untilMs: number): Pr
     transactionId: round.bet_id,
     amount: formatAmount(BigInt(round.stake_minor), round.currency),
     currency: round.currency,
+    ...(round.free_rounds_id === null ? {} : { free: true }),
   };
   const answer = await callUntilAnswered(ctx, 'bet', body, untilMs);
   if (answer && !isOk(answer)) {
     setRoundStatus(ctx.state, round.id, 'REFUSED', answer.status);
+    giveBackFreeRound(ctx.state, round.free_rounds_id);
     throw new OperatorRefused(answer, { roundId: round.id });
   }
   // An OK without a balance is as good as no answer: nobody could tell the player where they stand.

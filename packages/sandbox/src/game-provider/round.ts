@@ -30,6 +30,8 @@ export interface Round {
   refusal: string | null;
   created_at: number;
   closed_at: number | null;
+  /** the grant whose round it is */
+  free_rounds_id: string | null;
 }
 
 export function findRound(state: State, id: string): Round | undefined {
@@ -37,11 +39,18 @@ export function findRound(state: State, id: string): Round | undefined {
 }
 
 /** Writes the round down before its bet is sent, so that a killed provider knows what to roll back. */
-export function openRound(state: State, session: Session, gameId: string, stakeMinor: bigint, choice: unknown): Round {
+export function openRound(
+  state: State,
+  session: Session,
+  gameId: string,
+  stakeMinor: bigint,
+  choice: unknown,
+  freeRoundsId: string | null = null,
+): Round {
   const id = `r-${randomUUID()}`;
   state.run(
-    `INSERT INTO round (id, token, player_id, game_id, currency, stake_minor, choice, bet_id, status, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'BETTING', ?)`,
+    `INSERT INTO round (id, token, player_id, game_id, currency, stake_minor, choice, bet_id, status, created_at, free_rounds_id)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'BETTING', ?, ?)`,
     id,
     session.token,
     session.player_id,
@@ -51,6 +60,7 @@ export function openRound(state: State, session: Session, gameId: string, stakeM
     JSON.stringify(choice ?? null),
     `b-${randomUUID()}`,
     Date.now(),
+    freeRoundsId,
   );
   return findRound(state, id) as Round;
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { formatAmount } from '@croupier/contracts';
 import type { Delivery } from '../outbound-queue.ts';
 import type { ProviderContext } from './context.ts';
 import type { OperatorAnswer } from './operator.ts';
+import { giveBackFreeRound } from './free-rounds.ts';
+import { rollbackCall, winCall } from './round-calls.ts';
 import { findRound, setRoundStatus, type Round } from './round.ts';
 
 type RoundRef = { roundId: string };
@@ -16,18 +17,7 @@ export function winDelivery({ state, operator, timing, log }: SettlingContext): 
   return {
     async send({ roundId }) {
       const round = findRound(state, roundId) as Round;
-      const body = {
-        sessionToken: round.token,
-        playerId: round.player_id,
-        gameId: round.game_id,
-        roundId,
-        transactionId: round.win_id,
-        betTransactionId: round.bet_id,
-        amount: formatAmount(BigInt(round.payout_minor as string), round.currency),
-        currency: round.currency,
-        roundClosed: true,
-      };
-      return judged(await operator.call('win', body, timing.callTimeoutMs));
+      return judged(await operator.call('win', winCall(round).body, timing.callTimeoutMs));
     },
     settle({ roundId }, answer) {
       if (answer.status !== 'OK') log.error({ roundId, status: answer.status }, 'the operator refused a win');
@@ -51,18 +41,11 @@ export function rollbackDelivery({
   return {
     async send({ roundId }) {
       const round = findRound(state, roundId) as Round;
-      const body = {
-        sessionToken: round.token,
-        playerId: round.player_id,
-        gameId: round.game_id,
-        roundId,
-        transactionId: round.rollback_id,
-        betTransactionId: round.bet_id,
-      };
-      return judged(await operator.call('rollback', body, timing.callTimeoutMs));
+      return judged(await operator.call('rollback', rollbackCall(round).body, timing.callTimeoutMs));
     },
     settle({ roundId }, answer) {
       if (answer.status !== 'OK') log.error({ roundId, status: answer.status }, 'the operator refused a rollback');
+      else giveBackFreeRound(state, findRound(state, roundId)!.free_rounds_id);
       setRoundStatus(state, roundId, 'ROLLED_BACK', answer.status === 'OK' ? null : answer.status);
     },
   };

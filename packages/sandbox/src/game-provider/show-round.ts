@@ -1,9 +1,13 @@
 import { formatAmount } from '@croupier/contracts';
 import { Refusal } from '../errors.ts';
 import type { State } from '../state.ts';
+import { callsOf } from './round-calls.ts';
 import { findRound } from './round.ts';
 
-/** A round as the studio's back office shows it; the server seed once it is revealed. Refuses with NOT_FOUND, HTTP 404. */
+/**
+ * A round as the studio's back office shows it; the server seed once it is revealed. `finished` and `calls` are for an operator in which the
+ * round is still open. Refuses with NOT_FOUND, HTTP 404.
+ */
 export function showRound(ctx: { state: State }, roundId: string) {
   const round = findRound(ctx.state, roundId);
   if (!round) throw new Refusal('NOT_FOUND', 404, 'there is no such round');
@@ -17,6 +21,8 @@ export function showRound(ctx: { state: State }, roundId: string) {
     playerId: round.player_id,
     gameId: round.game_id,
     status: round.status,
+    finished: round.status !== 'BETTING',
+    calls: callsOf(round),
     refusal: round.refusal,
     currency: round.currency,
     stake: formatAmount(BigInt(round.stake_minor), round.currency),

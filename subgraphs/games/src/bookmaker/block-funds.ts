@@ -1,6 +1,6 @@
 import type { Operation } from '@croupier/contracts';
 import type { GamesContext } from '../room.ts';
-import type { BetOutcome } from './answer.ts';
+import type { BetOutcome } from './dialects/dialect.ts';
 import { sendBetOperation } from './send-bet-operation.ts';
 
 export interface BlockFundsInput {
@@ -20,6 +20,6 @@ export function blockFunds(ctx: GamesContext, input: BlockFundsInput): Promise<B
 }
 
 /** The hold that such a bet asks of the ledger. */
-export function holdOf({ partnerId: _partner, userId: _user, betId: reference, ...hold }: BlockFundsInput): Operation {
-  return { kind: 'hold', purpose: 'BOOKMAKER_BET', reference, ...hold };
+export function holdOf({ betId: reference, amount, currency, roundId, selection, odds }: BlockFundsInput): Operation {
+  return { kind: 'hold', purpose: 'BOOKMAKER_BET', reference, amount, currency, roundId, selection, odds };
 }

@@ -1,5 +1,5 @@
 import type { GamesContext } from '../room.ts';
-import type { BetOutcome } from './answer.ts';
+import type { BetOutcome } from './dialects/dialect.ts';
 import { holdOf, type BlockFundsInput } from './block-funds.ts';
 import { sendBetOperation } from './send-bet-operation.ts';
 

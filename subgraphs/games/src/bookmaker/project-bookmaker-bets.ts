@@ -1,5 +1,5 @@
 import { parseSignedAmount, type LedgerEntry } from '@croupier/contracts';
-import { defineProjection, query } from '@croupier/kit';
+import { arrayText, defineProjection, query } from '@croupier/kit';
 import type { GamesContext } from '../room.ts';
 import { stableId } from '../rounds/stable-id.ts';
 
@@ -57,19 +57,21 @@ function applyEntry(bets: Map<string, BetState>, entry: LedgerEntry): void {
   const id = idOf(entry);
   const bet = bets.get(id);
   if (entry.kind === 'HOLD' && !bet) bets.set(id, placedBet(id, entry));
-  if (!bet || entry.outcome === null || !entry.currency) return;
-  bet.status = STATUS[entry.outcome];
-  bet.settled_at = entry.at;
+  const { outcome } = entry;
+  // A re-settlement without outcome takes the result back: the bet waits for another.
+  if (!bet || !entry.currency || (outcome === null && entry.kind !== 'RESETTLEMENT')) return;
+  bet.status = outcome === null ? 'PENDING' : STATUS[outcome];
+  bet.settled_at = outcome === null ? null : entry.at;
   const changes = entry.buckets
     .filter(({ bucket }) => bucket === 'REAL')
     .map(({ amount }) => parseSignedAmount(amount, bet.currency));
   bet.net_minor = String(changes.reduce((sum, change) => sum + change, BigInt(bet.net_minor)));
-  bet.payout_minor = payoutOf(entry.outcome, bet);
+  bet.payout_minor = payoutOf(outcome, bet);
 }
 
 /** A shortfall that became a debt was not taken back, and yet a lost bet pays nothing. */
-function payoutOf(outcome: keyof typeof STATUS, bet: BetState): string {
-  if (outcome === 'LOSE') return '0';
+function payoutOf(outcome: LedgerEntry['outcome'], bet: BetState): string {
+  if (outcome === 'LOSE' || outcome === null) return '0';
   return outcome === 'VOID' || outcome === 'REFUND' ? bet.amount_minor : bet.net_minor;
 }
 
@@ -97,8 +99,8 @@ async function readBets(ctx: GamesContext, ids: string[]): Promise<Map<string, B
   const rows = await query<BetState>(
     ctx.em,
     `select id, partner_id, bet_id, user_id, currency, amount_minor::text, payout_minor::text, net_minor::text, status, round_id, selection, odds, placed_at, settled_at
-     from bookmaker_bet where id in (select value::uuid from jsonb_array_elements_text(?::jsonb))`,
-    [JSON.stringify(ids)],
+     from bookmaker_bet where id = any(?::uuid[])`,
+    [arrayText(ids)],
   );
   return new Map(rows.map((row) => [row.id, row]));
 }

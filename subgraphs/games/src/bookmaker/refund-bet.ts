@@ -1,5 +1,5 @@
 import type { GamesContext } from '../room.ts';
-import type { BetOutcome } from './answer.ts';
+import type { BetOutcome } from './dialects/dialect.ts';
 import { sendBetOperation } from './send-bet-operation.ts';
 
 /** Gives a stake back and takes winnings back; of an unknown bet it lasts, and the late block is declined. */

@@ -1,13 +1,9 @@
 import type { Operation } from '@croupier/contracts';
 import { sendWithinLimits } from '../catalogue/send-within-limits.ts';
-import { MalformedCall } from '../providers/provider.ts';
 import type { GamesContext } from '../room.ts';
-import { declineOf, type BetOutcome } from './answer.ts';
+import type { BetOutcome } from './dialects/dialect.ts';
 
-/**
- * One operation of one player in the partner's own scope: ids of two bookmakers never meet.
- * Throws MalformedCall for a payout that is no amount of its bet's currency.
- */
+/** One operation of one player in the partner's own scope: ids of two bookmakers never meet. */
 export async function sendBetOperation(
   ctx: GamesContext,
   partnerId: string,
@@ -24,10 +20,9 @@ export async function sendBetOperation(
     operations: [operation],
     ...(dryRun ? { dryRun } : {}),
   });
-  if (result.status === 'DONE') return { status: 'done' };
-  if (result.status === 'REFUSED' && result.code === 'WRONG_CURRENCY' && operation.kind === 'settle_bet')
-    throw new MalformedCall("payout: not an amount of the bet's currency");
+  if (result.status === 'DONE')
+    return { status: 'done', transactionId: result.results[0]?.transactionId ?? null, wallet: result.wallet };
   // A cap holds until an operator releases it: the bookmaker repeats meanwhile.
-  if (result.status === 'REFUSED' && result.code === 'CAP_REACHED') return { status: 'try-again' };
-  return result.status === 'REFUSED' ? declineOf(result.code) : { status: 'try-again' };
+  if (result.status === 'TRY_AGAIN' || result.code === 'CAP_REACHED') return { status: 'try-again' };
+  return { status: 'declined', code: result.code };
 }

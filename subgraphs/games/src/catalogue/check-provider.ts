@@ -1,12 +1,11 @@
 import { isCurrency } from '@croupier/contracts';
 import { BadUserInput, minorOf, moneyOf, type MoneyInput } from '@croupier/kit';
+import { BOOKMAKER_DIALECTS } from '../bookmaker/dialects/index.ts';
 import { DIALECTS } from '../providers/index.ts';
 import { UnknownDialect } from './catalogue.errors.ts';
 import type { ConfigureProviderInput } from './configure-provider.ts';
-import type { ProviderLimits } from './provider.entity.ts';
+import type { ProviderKind, ProviderLimits } from './provider.entity.ts';
 
-/** What bookmakers speak (interface.md, "Bookmaker callbacks"). */
-export const BOOKMAKER_DIALECT = 'bookmaker';
 const MOST_CURRENCIES = 200;
 
 /** What of a configuration can be judged without the present row. Throws BadUserInput. */
@@ -16,8 +15,8 @@ export function checkProvider(input: ConfigureProviderInput): void {
     throw new BadUserInput('A provider is named in small letters, digits and dashes', { name: 'malformed' });
   if (title != null && (title.trim() === '' || title.length > 100 || title.includes('\u0000')))
     throw new BadUserInput('A title has 1 to 100 characters', { title: 'malformed' });
-  if (secret != null && (secret.length < 12 || secret.length > 8_192))
-    throw new BadUserInput('A secret has 12 to 8192 characters', { secret: 'too short or too long' });
+  if (secret != null && secret.length > 8_192)
+    throw new BadUserInput('A secret has at most 8192 characters', { secret: 'too long' });
   if (url != null && !isHttpUrl(url))
     throw new BadUserInput('A provider is called by http or https', { url: 'malformed' });
   if (currencies != null && (currencies.length > MOST_CURRENCIES || !currencies.every(isCurrency)))
@@ -26,9 +25,12 @@ export function checkProvider(input: ConfigureProviderInput): void {
     throw new BadUserInput('The cap of a day is in EUR', { promotionsPerDay: 'not in EUR' });
 }
 
-/** Throws UnknownDialect for one that this kind of provider cannot speak. */
-export function checkDialect(kind: 'STUDIO' | 'BOOKMAKER', dialect: string): void {
-  if (kind === 'BOOKMAKER' ? dialect !== BOOKMAKER_DIALECT : !DIALECTS.has(dialect)) throw new UnknownDialect(dialect);
+/** Throws UnknownDialect for one that this kind of provider cannot speak, BadUserInput for a secret that is none of the dialect. */
+export function checkDialect(kind: ProviderKind, name: string, secret: string): void {
+  const dialect = (kind === 'BOOKMAKER' ? BOOKMAKER_DIALECTS : DIALECTS).get(name);
+  if (!dialect) throw new UnknownDialect(name);
+  const fault = dialect.secretFault(secret);
+  if (fault !== null) throw new BadUserInput(`The secret of the dialect ${name}: ${fault}`, { secret: fault });
 }
 
 /** The limits after a change: a list that is given replaces the present one. Throws BadUserInput. */

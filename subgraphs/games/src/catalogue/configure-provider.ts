@@ -5,6 +5,7 @@ import {
   inTransaction,
   minorOf,
   moneyOf,
+  openSecret,
   publish,
   sealSecret,
   userIdOf,
@@ -13,6 +14,7 @@ import {
 import { MEMORY_TOPIC, type GamesContext, type MemoryChange } from '../room.ts';
 import { changedLimits, checkDialect, checkProvider } from './check-provider.ts';
 import { Provider, type ProviderKind } from './provider.entity.ts';
+import { checkPolicyChange, ownPolicyOf, policyOfStudio, type PolicyValue } from './provider-policy.ts';
 import { secretContext } from './secret-context.ts';
 
 export interface ConfigureProviderInput {
@@ -29,6 +31,7 @@ export interface ConfigureProviderInput {
   mostBets?: MoneyInput[] | null;
   mostPayouts?: MoneyInput[] | null;
   promotionsPerDay?: MoneyInput | null;
+  policy?: PolicyValue[] | null;
 }
 
 /**
@@ -61,14 +64,23 @@ function newProvider(ctx: GamesContext, { name, kind, title, dialect, secret }: 
   if (secret == null) throw new BadUserInput('A new provider needs a secret', { secret: 'is missing' });
   return ctx.em.create(Provider, {
     ...{ name, kind: kind ?? 'STUDIO', title: title ?? name, dialect, secretSealed: '', url: null, enabled: true },
-    ...{ promotionsAllowed: false, currencies: null, limits: {}, promotionsPerDay: null, updatedAt: ctx.now() },
+    ...{
+      promotionsAllowed: false,
+      currencies: null,
+      limits: {},
+      promotionsPerDay: null,
+      policy: {},
+      updatedAt: ctx.now(),
+    },
   } as never);
 }
 
 function change(ctx: GamesContext, provider: Provider, input: ConfigureProviderInput): void {
   if (input.kind != null && input.kind !== provider.kind)
     throw new BadUserInput('A provider stays what it is', { kind: 'cannot be changed' });
-  checkDialect(provider.kind, input.dialect ?? provider.dialect);
+  if (input.dialect != null || input.secret != null)
+    checkDialect(provider.kind, input.dialect ?? provider.dialect, input.secret ?? secretOf(ctx, provider));
+  changePolicy(provider, input);
   if (input.title != null) provider.title = input.title;
   if (input.dialect != null) provider.dialect = input.dialect;
   if (input.url !== undefined) provider.url = input.url;
@@ -83,7 +95,24 @@ function change(ctx: GamesContext, provider: Provider, input: ConfigureProviderI
   provider.updatedAt = ctx.now();
 }
 
+function changePolicy(provider: Provider, { dialect, policy }: ConfigureProviderInput): void {
+  if (provider.kind === 'BOOKMAKER') {
+    if (policy?.length) throw new BadUserInput('A bookmaker has no policy', { policy: 'not for a bookmaker' });
+    return;
+  }
+  const own = policy === undefined ? provider.policy : ownPolicyOf(policy ?? []);
+  checkPolicyChange(
+    policyOfStudio(provider),
+    policyOfStudio({ name: provider.name, dialect: dialect ?? provider.dialect, policy: own }),
+  );
+  provider.policy = own;
+}
+
+const secretOf = (ctx: GamesContext, provider: Provider): string =>
+  openSecret(ctx.room.secretsKey, provider.secretSealed, secretContext(provider));
+
 const publicPart = (provider: Provider) => {
-  const { kind, title, dialect, url, enabled, promotionsAllowed, currencies, limits, promotionsPerDay } = provider;
-  return { kind, title, dialect, url, enabled, promotionsAllowed, currencies, limits, promotionsPerDay };
+  const { kind, title, dialect, url, enabled, promotionsAllowed, currencies, limits, promotionsPerDay, policy } =
+    provider;
+  return { kind, title, dialect, url, enabled, promotionsAllowed, currencies, limits, promotionsPerDay, policy };
 };

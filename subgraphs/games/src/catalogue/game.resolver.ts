@@ -1,4 +1,4 @@
-import { Allow, PageArgs, Personal, Public, rowsToRead } from '@croupier/kit';
+import { Allow, Cached, PageArgs, Personal, Public, rowsToRead } from '@croupier/kit';
 import { Arg, Args, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { GamesContext } from '../room.ts';
 import { arrangeGame } from './arrange-game.ts';
@@ -18,6 +18,7 @@ import { titleIn } from './title-in.ts';
 export class GameResolver {
   @Allow('anyone')
   @Public()
+  @Cached(2)
   @Query(() => GameConnection, { nullable: true, description: 'The catalogue' })
   games(
     @Ctx() ctx: GamesContext,
@@ -29,6 +30,7 @@ export class GameResolver {
 
   @Allow('anyone')
   @Public()
+  @Cached(2)
   @Query(() => Game, { nullable: true, description: 'A game by its name in addresses' })
   game(@Ctx() ctx: GamesContext, @Arg('slug', () => String) slug: string): Promise<Game | null> {
     return ctx.em.findOne(Game, { slug: slug.replaceAll('\u0000', '') });
@@ -36,6 +38,7 @@ export class GameResolver {
 
   @Allow('anyone')
   @Public()
+  @Cached(2)
   @Query(() => [CategoryType], { nullable: true, description: "The lobby's categories in their order" })
   categories(@Ctx() ctx: GamesContext): Promise<CategoryType[]> {
     return listCategories(ctx);

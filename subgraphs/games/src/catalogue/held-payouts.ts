@@ -35,9 +35,9 @@ export async function holdPayout(ctx: GamesContext, provider: string, payout: Pa
     const held = await query(
       ctx.em,
       `insert into held_payout (provider, reference, user_id, currency, amount, held_at) values (?, ?, ?, ?, ?, ?)
-       on conflict (provider, reference) do update set user_id = excluded.user_id, currency = excluded.currency, amount = excluded.amount,
+       on conflict (provider, reference, user_id) do update set currency = excluded.currency, amount = excluded.amount,
          held_at = excluded.held_at, released_at = null, released_by = null
-       where (held_payout.user_id, held_payout.currency, held_payout.amount) is distinct from (excluded.user_id, excluded.currency, excluded.amount)
+       where (held_payout.currency, held_payout.amount) is distinct from (excluded.currency, excluded.amount)
        returning 1`,
       [provider, reference, userId, currency, amount, at],
     );

@@ -11,6 +11,7 @@ import {
   type PageArgs,
 } from '@croupier/kit';
 import type { GamesContext } from '../room.ts';
+import { countryOfViewer } from './player-country.ts';
 import { Game, type GameGenre, type Volatility } from './game.entity.ts';
 
 export interface GameFilter {
@@ -35,7 +36,8 @@ interface GameRow {
 }
 
 /**
- * Games in the order of the lobby (position, then slug). Closed ones are shown to staff alone. `search` finds beginnings of words and, where
+ * Games in the order of the lobby (position, then slug). Closed ones are shown to staff alone, and a
+ * player whose country is known sees what is offered there. `search` finds beginnings of words and, where
  * there are none, what is spelt nearly so, in Latin and Cyrillic alike. Throws BadUserInput for a bad page or filter.
  */
 export async function listGames(ctx: GamesContext, filter: GameFilter, page: PageArgs): Promise<Connection<Game>> {
@@ -77,7 +79,7 @@ export function gamesSql(
 
 async function choose(ctx: GamesContext, filter: GameFilter): Promise<Chosen> {
   const studios = isStaff(ctx.identity) ? null : await openStudios(ctx);
-  const chosen = chosenGames(filter, studios, userIdOf(ctx.identity));
+  const chosen = chosenGames(filter, studios, userIdOf(ctx.identity), await countryOfViewer(ctx));
   const words = clean(filter.search ?? '').trim();
   if (words.length > 100) throw new BadUserInput('At most 100 characters are looked for', { search: 'too long' });
   if (words === '') return chosen;
@@ -93,8 +95,16 @@ export const withWords = ({ where, parameters }: Chosen, looked: string): Chosen
   parameters: [...parameters, looked],
 });
 
-/** The filter but its search as SQL; `studios` null: closed games too. Throws BadUserInput. Exported for the test of its plan. */
-export function chosenGames(filter: GameFilter, studios: string[] | null, userId: string | null): Chosen {
+/**
+ * The filter but its search as SQL; `studios` null: closed games too; `country`: where who asks lives. Throws BadUserInput. Exported for the
+ * test of its plan.
+ */
+export function chosenGames(
+  filter: GameFilter,
+  studios: string[] | null,
+  userId: string | null,
+  country: string | null = null,
+): Chosen {
   const conditions: string[] = ['true'];
   const parameters: unknown[] = [];
   const add = (condition: string, ...values: unknown[]) => {
@@ -109,6 +119,7 @@ export function chosenGames(filter: GameFilter, studios: string[] | null, userId
   if (filter.tag != null) add('tags @> ?::jsonb', JSON.stringify([clean(filter.tag)]));
   if (filter.currency != null) add('currencies @> ?::jsonb', JSON.stringify([clean(filter.currency)]));
   if (filter.country != null) addCountry(add, filter.country);
+  if (country !== null && country !== filter.country) addCountry(add, country);
   if (filter.favourites === true) add('id in (select game_id from favourite_game where user_id = ?)', userId ?? '');
   return { where: conditions.join(' and '), parameters };
 }

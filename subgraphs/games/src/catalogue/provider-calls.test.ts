@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { POLICIES } from '@croupier/contracts';
 import { createMetrics, ProviderUnavailable } from '@croupier/kit';
 import { eventually } from '@croupier/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -31,7 +32,7 @@ afterEach(() => {
 const metrics = () => createMetrics('test');
 const studioOf = (name: string): Studio => ({
   ...{ name, url, dialect: 'croupier', secret: 'a-long-secret', enabled: true, limits: {}, games: new Map() },
-  ...{ promotionsAllowed: false, promotionsPerDay: null, currencies: null },
+  ...{ promotionsAllowed: false, promotionsPerDay: null, policy: POLICIES.croupier, currencies: null },
 });
 const list = (calls: ProviderCalls, studio: Studio) =>
   calls.repeatedly(studio, 'list-games', () => croupier.listGames(studio));

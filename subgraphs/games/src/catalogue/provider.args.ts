@@ -2,9 +2,18 @@ import { MoneyInput } from '@croupier/kit';
 import { Field, InputType } from 'type-graphql';
 import { ProviderKind } from './provider.entity.ts';
 
+@InputType('PolicyValueInput', { description: 'One value of a policy row' })
+class PolicyValueInput {
+  @Field(() => String, { description: 'Which, such as `rollbackAmount`' })
+  name!: string;
+
+  @Field(() => String, { description: 'What, such as `MUST_MATCH`' })
+  value!: string;
+}
+
 @InputType('ConfigureProviderInput', {
   description:
-    'A new provider (dialect and secret needed; a bookmaker’s dialect is `bookmaker`), or what to change of one; what is left out stays, ' +
+    'A new provider (dialect and secret needed; a bookmaker’s dialect is `bookmaker` or `betby`), or what to change of one; what is left out stays, ' +
     'a list that is given replaces the present one',
 })
 export class ConfigureProviderArgs {
@@ -23,7 +32,10 @@ export class ConfigureProviderArgs {
   @Field(() => String, { nullable: true, description: 'The callback dialect that it speaks, such as `croupier`' })
   dialect?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What it signs with; stored encrypted and never readable again' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What it signs with, in the form of its dialect; stored encrypted and never readable again',
+  })
   secret?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Where it is called for launches and its list of games' })
@@ -55,6 +67,14 @@ export class ConfigureProviderArgs {
     description: 'What it may pay as promotions in a day (UTC), in EUR; null: 100 000',
   })
   promotionsPerDay?: MoneyInput | null;
+
+  @Field(() => [PolicyValueInput], {
+    nullable: true,
+    description:
+      'What differs from its dialect’s policy; an empty list: nothing. New commands are judged by it, repeats as they were. ' +
+      '`txScope` never goes back from PER_PLAYER',
+  })
+  policy?: PolicyValueInput[] | null;
 }
 
 @InputType('ReleaseProviderCapInput', { description: 'Whose promotions and held payouts to let through' })

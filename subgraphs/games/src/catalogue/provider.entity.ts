@@ -1,6 +1,7 @@
 import { Public } from '@croupier/kit';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import type { OwnPolicy } from './provider-policy.ts';
 
 export const ProviderKind = { STUDIO: 'STUDIO', BOOKMAKER: 'BOOKMAKER' } as const;
 export type ProviderKind = keyof typeof ProviderKind;
@@ -62,6 +63,10 @@ export class Provider {
   /** in EUR; null: the ledger's own cap */
   @Property({ type: 'text', nullable: true })
   promotionsPerDay!: string | null;
+
+  /** what differs from its dialect's policy */
+  @Property({ type: 'json' })
+  policy!: OwnPolicy;
 
   @Property({ type: 'datetime' })
   updatedAt!: Date;

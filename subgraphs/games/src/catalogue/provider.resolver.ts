@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto';
-import { Allow, hasRole, MoneyType, openSecret, Public, query } from '@croupier/kit';
+import { Allow, Cached, hasRole, MoneyType, openSecret, Public, query } from '@croupier/kit';
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { GamesContext } from '../room.ts';
 import { configureProvider } from './configure-provider.ts';
 import { ConfigureProviderArgs, ReleaseProviderCapArgs, SyncProviderArgs } from './provider.args.ts';
 import { Provider, ProviderKind } from './provider.entity.ts';
-import { CatalogueSyncType, HeldPayoutType, ProviderHealthType } from './provider.type.ts';
+import { policyOfStudio } from './provider-policy.ts';
+import { CatalogueSyncType, HeldPayoutType, PolicyValueType, ProviderHealthType } from './provider.type.ts';
 import { releaseProviderCap } from './release-provider-cap.ts';
 import { secretContext } from './secret-context.ts';
 import { lastSync, syncProvider } from './sync-catalogue.ts';
@@ -17,6 +18,7 @@ const moneys = (byCurrency: Record<string, string> = {}): MoneyType[] =>
 export class ProviderResolver {
   @Allow('anyone')
   @Public()
+  @Cached(2)
   @Query(() => [Provider], { nullable: true, description: 'The studios; for an ADMIN, bookmakers too' })
   providers(
     @Ctx() ctx: GamesContext,
@@ -121,6 +123,18 @@ export class ProviderResolver {
   })
   mostPayouts(@Root() { limits }: Provider): MoneyType[] {
     return moneys(limits.mostPayout);
+  }
+
+  @Allow('ADMIN')
+  @FieldResolver(() => [PolicyValueType], {
+    nullable: true,
+    description: 'How its callbacks are judged; null: a bookmaker',
+  })
+  policy(@Root() provider: Provider): PolicyValueType[] | null {
+    if (provider.kind === 'BOOKMAKER') return null;
+    return Object.entries(policyOfStudio(provider)).map(([name, value]) => ({
+      ...{ name, value, own: name in provider.policy },
+    }));
   }
 
   @Allow('ADMIN')

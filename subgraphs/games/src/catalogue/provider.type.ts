@@ -89,6 +89,18 @@ export class CatalogueSyncType {
   changes!: GameChangeType[];
 }
 
+@ObjectType('PolicyValue', { description: 'One value of the policy by which a studio’s callbacks are judged' })
+export class PolicyValueType {
+  @Field(() => String, { description: 'Which, such as `rollbackAmount`' })
+  name!: string;
+
+  @Field(() => String, { description: 'What, such as `MUST_MATCH`' })
+  value!: string;
+
+  @Field(() => Boolean, { description: 'true: this provider’s own; false: its dialect’s' })
+  own!: boolean;
+}
+
 @ObjectType('HeldPayout', { description: 'A payout above its cap that waits for releaseProviderCap' })
 export class HeldPayoutType {
   @Field(() => ID, { description: "The provider's own id of the win, or of the bookmaker's bet" })

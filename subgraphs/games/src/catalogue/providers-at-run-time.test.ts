@@ -1,3 +1,4 @@
+import { POLICIES } from '@croupier/contracts';
 import { query, sealSecret } from '@croupier/kit';
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -85,6 +86,48 @@ test('bad limits are refused and change nothing', async () => {
   ])
     expect(await codeOf(configure({ name: 'sandbox', title: 'Other', ...input }))).toBe('BAD_USER_INPUT');
   expect(await rows(`select * from provider where name = 'sandbox'`)).toEqual(before);
+});
+
+test('a provider’s own values replace those of its dialect’s policy, are told and audited, and may be given back', async () => {
+  const source = '{ providers(kind: STUDIO) { name policy { name value own } } }';
+  const own = async () => {
+    const { data } = await games.graph(source, admin);
+    const { policy } = (data as unknown as { providers: { policy: { name: string; value: string; own: boolean }[] }[] })
+      .providers[0]!;
+    expect(policy).toHaveLength(10);
+    return policy.filter((each) => each.own).map(({ name, value }) => `${name} ${value}`);
+  };
+  const policyOf = () => games.ledger.commands().at(-1)!.policy;
+  const set = (...policy: { name: string; value: string }[]) => codeOf(configure({ name: 'sandbox', policy }));
+  const matching = { name: 'rollbackAmount', value: 'MUST_MATCH' };
+  expect(await own()).toEqual([]);
+  expect(await set(matching)).toBeUndefined();
+  expect(await own()).toEqual(['rollbackAmount MUST_MATCH']);
+  await games.callback('rollback', { playerId: 'p', transactionId: 'x', betTransactionId: 'b' });
+  expect(policyOf()).toEqual({ ...POLICIES.croupier, rollbackAmount: 'MUST_MATCH' });
+  const [entry] = await rows(
+    `select payload from outbox where payload->>'action' = 'configure-provider' order by id desc limit 1`,
+  );
+  expect(entry).toMatchObject({
+    payload: { before: { policy: {} }, after: { policy: { rollbackAmount: 'MUST_MATCH' } } },
+  });
+  for (const wrong of [
+    [{ name: 'rollbackAmount', value: 'PARTIAL' }],
+    [{ name: 'constructor', value: 'MUST_MATCH' }],
+    [matching, matching],
+  ])
+    expect(await set(...wrong)).toBe('BAD_USER_INPUT');
+  expect(await codeOf(configure({ name: 'demo-bookmaker', policy: [matching] }))).toBe('BAD_USER_INPUT');
+  expect(await own()).toEqual(['rollbackAmount MUST_MATCH']);
+  expect(await codeOf(configure({ name: 'sandbox', title: 'Croupier Sandbox' }))).toBeUndefined();
+  expect(await own()).toEqual(['rollbackAmount MUST_MATCH']);
+  expect(await codeOf(games.graph(source, aPlayer()))).toBe('FORBIDDEN');
+  expect(await set()).toBeUndefined();
+  expect(await own()).toEqual([]);
+  // Bets that stand under a player's own id could not be settled any more.
+  expect(await set({ name: 'txScope', value: 'PER_PLAYER' })).toBeUndefined();
+  expect(await set()).toBe('BAD_USER_INPUT');
+  expect(await own()).toEqual(['txScope PER_PLAYER']);
 });
 
 const bet = { playerId: 'p', transactionId: 't', roundId: 'r', gameId: 'dice', currency: 'EUR', sessionToken: 'x' };
@@ -337,4 +380,12 @@ test('sessions that expired a day ago are removed, later ones are not', async ()
   expect(await removeExpiredSessions(games.ctx())).toBe(1);
   expect(await removeExpiredSessions(games.ctx())).toBe(0);
   expect(await rows('select 1 from game_session')).toHaveLength(2);
+});
+
+test('a secret that its dialect cannot sign with is refused, and changes nothing', async () => {
+  const before = await rows('select * from provider order by name');
+  expect(await codeOf(configure({ name: 'keyed', dialect: 'croupier', secret: 'short' }))).toBe('BAD_USER_INPUT');
+  // The secret that is stored must be one of the new dialect, too.
+  expect(await codeOf(configure({ name: 'sandbox', dialect: 'hub88' }))).toBe('BAD_USER_INPUT');
+  expect(await rows('select * from provider order by name')).toEqual(before);
 });

@@ -1,6 +1,7 @@
 import { query, userIdOf } from '@croupier/kit';
 import type { GamesContext } from '../room.ts';
 import { Game } from './game.entity.ts';
+import { countryOfViewer, isOffered } from './player-country.ts';
 
 /** More than anybody scrolls through; older ones are forgotten. */
 const MOST_REMEMBERED = 50;
@@ -25,19 +26,20 @@ export async function recentGames(ctx: GamesContext, first: number): Promise<Gam
   return gamesOfPerson(ctx, 'recent_game', first);
 }
 
-/** Games that a person keeps, the newest first; closed ones are left out. */
+/** Games that a person keeps, the newest first; closed ones, and those not offered where who asks lives, are left out. */
 export async function gamesOfPerson(
   ctx: GamesContext,
   table: 'recent_game' | 'favourite_game',
   first: number,
 ): Promise<Game[]> {
-  const rows = await query<{ id: string }>(
+  const country = await countryOfViewer(ctx);
+  const rows = await query<{ id: string; countries: string[] | null; blocked_countries: string[] }>(
     ctx.em,
-    `select game.id from ${table} kept join game on game.id = kept.game_id join provider on provider.name = game.provider
+    `select game.id, game.countries, game.blocked_countries from ${table} kept join game on game.id = kept.game_id join provider on provider.name = game.provider
      where kept.user_id = ? and game.enabled and game.gone_at is null and provider.enabled order by kept.at desc, game.id limit ?`,
     [userIdOf(ctx.identity), Math.max(1, Math.min(100, first))],
   );
-  const ids = rows.map((row) => row.id);
+  const ids = rows.filter((row) => isOffered(row, country)).map((row) => row.id);
   const found = new Map((await ctx.em.find(Game, { id: { $in: ids } })).map((game) => [game.id, game]));
   return ids.map((id) => found.get(id)!);
 }

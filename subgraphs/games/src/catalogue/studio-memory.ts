@@ -1,11 +1,14 @@
+import type { CallbackPolicy } from '@croupier/contracts';
 import { openSecret, query } from '@croupier/kit';
 import type { GamesContext } from '../room.ts';
 import type { ProviderLimits } from './provider.entity.ts';
+import { policyOfStudio, type OwnPolicy } from './provider-policy.ts';
 import { secretContext } from './secret-context.ts';
 
 /** A provider as callbacks need it: its open secret and what it is allowed. */
 export interface Partner {
   name: string;
+  dialect: string;
   secret: string;
   enabled: boolean;
   limits: ProviderLimits;
@@ -13,7 +16,8 @@ export interface Partner {
 
 /** A studio as callbacks need it, and what it may be bet on. */
 export interface Studio extends Partner {
-  dialect: string;
+  /** its dialect's, and what it has of its own */
+  policy: CallbackPolicy;
   /** where it is called, for launches and its list of games */
   url: string | null;
   promotionsAllowed: boolean;
@@ -80,13 +84,14 @@ interface ProviderRow {
   promotions_per_day: string | null;
   currencies: string[] | null;
   limits: ProviderLimits;
+  policy: OwnPolicy;
 }
 
 async function readProviders(ctx: GamesContext): Promise<Known> {
   const em = ctx.em.fork() as GamesContext['em'];
   const rows = await query<ProviderRow>(
     em,
-    `select name, kind, dialect, secret_sealed, url, enabled, promotions_allowed, promotions_per_day, currencies, limits from provider`,
+    `select name, kind, dialect, secret_sealed, url, enabled, promotions_allowed, promotions_per_day, currencies, limits, policy from provider`,
   );
   const games = await query<{ provider: string; code: string; enabled: boolean }>(
     em,
@@ -94,9 +99,10 @@ async function readProviders(ctx: GamesContext): Promise<Known> {
   );
   const known: Known = { studios: new Map(), bookmakers: new Map() };
   for (const row of rows) {
-    const { name, enabled, limits } = row;
+    const { name, dialect, enabled, limits } = row;
     const partner = {
       name,
+      dialect,
       enabled,
       limits,
       secret: openSecret(ctx.room.secretsKey, row.secret_sealed, secretContext(row)),
@@ -109,6 +115,7 @@ async function readProviders(ctx: GamesContext): Promise<Known> {
 }
 
 function studioOf(row: ProviderRow, partner: Partner): Studio {
-  const { dialect, url, promotions_allowed: promotionsAllowed, promotions_per_day: promotionsPerDay, currencies } = row;
-  return { ...partner, dialect, url, promotionsAllowed, promotionsPerDay, currencies, games: new Map() };
+  const { url, promotions_allowed: promotionsAllowed, promotions_per_day: promotionsPerDay, currencies } = row;
+  const own = { policy: policyOfStudio(row), games: new Map() };
+  return { ...partner, ...own, url, promotionsAllowed, promotionsPerDay, currencies };
 }

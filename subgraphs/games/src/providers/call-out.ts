@@ -13,7 +13,10 @@ export function addressOf(studio: Studio): { base: URL; operator: string } {
   return { base, operator };
 }
 
-/** Calls a studio and reads its JSON. Throws when it does not answer in three seconds, redirects, or answers anything but 2xx. */
+/**
+ * Calls a studio and reads its JSON. Throws when it does not answer in three seconds, redirects, or answers anything but 2xx; with
+ * `mayLack` what it does not know (404) is null.
+ */
 export async function callStudio(
   studio: Studio,
   path: string,
@@ -21,7 +24,8 @@ export async function callStudio(
     method = 'POST',
     body = '',
     headers = {},
-  }: { method?: 'GET' | 'POST'; body?: string; headers?: Record<string, string> },
+    mayLack = false,
+  }: { method?: 'GET' | 'POST'; body?: string; headers?: Record<string, string>; mayLack?: boolean },
 ): Promise<unknown> {
   const response = await fetch(new URL(path, addressOf(studio).base), {
     method,
@@ -30,6 +34,7 @@ export async function callStudio(
     signal: AbortSignal.timeout(TIMEOUT_MS),
     redirect: 'error',
   });
+  if (mayLack && response.status === 404) return null;
   // The path may hold a token.
   if (!response.ok) throw new Error(`${studio.name} answered ${response.status}`);
   return response.json();

@@ -1,6 +1,7 @@
 import { createHmac, verify } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { POLICIES } from '@croupier/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Studio } from '../catalogue/studio-memory.ts';
 import { STUDIO_PROGRAMS } from '../testing/studio-programs.testing.ts';
@@ -18,6 +19,8 @@ interface Side {
   answers: Record<string, unknown>;
   launched: string;
   round: string;
+  /** where free rounds are given, and where they are taken back */
+  freeRounds?: string[];
 }
 
 const page = 'https://studio.example/page';
@@ -49,6 +52,7 @@ const SIDES: Record<string, Side> = {
     },
     launched: page,
     round: page,
+    freeRounds: ['/api/freebet/rewards/create', '/api/freebet/rewards/cancel'],
   },
   softswiss: {
     believes: ({ headers, text }) =>
@@ -75,6 +79,7 @@ const SIDES: Record<string, Side> = {
     },
     launched: page,
     round: page,
+    freeRounds: ['/api/freespins/issue', '/api/freespins/cancel'],
   },
   evolution: {
     believes: ({ path }) => path.split('?')[0]!.endsWith('/our-id/evolution-api-token'),
@@ -113,7 +118,14 @@ describe.each(Object.entries(SIDES))('calling a studio of %s', (name, side) => {
   const dialect = DIALECTS.get(name)!;
   const studioAt = (url: string | null): Studio => ({
     ...{ name, dialect: name, secret: STUDIO_PROGRAMS[name]!.secret, url, enabled: true },
-    ...{ promotionsAllowed: false, promotionsPerDay: null, currencies: null, limits: {}, games: new Map() },
+    ...{
+      promotionsAllowed: false,
+      promotionsPerDay: null,
+      policy: POLICIES.croupier,
+      currencies: null,
+      limits: {},
+      games: new Map(),
+    },
   });
   const studio = () => studioAt(origin.replace('//', '//our-id@') + '/api');
   const launch = {
@@ -139,6 +151,24 @@ describe.each(Object.entries(SIDES))('calling a studio of %s', (name, side) => {
     const round = { playerId: 'u-1', roundId: 'r-1', transactionId: 't/1' };
     expect(await dialect.showRound!(studio(), round)).toEqual({ url: side.round });
     expect(asked.map((each) => side.believes(each))).toEqual([true, true, true]);
+  });
+
+  test('free rounds are given and taken back under our id, or the studio has no such call', async () => {
+    const { freeRounds } = dialect;
+    if (name === 'evolution') return expect(freeRounds).toBeUndefined();
+    asked.length = 0;
+    answers = Object.fromEntries(side.freeRounds!.map((path) => [path, {}]));
+    const given = { id: 'grant-1', playerId: 'u-1', gameCode: 'book', rounds: 5, stake: '0.50', currency: 'EUR' };
+    const whole = { ...given, expiresAt: new Date('2026-12-01T00:00:00Z') };
+    await freeRounds!.grant(studio(), whole);
+    await freeRounds!.cancel(studio(), whole);
+    expect(asked.map(({ path }) => path)).toEqual(side.freeRounds);
+    expect(asked.every((each) => side.believes(each) && each.text.includes('"grant-1"'))).toBe(true);
+    for (const word of [':5', name === 'hub88' ? ':50000' : ':50', '2026-12-01', '"book"', '"u-1"'])
+      expect(asked[0]!.text).toContain(word);
+    answers = {};
+    await freeRounds!.cancel(studio(), whole);
+    await expect(freeRounds!.grant(studio(), whole)).rejects.toThrow('404');
   });
 
   test('a demo tells neither the player nor a session', async () => {

@@ -1,5 +1,8 @@
 import type { Running } from '@croupier/kit';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { answerCall } from '../bookmaker/answer-call.ts';
+import { bookmakerDialectOf } from '../bookmaker/dialects/index.ts';
+import { answerAt } from '../raw-call.ts';
 import type { GamesContext, GamesRoom } from '../room.ts';
 import { dialectOf } from './index.ts';
 import { processCallback } from './process-callback.ts';
@@ -9,36 +12,40 @@ const UNKNOWN_PROVIDER: HttpAnswer = { status: 404, body: { status: 'UNKNOWN_PRO
 
 /** `POST /providers/:provider/:operation`. Judged in this order: provider, signature over the raw bytes, syntax, then the flow. */
 export function routeCallbacks(app: FastifyInstance, running: Running<GamesRoom>): void {
-  app.post<{ Params: { provider: string; operation: string } }>(
+  answerAt<{ provider: string; operation: string }>(
+    app,
     '/providers/:provider/:operation',
-    async (request, reply) => {
-      const { provider, operation } = request.params;
-      const call: RawCall = {
+    running.log,
+    ({ params: { provider, operation }, ...call }) =>
+      answerCallback(running.makeContext(), provider, {
+        ...call,
         path: `/providers/${provider}/${operation}`,
         operation,
-        query: new URLSearchParams(request.url.split('?', 2)[1] ?? ''),
-        headers: request.headers,
-        body: bodyOf(request),
-      };
-      return send(reply, await answerCallback(running.makeContext(), provider, call));
-    },
+      }),
   );
 }
 
 async function answerCallback(ctx: GamesContext, provider: string, call: RawCall): Promise<HttpAnswer> {
   const studio = await ctx.room.studios.find(ctx, provider);
-  if (!studio) return UNKNOWN_PROVIDER;
+  if (!studio) return answerNamedBookmaker(ctx, provider, call);
   const dialect = dialectOf(studio);
   if (!dialect.isSigned(call, studio.secret, ctx.now())) return dialect.refuseUnsigned();
   const callback = readOrNull(dialect, call);
   if (callback instanceof MalformedCall) return dialect.refuseMalformed(callback);
   try {
-    return dialect.write(await processCallback(ctx, studio, dialect.policy, callback), callback);
+    return dialect.write(await processCallback(ctx, studio, callback), callback);
   } catch (error) {
     // Never a 200 for an inner failure: the studio repeats the same transactionId.
     ctx.log.error({ err: error, provider, operation: call.operation }, 'a callback failed');
     return dialect.write({ status: 'TRY_AGAIN' }, callback);
   }
+}
+
+/** Bookmakers whose dialect has no header for their name are named in the address, as studios are. */
+async function answerNamedBookmaker(ctx: GamesContext, name: string, call: RawCall): Promise<HttpAnswer> {
+  const partner = await ctx.room.studios.bookmaker(ctx, name);
+  const dialect = partner && bookmakerDialectOf(partner);
+  return dialect?.address === 'NAMED' ? answerCall(ctx, partner!, dialect, call) : UNKNOWN_PROVIDER;
 }
 
 function readOrNull(dialect: StudioDialect, call: RawCall) {
@@ -48,14 +55,4 @@ function readOrNull(dialect: StudioDialect, call: RawCall) {
     if (error instanceof MalformedCall) return error;
     throw error;
   }
-}
-
-export const bodyOf = (request: FastifyRequest): Buffer =>
-  Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-
-export function send(reply: FastifyReply, answer: HttpAnswer): FastifyReply {
-  return reply
-    .code(answer.status)
-    .headers(answer.headers ?? {})
-    .send(answer.body);
 }

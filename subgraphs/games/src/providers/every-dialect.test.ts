@@ -1,9 +1,8 @@
-import { REFUSALS } from '@croupier/contracts';
+import { POLICIES, REFUSALS } from '@croupier/contracts';
 import { describe, expect, test } from 'vitest';
 import { recorded as evolution } from './evolution/evolution.examples.ts';
 import { recorded as hub88 } from './hub88/hub88.examples.ts';
 import { DIALECTS } from './index.ts';
-import { POLICIES } from './policy.ts';
 import { MalformedCall, type Callback, type RawCall } from './provider.ts';
 import type { Recorded, RecordedCall } from './recorded.ts';
 import { recorded as softswiss } from './softswiss/softswiss.examples.ts';

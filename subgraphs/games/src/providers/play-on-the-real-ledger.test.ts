@@ -8,7 +8,9 @@ import { openDemoSession } from '../sessions/open-demo-session.ts';
 import { startGames, type GamesUnderTest, type Person } from '../testing/games-room.testing.ts';
 import { aPlayerWith, commandOf, setGate } from '../testing/people.testing.ts';
 import { habitsOfDialects } from '../testing/habits-of-dialects.testing.ts';
+import { playsOfBetby } from '../testing/plays-of-betby.testing.ts';
 import { promisesOfEveryDialect } from '../testing/promises-of-every-dialect.testing.ts';
+import { rehearsalsAtTheSandbox } from '../testing/rehearsals-at-the-sandbox.testing.ts';
 
 let games: GamesUnderTest;
 beforeAll(async () => {
@@ -317,6 +319,32 @@ test('a bookmaker’s check answers what blocking would and moves nothing; a pay
 
 promisesOfEveryDialect(() => games);
 habitsOfDialects(() => games);
+playsOfBetby(() => games);
+rehearsalsAtTheSandbox(() => games);
+
+test('where ids are each player’s own, two players bet and win under the same ids, and rounds tell both', async () => {
+  const admin: Person = { userId: randomUUID(), roles: ['ADMIN'] };
+  const policy = [{ name: 'txScope', value: 'PER_PLAYER' }];
+  await games.graph('mutation ($input: ConfigureProviderInput!) { configureProvider(input: $input) { name } }', admin, {
+    input: { name: 'sandbox', policy },
+  });
+  const players = [await playerWith('10.00'), await playerWith('10.00')];
+  const id = randomUUID();
+  for (const { player, token } of [...players, ...players]) {
+    const play = { playerId: player.userId, gameId: 'dice', currency: 'EUR', roundId: id };
+    const bet = { ...play, sessionToken: token, transactionId: id, amount: '4.00' };
+    const win = { ...play, transactionId: `w-${id}`, betTransactionId: id, amount: '1.00' };
+    expect((await games.callback('bet', bet)).body).toMatchObject({ status: 'OK' });
+    expect((await games.callback('win', win)).body).toMatchObject({ status: 'OK', balance: { real: '7.00' } });
+  }
+  for (const { player } of players)
+    await eventually(async () => {
+      const answer = await games.graph('{ rounds { edges { node { bets { reference status } } } } }', player);
+      expect(answer.data).toEqual({
+        rounds: { edges: [{ node: { bets: [{ reference: id, status: 'SETTLED' }] } }] },
+      });
+    });
+});
 
 test('while the wallet’s process is dead bets are TRY_AGAIN; repeated after its return, each happened once', async () => {
   const who = await playerWith('100.00');

@@ -2,6 +2,7 @@ import { askWallet, type CallbackPolicy, type CommandResult, type Operation } fr
 import { sendWithinLimits } from '../catalogue/send-within-limits.ts';
 import type { Studio } from '../catalogue/studio-memory.ts';
 import type { GamesContext } from '../room.ts';
+import { keepJackpots } from '../rounds/keep-jackpots.ts';
 import type { GameSession } from '../sessions/session-memory.ts';
 import { NO_GAME, type Callback, type CallbackOutcome, type Move } from './provider.ts';
 
@@ -15,14 +16,11 @@ type Moving = Exclude<Callback, Shown>;
  * the claim first, so the repeat of a paid bet is OK whatever became of its session (interface.md, order of judgement).
  * Throws only where a part does not answer: nothing is known to have happened then.
  */
-export async function processCallback(
-  ctx: GamesContext,
-  studio: Studio,
-  policy: CallbackPolicy,
-  callback: Callback,
-): Promise<CallbackOutcome> {
+export async function processCallback(ctx: GamesContext, studio: Studio, callback: Callback): Promise<CallbackOutcome> {
   if (callback.kind === 'authenticate' || callback.kind === 'balance') return showBalance(ctx, studio, callback);
+  const { policy } = studio;
   const moves = callback.kind === 'several' ? callback.moves : [callback];
+  await keepJackpots(ctx, studio.name, moves);
   const result = await sendWithinLimits(ctx, studio, {
     scope: `studio:${studio.name}`,
     userId: callback.playerId,
@@ -61,7 +59,10 @@ async function operationOf(ctx: GamesContext, studio: Studio, move: Move): Promi
     case 'win':
       return winOperation(studio, move);
     case 'rollback':
-      return { kind: 'rollback', reference: move.transactionId, bet: move.betTransactionId };
+      return {
+        ...{ kind: 'rollback', reference: move.transactionId, bet: move.betTransactionId },
+        ...(move.amount === undefined ? {} : { amount: move.amount }),
+      };
     case 'end-round':
       return { kind: 'end_round', roundId: move.roundId };
   }

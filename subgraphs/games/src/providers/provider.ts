@@ -27,9 +27,14 @@ export const NO_GAME = 'no-game';
 
 /** What moves money or ends a round. */
 export type Move =
-  | Called<'bet', Play & { sessionToken: string; free: boolean; tip?: boolean }>
-  | Called<'win', Play & { betTransactionId: string | null; roundClosed: boolean; promotion: boolean }>
-  | Called<'rollback', { playerId: string; transactionId: string; betTransactionId: string }>
+  /** `jackpot`: what of the stake went into a jackpot, or what of the payout came out of one; a decimal, told beside the money */
+  | Called<'bet', Play & { sessionToken: string; free: boolean; tip?: boolean; jackpot?: string }>
+  | Called<
+      'win',
+      Play & { betTransactionId: string | null; roundClosed: boolean; promotion: boolean; jackpot?: string }
+    >
+  /** `amount`: what the studio says that the bet was */
+  | Called<'rollback', { playerId: string; transactionId: string; betTransactionId: string; amount?: string }>
   | Called<'end-round', { playerId: string; roundId: string }>;
 
 /** What studios ask, in one vocabulary. A session shown for a player that it is not of is INVALID_TOKEN. */
@@ -97,6 +102,33 @@ export interface AskedRound {
   transactionId: string;
 }
 
+/** What a studio says of a round that is open here: whether it is over there, and the callbacks that end it, as it made or would make them. */
+export interface ToldRound {
+  finished: boolean;
+  moves: Exclude<Move, { kind: 'bet' }>[];
+}
+
+/** Free rounds as a studio is told of them; it knows them by `id`. */
+export interface GivenRounds {
+  id: string;
+  playerId: string;
+  gameCode: string;
+  rounds: number;
+  /** of each, padded to the digits of the currency */
+  stake: string;
+  currency: string;
+  expiresAt: Date;
+}
+
+/** How a studio is told to give free rounds. Both calls may be repeated, and throw when it does not answer. */
+export interface StudioFreeRounds {
+  /** whether it tells each bet of them; else it tells at their end what they won together, under their id */
+  inBets: boolean;
+  grant(studio: Studio, given: GivenRounds): Promise<void>;
+  /** Of rounds that the studio does not know: nothing. */
+  cancel(studio: Studio, given: GivenRounds): Promise<void>;
+}
+
 /** A studio's dialect: it translates and decides nothing. One folder each, listed in index.ts. */
 export interface StudioDialect {
   name: string;
@@ -108,9 +140,14 @@ export interface StudioDialect {
   write(outcome: CallbackOutcome, callback: Callback): HttpAnswer;
   refuseUnsigned(): HttpAnswer;
   refuseMalformed(malformed: MalformedCall): HttpAnswer;
+  /** What is wrong with a text that shall be the studio's secret material; null: nothing. */
+  secretFault(secret: string): string | null;
   /** Throws when the studio does not answer or answers nonsense. */
   launchGame(studio: Studio, launch: Launch): Promise<{ url: string }>;
   listGames(studio: Studio): Promise<ListedGame[]>;
   /** Where the studio shows what happened in a round; dialects without such a call have none. */
   showRound?(studio: Studio, round: AskedRound): Promise<{ url: string }>;
+  /** What became of a round; null: the studio knows no such round. Dialects whose studios answer people alone have none. */
+  askRound?(studio: Studio, roundId: string): Promise<ToldRound | null>;
+  freeRounds?: StudioFreeRounds;
 }

@@ -1,4 +1,4 @@
-import { parseAmount } from '@croupier/contracts';
+import { parseAmount, POLICIES } from '@croupier/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { query } from '@croupier/kit';
 import { openDemoSession } from '../sessions/open-demo-session.ts';
@@ -7,7 +7,6 @@ import { openSession } from '../sessions/open-session.ts';
 import { startGames, aPlayer, type GamesUnderTest } from '../testing/games-room.testing.ts';
 import { done, EUR_WALLET } from '../testing/scripted-ledger.testing.ts';
 import { DIALECTS } from './index.ts';
-import { POLICIES } from './policy.ts';
 
 let games: GamesUnderTest;
 let token: string;

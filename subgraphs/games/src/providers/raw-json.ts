@@ -4,12 +4,14 @@ import { idText } from '@croupier/contracts';
 /** An id as outside parties send it. Lone surrogates would all become U+FFFD on their way, and two ids one. */
 export const outsideId = idText.refine((text) => toUSVString(text) === text, 'must be well-formed Unicode');
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** How numbers arrive: as floats, as the text that was sent, or whole ones as bigint (others stay floats). */
 export type NumbersAs = 'FLOAT' | 'TEXT' | 'BIGINT';
 
 /** Reads the bytes of a callback as JSON text. Throws for bytes that are not UTF-8, for no JSON, and for JSON that is no object. */
 export function readObject(body: Buffer, numbers: NumbersAs = 'FLOAT'): Record<string, unknown> {
-  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  const text = utf8.decode(body);
   // A number counts by the digits that were sent: a float would have lost some.
   const keepDigits = (_key: string, value: unknown, context: { source?: string }) => {
     if (typeof value !== 'number' || context.source === undefined) return value;

@@ -13,14 +13,14 @@ export const shortened = (text: string): string => (text.includes('.') ? text.re
 
 /** A balance in whole units of so many digits, as a JSON number of any size; what is finer is cut off (rounded down). */
 export const unitsOf = (amount: string, digits: number): unknown =>
-  numberOf(
+  rawNumber(
     decimalText(amount, digits)
       .replace('.', '')
       .replace(/^0+(?=.)/, ''),
   );
 
 /** A balance as a JSON decimal of any size with at most so many digits after the point, cut off (rounded down). */
-export const decimalOf = (amount: string, digits: number): unknown => numberOf(decimalText(amount, digits));
+export const decimalOf = (amount: string, digits: number): unknown => rawNumber(decimalText(amount, digits));
 
 function decimalText(amount: string, digits: number): string {
   const [whole = '0', fraction = ''] = amount.split('.');
@@ -28,7 +28,7 @@ function decimalText(amount: string, digits: number): string {
 }
 
 /** A float would lose digits of a very large balance: that one goes out as its text. */
-function numberOf(text: string): unknown {
+export function rawNumber(text: string): unknown {
   if (text.length <= 15) return Number(text);
   return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(text);
 }

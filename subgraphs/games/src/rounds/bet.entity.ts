@@ -1,6 +1,8 @@
-import { DateTime, moneyOf, MoneyType } from '@croupier/kit';
+import { DateTime, Decimal, moneyOf, MoneyType } from '@croupier/kit';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { JACKPOT_DIGITS } from '../providers/jackpot.ts';
+import { decimalOfUnits } from '../providers/units.ts';
 
 export const BetStatus = { OPEN: 'OPEN', SETTLED: 'SETTLED', ROLLED_BACK: 'ROLLED_BACK' } as const;
 export type BetStatus = keyof typeof BetStatus;
@@ -33,6 +35,13 @@ export class Bet {
   @Property({ type: 'bigint' })
   paidMinor!: bigint;
 
+  /** in 10^-12 of the currency */
+  @Property({ type: 'decimal' })
+  jackpotContributionPico!: string;
+
+  @Property({ type: 'decimal' })
+  jackpotPaidPico!: string;
+
   @Property({ type: 'text' })
   @Field(() => BetStatus, { description: 'What became of it' })
   status!: BetStatus;
@@ -55,5 +64,15 @@ export class Bet {
   })
   get paid(): MoneyType {
     return moneyOf(BigInt(this.paidMinor), this.currency);
+  }
+
+  @Field(() => Decimal, { description: 'What of the stake went into jackpots; finer than the currency’s unit' })
+  get jackpotContribution(): string {
+    return decimalOfUnits(BigInt(this.jackpotContributionPico), JACKPOT_DIGITS);
+  }
+
+  @Field(() => Decimal, { description: 'What of `paid` came out of jackpots' })
+  get jackpotPaid(): string {
+    return decimalOfUnits(BigInt(this.jackpotPaidPico), JACKPOT_DIGITS);
   }
 }

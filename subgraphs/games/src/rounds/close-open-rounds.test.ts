@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aPlayer, startGames, type GamesUnderTest } from '../testing/games-room.testing.ts';
 import type { Told } from '../testing/scripted-ledger.testing.ts';
 import { closeOpenRounds } from './close-open-rounds.ts';
+import { finishOpenRounds } from './finish-open-rounds.ts';
 
 let games: GamesUnderTest;
 const player = aPlayer();
@@ -21,7 +22,7 @@ const closing = () =>
     .commands()
     .flatMap((command) => command.operations.map((operation) => ({ scope: command.scope, ...operation })));
 
-test('a round in which nothing happened for long is ended once; one with a newer bet, and a closed one, are left alone', async () => {
+test('a round in which nothing happened for long, and that its studio does not know, is ended once; one with a newer bet, and a closed one, are left alone', async () => {
   const now = Date.now();
   const hoursAgo = (hours: number) => new Date(now - hours * 3_600_000).toISOString();
   games.ledger.write(
@@ -43,6 +44,8 @@ test('a round in which nothing happened for long is ended once; one with a newer
     ]),
   );
   games.ledger.messages.length = 0;
+  expect(await closeOpenRounds(games.ctx(), 48)).toBe(0);
+  expect(await finishOpenRounds(games.ctx(), 48 * 60)).toBe(0);
   expect(await closeOpenRounds(games.ctx(), 48)).toBe(1);
   expect(closing()).toEqual([{ scope: 'studio:sandbox', kind: 'end_round', roundId: 'left-open' }]);
   games.ledger.write({

@@ -1,23 +1,24 @@
+import { POLICIES } from '@croupier/contracts';
 import { query } from '@croupier/kit';
-import { dialectOf } from '../providers/index.ts';
-import { POLICIES } from '../providers/policy.ts';
 import type { GamesContext } from '../room.ts';
+import { askableStudios, LEFT_OPEN, type OpenRound } from './left-open.ts';
 
 const MOST_AT_ONCE = 500;
 
 /**
- * Closes rounds in which nothing happened for `afterHours` hours, as their studio would: what is open in them is lost. The ledger closes
- * a round once, however many processes ask and however often. Answers how many it closed now.
+ * Closes rounds in which nothing happened for `afterHours` hours, as their studio would: what is open in them is lost. Where the studio can be
+ * asked, only those that it does not know. The ledger closes a round once, however many processes ask and however often. Answers how many it
+ * closed now.
  */
 export async function closeOpenRounds(ctx: GamesContext, afterHours: number): Promise<number> {
   const before = new Date(ctx.now().getTime() - afterHours * 3_600_000);
-  const rounds = await query<{ provider: string; user_id: string; reference: string }>(
+  const rounds = await query<OpenRound>(
     ctx.em,
-    `select provider, user_id, reference from round
-     where status = 'OPEN' and opened_at < ? and not exists (
-       select from bet where bet.round_id = round.id and greatest(bet.placed_at, bet.settled_at) >= ?)
+    `select id, provider, user_id, reference from round
+     where ${LEFT_OPEN} and (provider not in (select value from jsonb_array_elements_text(?::jsonb))
+       or exists (select from round_question asked where asked.round_id = round.id and asked.answer = 'UNKNOWN'))
      order by opened_at limit ${MOST_AT_ONCE}`,
-    [before, before],
+    [before, before, await askableStudios(ctx)],
   );
   const results = await Promise.all(
     rounds.map(async (round) => {
@@ -25,7 +26,7 @@ export async function closeOpenRounds(ctx: GamesContext, afterHours: number): Pr
       return ctx.room.ledger.send({
         scope: `studio:${round.provider}`,
         userId: round.user_id,
-        policy: studio ? dialectOf(studio).policy : POLICIES.croupier,
+        policy: studio?.policy ?? POLICIES.croupier,
         operations: [{ kind: 'end_round', roundId: round.reference }],
       });
     }),

@@ -1,9 +1,9 @@
 import { parseSignedAmount, type LedgerEntry } from '@croupier/contracts';
 import type { BetStatus } from './bet.entity.ts';
 import type { RoundStatus } from './round.entity.ts';
+import { jackpotKey } from './keep-jackpots.ts';
+import { providerOf } from './studio-scope.ts';
 import { stableId } from './stable-id.ts';
-
-export const STUDIO_SCOPE = 'studio:';
 
 export interface RoundState {
   id: string;
@@ -15,6 +15,8 @@ export interface RoundState {
   status: RoundStatus;
   staked_minor: bigint;
   paid_minor: bigint;
+  jackpot_contribution_pico: bigint;
+  jackpot_paid_pico: bigint;
   opened_at: string;
   ended_at: string | null;
   closed_at: string | null;
@@ -28,27 +30,48 @@ export interface BetState {
   currency: string;
   amount_minor: bigint;
   paid_minor: bigint;
+  jackpot_contribution_pico: bigint;
+  jackpot_paid_pico: bigint;
   status: BetStatus;
   placed_at: string;
   settled_at: string | null;
 }
 
-/** Rounds by id, and their bets by id: all bets of every round that is here. */
-export interface Rounds {
-  rounds: Map<string, RoundState>;
-  bets: Map<string, BetState>;
+/** Rounds by id, and their bets by id and by their round: all bets of every round that is here. */
+export class Rounds {
+  readonly rounds = new Map<string, RoundState>();
+  readonly bets = new Map<string, BetState>();
+  /** what was said of jackpots beside the entries, by transaction */
+  readonly jackpots: ReadonlyMap<string, bigint>;
+  readonly #betsOfRound = new Map<string, BetState[]>();
+
+  constructor(jackpots: ReadonlyMap<string, bigint>) {
+    this.jackpots = jackpots;
+  }
+
+  addBet(bet: BetState): void {
+    this.bets.set(bet.id, bet);
+    const others = this.#betsOfRound.get(bet.round_id);
+    if (others) others.push(bet);
+    else this.#betsOfRound.set(bet.round_id, [bet]);
+  }
+
+  betsOf(round: RoundState): BetState[] {
+    return this.#betsOfRound.get(round.id) ?? [];
+  }
 }
 
-const providerOf = (entry: LedgerEntry): string => entry.scope.slice(STUDIO_SCOPE.length);
+const jackpotOf = ({ jackpots }: Rounds, entry: LedgerEntry): bigint =>
+  jackpots.get(jackpotKey(providerOf(entry), entry.reference ?? '')) ?? 0n;
 
 /** The round that an entry names; studios' round ids are per player. null: it names none. */
 export const roundIdOf = (entry: LedgerEntry): string | null =>
   entry.roundId === null ? null : stableId('round', providerOf(entry), entry.userId, entry.roundId);
 
-/** The bet that an entry is about. null: none, or the round as a whole. */
+/** The bet that an entry is about; studios' ids may be per player. null: none, or the round as a whole. */
 export function betIdOf(entry: LedgerEntry): string | null {
   const reference = entry.betReference ?? (entry.kind === 'BET' ? entry.reference : null);
-  return reference === null ? null : stableId('bet', providerOf(entry), reference);
+  return reference === null ? null : stableId('bet', providerOf(entry), entry.userId, reference);
 }
 
 /** Takes one entry of the ledger's log into the rounds. Pure; entries must come in the log's order. */
@@ -80,11 +103,14 @@ function placeBet(state: Rounds, entry: LedgerEntry, roundId: string, betId: str
       currency,
       status: 'OPEN' as const,
     },
-    ...{ staked_minor: 0n, paid_minor: 0n, opened_at: entry.at, ended_at: null, closed_at: null },
+    ...{ staked_minor: 0n, paid_minor: 0n, jackpot_contribution_pico: 0n, jackpot_paid_pico: 0n },
+    ...{ opened_at: entry.at, ended_at: null, closed_at: null },
   };
+  const contribution = jackpotOf(state, entry);
   round.staked_minor += amount;
+  round.jackpot_contribution_pico += contribution;
   state.rounds.set(roundId, round);
-  state.bets.set(betId, {
+  state.addBet({
     ...{
       id: betId,
       round_id: roundId,
@@ -93,6 +119,8 @@ function placeBet(state: Rounds, entry: LedgerEntry, roundId: string, betId: str
       currency,
       amount_minor: amount,
       paid_minor: 0n,
+      jackpot_contribution_pico: contribution,
+      jackpot_paid_pico: 0n,
     },
     ...{ status: 'OPEN', placed_at: entry.at, settled_at: null },
   });
@@ -102,30 +130,33 @@ function placeBet(state: Rounds, entry: LedgerEntry, roundId: string, betId: str
 function payRound(state: Rounds, entry: LedgerEntry, round: RoundState, named: BetState | undefined): void {
   const amount = parseSignedAmount(entry.amount, entry.currency ?? round.currency);
   round.paid_minor += amount;
-  const open = betsOf(state, round).filter((bet) => bet.status === 'OPEN');
+  const open = state
+    .betsOf(round)
+    .filter((bet) => bet.status === 'OPEN')
+    .sort((a, b) => (a.placed_at < b.placed_at ? -1 : a.placed_at > b.placed_at ? 1 : 0));
   const settled = named ? [named] : entry.promotion ? [] : open;
   for (const bet of settled) {
     bet.status = 'SETTLED';
     bet.settled_at ??= entry.at;
   }
-  if (settled[0]) settled[0].paid_minor += amount;
+  const jackpot = jackpotOf(state, entry);
+  round.jackpot_paid_pico += jackpot;
+  if (!settled[0]) return;
+  settled[0].paid_minor += amount;
+  settled[0].jackpot_paid_pico += jackpot;
 }
 
 function takeBack(entry: LedgerEntry, round: RoundState, bet: BetState): void {
   round.staked_minor -= bet.amount_minor;
+  round.jackpot_contribution_pico -= bet.jackpot_contribution_pico;
   bet.status = 'ROLLED_BACK';
   bet.settled_at ??= entry.at;
 }
 
 /** CANCELLED: every bet was rolled back. Such a round takes bets like an open one, and is OPEN again then. */
 function judgeStatus(state: Rounds, round: RoundState, at: string): void {
-  const cancelled = betsOf(state, round).every((bet) => bet.status === 'ROLLED_BACK');
+  const cancelled = state.betsOf(round).every((bet) => bet.status === 'ROLLED_BACK');
   const status = cancelled ? 'CANCELLED' : round.closed_at === null ? 'OPEN' : 'CLOSED';
   if (status !== round.status) round.ended_at = status === 'OPEN' ? null : at;
   round.status = status;
 }
-
-const betsOf = (state: Rounds, round: RoundState): BetState[] =>
-  [...state.bets.values()]
-    .filter((bet) => bet.round_id === round.id)
-    .sort((a, b) => (a.placed_at < b.placed_at ? -1 : a.placed_at > b.placed_at ? 1 : 0));

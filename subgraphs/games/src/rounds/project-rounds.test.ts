@@ -3,7 +3,9 @@ import { eventually } from '@croupier/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { query } from '@croupier/kit';
 import { WebSocket } from 'ws';
+import type { Move } from '../providers/provider.ts';
 import { aPlayer, startGames, type GamesUnderTest, type Person } from '../testing/games-room.testing.ts';
+import { keepJackpots } from './keep-jackpots.ts';
 
 let games: GamesUnderTest;
 beforeAll(async () => {
@@ -47,6 +49,8 @@ const ROUNDS = `query ($filter: RoundFilter, $first: Int! = 20, $after: String) 
   pageInfo { hasNextPage endCursor }
   edges { node { id reference status staked { amount currency } paid { amount } openedAt closedAt currency game { code provider { name } } provider { title } user { id }
     bets { reference amount { amount } paid { amount } status settledAt } } } } }`;
+const JACKPOTS = `{ rounds { edges { node { reference jackpotContribution jackpotPaid bets { jackpotContribution jackpotPaid } } } } }`;
+
 interface Seen {
   id: string;
   reference: string;
@@ -221,3 +225,42 @@ test('roundUpdated tells a player of their own rounds alone', async () => {
   stop();
   await client.dispose();
 });
+
+test('jackpots’ contributions and shares follow what the ledger took, exact to the last digit', async () => {
+  const player = aPlayer();
+  await keepJackpots(games.ctx(), 'sandbox', [
+    ...[said('bet', 'j-1', '0.005'), said('bet', 'j-2', '0.000000000001'), said('bet', 'j-refused', '9')],
+    said('bet', 'j-1', '8'),
+  ]);
+  const { status } = await games.callback('win', {
+    ...{
+      playerId: player.userId,
+      transactionId: 'w-j-1-7.50',
+      betTransactionId: 'j-1',
+      roundId: 'jackpot',
+      gameId: 'dice',
+    },
+    ...{ amount: '7.50', currency: 'EUR', jackpotWin: '7.123456789012' },
+  });
+  expect(status).toBe(200);
+  await keepJackpots(games.ctx(), 'another', [said('bet', 'j-3', '5')]);
+  games.ledger.write(bet(player, 'j-1', 'jackpot', '1.00'), bet(player, 'j-2', 'jackpot', '1.00'));
+  games.ledger.write(bet(player, 'j-3', 'jackpot', '1.00'), win(player, 'j-1', 'jackpot', '7.50'));
+  const seen = async () => (await games.graph(JACKPOTS, player)).data as unknown;
+  const node = (round: string, contributions: string[]) => ({
+    ...{ reference: 'jackpot', jackpotContribution: round, jackpotPaid: '7.123456789012' },
+    bets: contributions.map((jackpotContribution, index) => ({
+      jackpotContribution,
+      jackpotPaid: index === 0 ? '7.123456789012' : '0',
+    })),
+  });
+  const only = (each: object) => ({ rounds: { edges: [{ node: each }] } });
+  await eventually(async () =>
+    expect(await seen()).toEqual(only(node('0.005000000001', ['0.005', '0.000000000001', '0']))),
+  );
+  games.ledger.write(back(player, 'j-2', 'jackpot'));
+  await eventually(async () => expect(await seen()).toEqual(only(node('0.005', ['0.005', '0.000000000001', '0']))));
+});
+
+const said = (kind: 'bet', transactionId: string, jackpot: string) =>
+  ({ kind, transactionId, jackpot }) as unknown as Move;

@@ -1,6 +1,8 @@
-import { DateTime, moneyOf, MoneyType } from '@croupier/kit';
+import { DateTime, Decimal, moneyOf, MoneyType } from '@croupier/kit';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { JACKPOT_DIGITS } from '../providers/jackpot.ts';
+import { decimalOfUnits } from '../providers/units.ts';
 
 export const RoundStatus = { OPEN: 'OPEN', CLOSED: 'CLOSED', CANCELLED: 'CANCELLED' } as const;
 export type RoundStatus = keyof typeof RoundStatus;
@@ -42,6 +44,13 @@ export class Round {
   @Property({ type: 'bigint' })
   paidMinor!: bigint;
 
+  /** in 10^-12 of the currency */
+  @Property({ type: 'decimal' })
+  jackpotContributionPico!: string;
+
+  @Property({ type: 'decimal' })
+  jackpotPaidPico!: string;
+
   @Property({ type: 'datetime' })
   @Field(() => DateTime, { description: 'When its first bet was taken' })
   openedAt!: Date;
@@ -67,5 +76,18 @@ export class Round {
   @Field(() => MoneyType, { description: 'What it paid' })
   get paid(): MoneyType {
     return moneyOf(BigInt(this.paidMinor), this.currency);
+  }
+
+  @Field(() => Decimal, {
+    description:
+      'What of its stakes, without those that were rolled back, went into jackpots; finer than the currency’s unit',
+  })
+  get jackpotContribution(): string {
+    return decimalOfUnits(BigInt(this.jackpotContributionPico), JACKPOT_DIGITS);
+  }
+
+  @Field(() => Decimal, { description: 'What of `paid` came out of jackpots' })
+  get jackpotPaid(): string {
+    return decimalOfUnits(BigInt(this.jackpotPaidPico), JACKPOT_DIGITS);
   }
 }

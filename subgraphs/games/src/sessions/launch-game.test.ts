@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { query } from '@croupier/kit';
+import { randomUUID } from 'node:crypto';
+import { connectNats, createLog, ensureStream, query } from '@croupier/kit';
+import { eventually } from '@croupier/testkit';
+import { headers } from 'nats';
 import { isSignedCall } from '../providers/signature.ts';
 import { aPlayer, startGames, type GamesUnderTest } from '../testing/games-room.testing.ts';
 import { done, EUR_WALLET } from '../testing/scripted-ledger.testing.ts';
@@ -29,6 +32,10 @@ const launch = (player = aPlayer(), input: object = {}) =>
   games.graph('mutation ($input: LaunchGameInput!) { launchGame(input: $input) { id url expiresAt } }', player, {
     input: { gameId, currency: 'EUR', ...input },
   });
+interface Seen {
+  games: { edges: { node: { slug: string } }[] };
+  recentGames: { slug: string }[];
+}
 const sessions = async () =>
   Number((await query<{ count: string }>(games.ctx().em, 'select count(*) from game_session'))[0]!.count);
 const codeOf = (answer: Awaited<ReturnType<typeof launch>>) => answer.errors?.[0]?.extensions.code;
@@ -103,6 +110,49 @@ test.each([
   expect(codeOf(await launch())).toBe(code);
   expect(games.studio.requests).toEqual([]);
 });
+
+test('a game is launched and listed only where it is offered; in a country that nobody knows it is', async () => {
+  const users = await connectNats(games.natsUrlOf('users'), createLog('test', 'fatal'));
+  const player = aPlayer();
+  const tell = async (country: string | null, changedAt: string) => {
+    const told = { userId: player.userId, displayName: 'x', status: 'ACTIVE', statusUntil: null, roles: ['PLAYER'] };
+    const payload = JSON.stringify({ ...told, kycStatus: 'APPROVED', country, changedAt });
+    const head = headers();
+    head.set('Nats-Msg-Id', randomUUID());
+    await users.jetstream().publish('users.user_changed.v1', payload, { headers: head });
+  };
+  const country = async () =>
+    (await query<{ country: string }>(games.ctx().em, 'select country from player_country')).map((row) => row.country);
+  const offer = (countries: string[] | null, blocked: string[]) =>
+    query(games.ctx().em, `update game set countries = ?::jsonb, blocked_countries = ?::jsonb where slug = 'dice'`, [
+      ...[countries && JSON.stringify(countries), JSON.stringify(blocked)],
+    ]);
+  const outcome = async () => {
+    const { data } = await games.graph('{ games { edges { node { slug } } } recentGames { slug } }', player);
+    const { games: listed, recentGames } = data as unknown as Seen;
+    const slugs = listed.edges.map(({ node }) => node.slug);
+    return [codeOf(await launch(player)), slugs.includes('dice'), recentGames.some(({ slug }) => slug === 'dice')];
+  };
+  await ensureStream(users, 'users');
+  await offer(null, ['LV']);
+  await launch(player);
+  expect(await outcome()).toEqual([undefined, true, true]);
+  await tell('LV', '2026-11-20T10:00:00.000Z');
+  await eventually(async () => expect(await country()).toEqual(['LV']), { timeoutMs: 20_000 });
+  games.studio.requests.length = 0;
+  expect(await outcome()).toEqual(['CONFLICT', false, false]);
+  expect(games.studio.requests).toEqual([]);
+  await offer(['LV', 'EE'], []);
+  expect(await outcome()).toEqual([undefined, true, true]);
+  await tell('FR', '2026-11-19T10:00:00.000Z');
+  await tell(null, '2026-11-21T10:00:00.000Z');
+  await tell('DE', '2026-11-21T11:00:00.000Z');
+  await eventually(async () => expect(await country()).toEqual(['DE']));
+  expect(await outcome()).toEqual(['CONFLICT', false, false]);
+  expect(codeOf(await launch(aPlayer()))).toBeUndefined();
+  await offer(null, []);
+  await users.close();
+}, 30_000);
 
 test('refusals: nobody, staff, an unknown game, an unknown currency, one that the game does not take', async () => {
   expect(

@@ -1,12 +1,13 @@
 import { askWallet, isCurrency } from '@croupier/contracts';
 import { BadUserInput, NotFound, ProviderUnavailable, query, userIdOf } from '@croupier/kit';
+import { countryOfViewer, isOffered } from '../catalogue/player-country.ts';
 import { isUuid } from '../catalogue/is-uuid.ts';
 import { rememberPlayed } from '../catalogue/recent-games.ts';
 import { dialectOf } from '../providers/index.ts';
 import type { Studio } from '../catalogue/studio-memory.ts';
 import type { GamesContext } from '../room.ts';
 import { openSession, removeSession } from './open-session.ts';
-import { CurrencyNotPlayed, GameNotPlayable, PlayerBlocked, SelfExcluded } from './session.errors.ts';
+import { CurrencyNotPlayed, GameNotOffered, GameNotPlayable, refuseByStatus } from './session.errors.ts';
 
 export interface LaunchGameInput {
   gameId: string;
@@ -27,11 +28,13 @@ interface LaunchedRow {
   enabled: boolean;
   demo: boolean;
   currencies: string[];
+  countries: string[] | null;
+  blocked_countries: string[];
 }
 
 /**
  * Opens a game at its provider for the signed-in player: the wallet that it needs, a session, and the page's address.
- * Refusals: BadUserInput, NotFound, GameNotPlayable, CurrencyNotPlayed, PlayerBlocked, SelfExcluded,
+ * Refusals: BadUserInput, NotFound, GameNotPlayable, GameNotOffered, CurrencyNotPlayed, PlayerBlocked, SelfExcluded,
  * ProviderUnavailable (the provider or the wallet does not answer; no session is left).
  */
 export async function launchGame(ctx: GamesContext, input: LaunchGameInput): Promise<LaunchedGame> {
@@ -42,6 +45,7 @@ export async function launchGame(ctx: GamesContext, input: LaunchGameInput): Pro
   if (!studio?.enabled || !game.enabled || (input.mode === 'DEMO' && !game.demo)) throw new GameNotPlayable();
   const taken = studio.currencies === null || studio.currencies.includes(input.currency);
   if (!taken || !game.currencies.includes(input.currency)) throw new CurrencyNotPlayed(input.currency);
+  if (!isOffered(game, await countryOfViewer(ctx))) throw new GameNotOffered();
   await admitPlayer(ctx, userId, input, studio);
 
   const { token, session } = await openSession(ctx, {
@@ -69,7 +73,7 @@ async function findGame(ctx: GamesContext, id: string): Promise<LaunchedRow> {
   const rows = isUuid(id)
     ? await query<LaunchedRow>(
         ctx.em,
-        'select id, provider, code, enabled and gone_at is null as enabled, demo, currencies from game where id = ?',
+        'select id, provider, code, enabled and gone_at is null as enabled, demo, currencies, countries, blocked_countries from game where id = ?',
         [id],
       )
     : [];
@@ -96,9 +100,4 @@ async function admitPlayer(
   });
   if (opened.status === 'REFUSED') refuseByStatus(opened.code);
   if (opened.status !== 'DONE') throw new ProviderUnavailable();
-}
-
-function refuseByStatus(status: string | null): void {
-  if (status === 'BLOCKED' || status === 'CLOSED' || status === 'PLAYER_BLOCKED') throw new PlayerBlocked();
-  if (status === 'SELF_EXCLUDED' || status === 'COOLING_OFF') throw new SelfExcluded();
 }

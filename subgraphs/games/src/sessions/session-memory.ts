@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { query } from '@croupier/kit';
 import type { GamesContext } from '../room.ts';
 
@@ -15,7 +15,7 @@ export interface GameSession {
 const MOST_KEPT = 50_000;
 const KEPT_MS = 30_000;
 
-export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
+export const hashToken = (token: string): string => hash('sha256', token);
 
 /** Sessions in memory by the hash of their token, so that a bet asks no database for its session. */
 export class SessionMemory {

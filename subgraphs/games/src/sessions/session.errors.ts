@@ -15,8 +15,19 @@ export class GameNotPlayable extends DomainError {
     super('CONFLICT', 'This game is not open now');
   }
 }
+export class GameNotOffered extends DomainError {
+  constructor() {
+    super('CONFLICT', 'This game is not offered in your country');
+  }
+}
 export class CurrencyNotPlayed extends DomainError {
   constructor(currency: string) {
     super('CURRENCY_MISMATCH', `This game is not played in ${currency}`);
   }
+}
+
+/** Refuses by a player's status or a refusal of the ledger; anything else passes. Throws PlayerBlocked, SelfExcluded. */
+export function refuseByStatus(status: string | null): void {
+  if (status === 'BLOCKED' || status === 'CLOSED' || status === 'PLAYER_BLOCKED') throw new PlayerBlocked();
+  if (status === 'SELF_EXCLUDED' || status === 'COOLING_OFF') throw new SelfExcluded();
 }

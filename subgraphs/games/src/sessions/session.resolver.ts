@@ -9,7 +9,7 @@ export class SessionResolver {
   @Allow('PLAYER')
   @Mutation(() => GameSessionType, {
     description:
-      'Opens a game: PLAYER_BLOCKED, SELF_EXCLUDED, CURRENCY_MISMATCH, NOT_FOUND, CONFLICT (closed), PROVIDER_UNAVAILABLE',
+      'Opens a game: PLAYER_BLOCKED, SELF_EXCLUDED, CURRENCY_MISMATCH, NOT_FOUND, CONFLICT (closed, or not offered in your country), PROVIDER_UNAVAILABLE',
   })
   launchGame(
     @Ctx() ctx: GamesContext,

@@ -57,6 +57,8 @@ export interface GamesUnderTest {
     variables?: object,
   ): Promise<{ data: Record<string, never> | null; errors?: { message: string; extensions: { code: string } }[] }>;
   identity(person: Person): Promise<string>;
+  /** where another room connects */
+  natsUrlOf(room: 'users' | 'wallet'): string;
   /** asks as another room would */
   askAs<In, Out>(user: 'users' | 'payments', contract: RequestContract<In, Out>, input: In): Promise<Out>;
   walletProcess: WalletProcess | null;
@@ -92,7 +94,7 @@ export async function startGames({
     gamesSubgraph(
       {
         ...{ NODE_ENV: 'test', HOST: '127.0.0.1', PORT: 0, CALLBACK_PORT: 0, LOG_LEVEL: 'error', CROUPIER_DEMO: true },
-        ROUND_CLOSES_AFTER_HOURS: 0,
+        ...{ ROUND_ASKED_AFTER_MINUTES: 0, ROUND_CLOSES_AFTER_HOURS: 0 },
         ...{
           DATABASE_URL: database.appUrl,
           NATS_URL: broker.natsUrl('games'),
@@ -116,6 +118,7 @@ export async function startGames({
       studio,
       identity,
       askAs: (user, contract, input) => askAs(broker, user, contract, input),
+      natsUrlOf: (room) => broker.natsUrl(room),
       walletProcess,
     },
     ctx: () => subgraph.makeContext() as GamesContext,
@@ -176,10 +179,12 @@ interface Studio {
   /** what it answers to /launch */
   answer: { status: number; body: unknown };
   games: unknown;
+  /** what it answers to /rounds/<id>; null: 503, what it does not know: 404 */
+  rounds: Record<string, unknown> | null;
   stop(): void;
 }
 
-/** The studio's side, as its protocol says: /launch and /games. */
+/** The studio's side, as its protocol says: /launch, /games and /rounds. */
 async function startStudio(): Promise<Studio> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -191,8 +196,7 @@ async function startStudio(): Promise<Studio> {
         body: text ? (JSON.parse(text) as Record<string, unknown>) : {},
         headers: request.headers,
       });
-      const { status, body } =
-        request.url === '/games' ? { status: studio.games ? 200 : 503, body: studio.games } : studio.answer;
+      const { status, body } = answerOf(studio, request.url ?? '');
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
   });
@@ -203,9 +207,18 @@ async function startStudio(): Promise<Studio> {
     requests: [],
     answer: { status: 200, body: { url: `${url}/game/dice?token=x` } },
     games: null,
+    rounds: {},
     stop: () => void server.close(),
   };
   return studio;
+}
+
+function answerOf(studio: Studio, path: string): { status: number; body: unknown } {
+  if (path === '/games') return { status: studio.games ? 200 : 503, body: studio.games };
+  if (!path.startsWith('/rounds/')) return studio.answer;
+  if (studio.rounds === null) return { status: 503, body: {} };
+  const round = studio.rounds[decodeURIComponent(path.slice('/rounds/'.length))];
+  return round === undefined ? { status: 404, body: {} } : { status: 200, body: round };
 }
 
 interface WalletProcess {

@@ -1,4 +1,7 @@
+import type { Identity } from '@croupier/kit';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { configureProvider } from '../catalogue/configure-provider.ts';
+import type { PolicyValue } from '../catalogue/provider-policy.ts';
 import type { GamesUnderTest } from './games-room.testing.ts';
 import { aPlayerWith } from './people.testing.ts';
 import { addStudio, takeSeat } from './seat-at-studio.testing.ts';
@@ -110,6 +113,18 @@ export function habitsOfDialects(room: () => GamesUnderTest): void {
       expect(await short('win', { id: 'w3', round: 'ref-3', amount: '0' })).toEqual(['200 OK', '20.00']);
       await short('bet', { id: 'b4b', round: 'ref-4', amount: '2.00' });
       expect(await short('win', { id: 'w4', round: 'ref-4', amount: '6.00' })).toEqual(['200 OK', '24.00']);
+    });
+
+    test('a studio whose row says so has to name the amount of what it cancels', async () => {
+      const { short } = await seated('20.00');
+      const admin: Identity = { kind: 'user', userId: 'an-admin', roles: ['ADMIN'], sessionId: 's' };
+      const setPolicy = (policy: PolicyValue[]) =>
+        configureProvider({ ...room().ctx(), identity: admin }, { name: 'studio-evolution', policy });
+      await setPolicy([{ name: 'rollbackAmount', value: 'MUST_MATCH' }]);
+      await short('bet', { id: 'b', amount: '3.00' });
+      expect(await short('rollback', { bet: 'b', amount: '2.99' })).toEqual(['200 BET_DOES_NOT_EXIST', '17.00']);
+      await setPolicy([]);
+      expect(await short('rollback', { bet: 'b', amount: '2.99' })).toEqual(['200 OK', '20.00']);
     });
 
     test('a sid is its own user’s, and two sids of one user see one balance', async () => {

@@ -1,6 +1,5 @@
 import { USERS_HEARTBEAT } from '@croupier/contracts';
-import { query, type Running } from '@croupier/kit';
-import { repeat } from '../running/repeat.ts';
+import { type Loop, query, repeat, type Running } from '@croupier/kit';
 
 const EVERY_MS = 1_000;
 
@@ -8,7 +7,7 @@ const EVERY_MS = 1_000;
  * Says every second that announcements flow. Silent while they do not (an ended session waits in the outbox for three seconds),
  * so that the gateway asks per token instead.
  */
-export function startHeartbeat({ makeContext, nats, log }: Running<never>): { stop: () => Promise<void> } {
+export function startHeartbeat({ makeContext, nats, log }: Running<never>): Loop {
   return repeat('heartbeat', EVERY_MS, log, async () => {
     const stuck = await query(
       makeContext().em,

@@ -16,7 +16,10 @@ const PERMISSIONS: Record<Asker, Permission> = {
   games: {
     scope: /^(studio|bookmaker):.+/,
     // launchGame opens the wallet that it needs
-    kinds: ['bet', 'win', 'rollback', 'end_round', 'release_cap', 'hold', 'settle_bet', 'refund_bet', 'open_wallet'],
+    kinds: [
+      ...(['bet', 'win', 'rollback', 'end_round', 'release_cap', 'hold', 'settle_bet', 'refund_bet'] as const),
+      ...(['open_wallet', 'grant_free_rounds', 'end_free_rounds'] as const),
+    ],
     holds: ['BOOKMAKER_BET'],
   },
   payments: {

@@ -10,7 +10,7 @@ import { aWish, commandFor, dailyWager, type Wish } from '../testing/wishes.test
 import { laneOf } from './ledger.ts';
 import type { LedgerCommand } from './operation.ts';
 
-const RUNS = process.env.CROUPIER_SUITE_SIZE === 'large' ? 5_000 : 60;
+const RUNS = process.env.CROUPIER_SUITE_SIZE === 'large' ? 5_000 : 10;
 const NOON = Math.floor(Date.now() / 86_400_000) * 86_400_000 + 43_200_000;
 
 let books: Books;

@@ -69,6 +69,8 @@ export interface LedgerCommand extends Omit<Command, 'operations'> {
 
 export const policyOf = (command: LedgerCommand): CallbackPolicy => command.policy ?? CROUPIER_POLICY;
 
+/** As many digits as any currency has: only its bet knows a rollback's. */
+const FINEST_CURRENCY = 'TON';
 const DEBITS = new Set<LedgerOperation['kind']>(['bet', 'hold']);
 const USER_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -85,9 +87,10 @@ export const isUserId = (text: string): boolean => USER_ID.test(text);
 export function checkCommand(command: LedgerCommand): void {
   for (const operation of command.operations) {
     if (isInNoCurrency(operation)) continue;
-    if ('currency' in operation && !isCurrency(operation.currency))
+    if ('currency' in operation && operation.currency !== undefined && !isCurrency(operation.currency))
       throw new BadUserInput('unknown currency', { currency: 'unknown' });
     if (operation.kind === 'capture' || operation.kind === 'chargeback') checkPart(operation.kind, operation.amount);
+    else if (operation.kind === 'rollback') minorOrRefuse(operation.amount ?? '0', FINEST_CURRENCY);
     else if ('amount' in operation) checkAmount(operation.amount, operation.currency, operation.kind);
     if (operation.kind === 'hold' && (operation.selection?.includes('\u0000') || operation.odds?.startsWith('-'))) {
       throw new BadUserInput('selection and odds are plain text and a positive number');

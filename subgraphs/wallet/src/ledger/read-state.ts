@@ -1,113 +1,14 @@
 /** First round trip of a batch: locks the lane's head, then reads every row that its commands may need. */
 import type pg from 'pg';
-import { arrayText, literal } from './array-text.ts';
 import { stakeOf } from './chain.ts';
 import { chargebackOf, depositOf } from './chargeback-rows.ts';
-import { lateScopeOf } from './judge/claims.ts';
-import { isUserId, type LedgerCommand, policyOf } from './operation.ts';
+import { literal } from './literal.ts';
+import { isUserId, type LedgerCommand } from './operation.ts';
 import { dayOf } from './rates.ts';
+import { keysOf } from './read-keys.ts';
 import type { BonusPart, BonusTerms, Counted, Limit } from './rows.ts';
 import { LOCK_LANE, type ReadName } from './statements.ts';
 import { State, type TableName, type Tables } from './state.ts';
-
-/** Up to how many claims are read one by one. */
-const FEW = 2;
-
-/** The distinct keys of each read, column by column. */
-class Keys {
-  readonly #known = new Map<ReadName, { seen: Set<string>; columns: string[][] }>();
-  add(read: ReadName, ...key: string[]): void {
-    let keys = this.#known.get(read);
-    if (!keys) this.#known.set(read, (keys = { seen: new Set(), columns: key.map(() => []) }));
-    const joined = key.join('\u0000');
-    if (keys.seen.has(joined)) return;
-    keys.seen.add(joined);
-    key.forEach((part, index) => keys.columns[index]!.push(part));
-  }
-  entries(): [ReadName, string[]][] {
-    return [...this.#known].flatMap(([read, { columns }]): [ReadName, string[]][] => {
-      const count = columns[0]!.length;
-      if (read !== 'claims' || count > FEW) return [[read, columns.map(arrayText)]];
-      return Array.from({ length: count }, (_, row) => ['claim', columns.map((column) => column[row]!)]);
-    });
-  }
-}
-
-function keysOf(commands: LedgerCommand[], now: number): Keys {
-  const keys = new Keys();
-  for (const command of commands) {
-    const { scope, userId, operations } = command;
-    const policy = policyOf(command);
-    const known = isUserId(userId);
-    const claim = (reference: string) => keys.add('claims', scope, reference);
-    // Rows of nobody are not there: a text that is no id must not reach a uuid column.
-    const own = (read: ReadName, key: string) => (known ? keys.add(read, userId, scope, key) : undefined);
-    for (const operation of operations) {
-      if ('reference' in operation) claim(operation.reference);
-      switch (operation.kind) {
-        case 'bet':
-          if (policy.betAfterTombstone !== 'REFUSE') keys.add('claims', lateScopeOf(scope), operation.reference);
-          own('closed_rounds', operation.roundId);
-          break;
-        case 'win':
-          if (operation.promotion) {
-            keys.add('ensure_caps', scope, dayOf(now));
-            keys.add('caps', scope, dayOf(now));
-          } else if (operation.bet === null) own('round_bets', operation.roundId);
-          else {
-            claim(operation.bet);
-          }
-          own('closed_rounds', operation.roundId);
-          break;
-        case 'release_cap':
-          keys.add('ensure_caps', scope, dayOf(now));
-          keys.add('caps', scope, dayOf(now));
-          break;
-        case 'rollback':
-          claim(operation.bet);
-          if (policy.rollbackAfterSettle !== 'REFUSE') keys.add('wins', scope, operation.bet);
-          break;
-        case 'end_round':
-          own('round_bets', operation.roundId);
-          own('closed_rounds', operation.roundId);
-          break;
-        case 'settle_bet':
-        case 'refund_bet':
-          claim(operation.bet);
-          own('holds', operation.bet);
-          break;
-        case 'hold':
-          own('holds', operation.reference);
-          break;
-        case 'capture':
-        case 'release':
-        case 'expire_hold':
-          own('holds', operation.hold);
-          break;
-        case 'reserve_deposit':
-          own('reservations', operation.reference);
-          break;
-        case 'release_deposit':
-          own('reservations', operation.reservation);
-          break;
-        case 'deposit':
-          if (operation.reservation !== null) own('reservations', operation.reservation);
-          break;
-        case 'chargeback':
-          keys.add('deposits', scope, operation.deposit);
-          if (known) keys.add('chargebacks', userId);
-          break;
-        case 'exchange':
-          claim(operation.quote);
-          break;
-        case 'reverse_chargeback':
-          if (known) keys.add('chargebacks', userId);
-          break;
-      }
-    }
-  }
-  return keys;
-}
 
 /** Reads the world of a batch under the lane's lock. The transaction stays open: write-state ends it. */
 export async function readState(
@@ -117,7 +18,7 @@ export async function readState(
   now: number,
 ): Promise<State> {
   const users = [...new Set(commands.map((command) => command.userId).filter(isUserId))];
-  const reads: [ReadName, string[]][] = keysOf(commands, now).entries();
+  const reads: [ReadName, string[]][] = keysOf(commands, now);
   const list = `{${users.join(',')}}`;
   // A month and the width of the time zones: every period that is open anywhere.
   const oldestPeriod = dayOf(now - 33 * 86_400_000);

@@ -66,6 +66,7 @@ export type ClaimKind =
   | 'ROLLBACK'
   | 'TOMBSTONE'
   | 'HOLD'
+  | 'RESULT'
   | 'CAPTURE'
   | 'RELEASE'
   | 'DEPOSIT'
@@ -152,6 +153,7 @@ export interface HoldRow {
   roundId: string | null;
   selection: string | null;
   odds: string | null;
+  /** null: none yet, or the last one was taken back */
   outcome: Outcome | null;
   /** gross payout that the present outcome asks for; of a captured withdrawal what left the house, 0 in old rows: all of it */
   payout: bigint;

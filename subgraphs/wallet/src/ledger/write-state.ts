@@ -1,5 +1,5 @@
 /** Second round trip of a batch: writes everything that its accepted commands changed, chains it, and COMMIT. */
-import { arrayText } from './array-text.ts';
+import { arrayText } from '@croupier/kit';
 import { claimLine, hashOfBatch, inClaimOrder, transactionLine, unescaped } from './chain.ts';
 import type { BetRow, WalletRow } from './rows.ts';
 import type { State, TableName } from './state.ts';

@@ -60,7 +60,7 @@ const CHECKS: Check[] = [
     what: 'its claim is missing',
     sql: (_ofLane, onLane) =>
       `select lane, sequence, transaction_id, kind || ' (' || scope || ', ' || coalesce(reference, bet_reference) || ')' from transaction t
-       where kind in (${CLAIMED}) and ${onLane} and not exists (select from claim c where c.scope = t.scope and c.user_id = t.user_id
+       where kind in (${CLAIMED}) and ${onLane} and not exists (select from claim c where c.scope in (t.scope, 'player:' || t.user_id || ':' || t.scope) and c.user_id = t.user_id
          and c.reference = case when t.kind = 'TOMBSTONE' then t.bet_reference else t.reference end)`,
   },
   {

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomInt } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -37,6 +37,7 @@ beforeAll(async () => {
   for (const table of TABLES) await owner.query(`create table kept_${table} as select * from ${table}`);
 });
 afterAll(async () => {
+  rmSync(source.dir, { recursive: true });
   await owner.end();
   await books.close();
 });

@@ -1,8 +1,8 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { walletConfig } from '../config.ts';
 import { type Books, openBooks } from '../testing/books.testing.ts';
 import { aPlayer } from '../testing/plays.testing.ts';
@@ -25,6 +25,8 @@ beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'anchors-'));
   now = Date.parse('2026-03-01T23:59:30Z');
 });
+
+afterEach(() => rmSync(dir, { recursive: true }));
 
 const start = (): AnchorWriter =>
   startAnchors({ dir, key, databaseUrl: books.database.appUrl, log, everyMs: 3_600_000, now: () => now });

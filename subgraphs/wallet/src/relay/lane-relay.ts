@@ -15,7 +15,15 @@ const ADVISORY_CLASS = 0x0c_0b_1a;
 const MOST_ENTRIES = 500;
 const MOST_BYTES = 512 * 1024;
 const POLL_MS = 200;
+/** from one reading of the log to the next: at many small commits a second they share a message, and a lone one does not wait */
+const GATHER_MS = 10;
 const WRONG_LAST_SEQUENCE = 10071;
+/**
+ * The log is read by one plan, over the index however small the table was when it was made: planning over all partitions costs more than
+ * the reading. What is written is only how far the relay is, and the stream knows better: no commit waits for the disk.
+ */
+const SESSION = `set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set enable_bitmapscan = off;
+  set synchronous_commit = off`;
 const codec = JSONCodec<LedgerBatch>();
 
 export interface RelayOptions {
@@ -109,9 +117,11 @@ export class LaneRelay {
       await this.#nap(POLL_MS);
     }
     await client.query('insert into relay_cursor (lane) values ($1) on conflict do nothing', [lane]);
+    await client.query(SESSION);
     this.#watch.forget();
     let position: Position | null = null;
     while (!this.#stopping) {
+      const gathered = new Promise((resolve) => setTimeout(resolve, GATHER_MS));
       if ((await this.#watch.mayHaveLost()) || !position) {
         const found = await this.#findPosition(client);
         if (position && found.entry < position.entry)
@@ -119,7 +129,7 @@ export class LaneRelay {
         position = found;
       }
       const after: Position | null = await this.#publishSome(client, position);
-      if (after === position) await this.#nap(POLL_MS);
+      await (after === position ? this.#nap(POLL_MS) : gathered);
       position = after;
     }
   }
@@ -149,7 +159,11 @@ export class LaneRelay {
   /** The position afterwards: the same object where there was nothing to publish, null where the stream is not where it was thought to be. */
   async #publishSome(client: pg.Client, position: Position): Promise<Position | null> {
     const { lane, nats } = this.#options;
-    const { rows } = await client.query<LogRow>(READ_LOG, [lane, position.entry, MOST_ENTRIES]);
+    const { rows } = await client.query<LogRow>({
+      name: 'read_log',
+      text: READ_LOG,
+      values: [lane, position.entry, MOST_ENTRIES],
+    });
     if (rows.length === 0) return position;
     const { entries, data } = fit(lane, rows.map(entryOf));
     const [first, last] = [entries[0]!.sequence, entries.at(-1)!.sequence];

@@ -2,6 +2,7 @@
 import { formatAmount } from '@croupier/contracts';
 import type { LedgerCommand, LedgerOperation } from '../ledger/operation.ts';
 import { POISON } from './memory-database.ts';
+import { BOOKMAKER_ROW, POLICY_ROWS } from './policy-rows.ts';
 import type { World } from './world.ts';
 
 const STUDIO = 'studio:simulated';
@@ -24,6 +25,8 @@ export class Commands {
   constructor(
     readonly world: World,
     players: number,
+    /** by which the studio's commands are judged */
+    readonly row: string,
   ) {
     this.#players = Array.from({ length: players }, (_, index) => playerOf(index));
     this.#foreign = world.random.pick([0, 50, 500]);
@@ -45,13 +48,15 @@ export class Commands {
     if (dice < 26) return this.#command(userId, PSP, this.#withdrawal(userId));
     if (dice < 30) return this.#command(userId, PSP, this.#dispute(userId));
     if (dice < 33) return this.#command(userId, 'exchange', this.#exchange(userId));
-    if (dice < 44) return this.#command(userId, BOOKMAKER, this.#bookmaking(userId));
+    if (dice < (this.row === BOOKMAKER_ROW ? 90 : 44))
+      return this.#command(userId, BOOKMAKER, this.#bookmaking(userId));
     if (dice < 52) return this.#command(userId, STUDIO, this.#play(userId), this.#play(userId));
     return this.#command(userId, STUDIO, this.#play(userId));
   }
 
   #command(userId: string, scope: string, ...operations: LedgerOperation[]): LedgerCommand {
-    return { scope, userId, deadlineAt: null, policy: null, operations };
+    const policy = scope === STUDIO ? (POLICY_ROWS[this.row] ?? null) : null;
+    return { scope, userId, deadlineAt: null, policy, operations };
   }
 
   #amount(most: number): string {
@@ -128,7 +133,8 @@ export class Commands {
     }
     if (dice < 97) {
       const reference = random.chance(100) ? bet : this.#reference('x', userId, 8);
-      return { kind: 'rollback', reference, bet: random.chance(50) ? this.#target('w', userId, 8) : bet };
+      const named = random.chance(50) ? this.#target('w', userId, 8) : bet;
+      return { kind: 'rollback', reference, bet: named, ...(random.chance(500) ? { amount: price } : {}) };
     }
     return { kind: 'end_round', roundId };
   }

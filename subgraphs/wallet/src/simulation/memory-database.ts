@@ -2,8 +2,9 @@
  * The ledger's database, in memory, with PostgreSQL's promises and no others: a lane's lock is held until its transaction ends, reads see
  * what is committed, a claim is unique over all lanes, and what is committed stays. Connections break wherever the seed says so.
  */
+import { lateScopeOf, playerScopeOf } from '../ledger/judge/claims.ts';
 import type { LedgerCommand } from '../ledger/operation.ts';
-import type { ClaimRow, TransactionRow, WalletRow } from '../ledger/rows.ts';
+import type { ClaimRow, TransactionRow, WalletRow, WinRow } from '../ledger/rows.ts';
 import { keyOf, State, TABLE_NAMES, type TableName, type Tables } from '../ledger/state.ts';
 import { type LedgerSession, StoreFailure } from '../ledger/store.ts';
 import type { World } from './world.ts';
@@ -40,6 +41,8 @@ export class MemoryDatabase {
   readonly #locks: Lock[];
   readonly #claims = new Map<string, ClaimRow>();
   readonly #players = new Map<string, PlayerRows>();
+  /** wins that settled one bet, by player: they stand in the log alone */
+  readonly #wins = new Map<string, WinRow[]>();
   readonly #sessions = new Set<Session>();
 
   constructor(
@@ -103,18 +106,23 @@ export class MemoryDatabase {
 
   read(lane: number, commands: LedgerCommand[]): State {
     const state = new State(lane, this.log[lane]!.length, this.#moments[lane]);
-    for (const userId of new Set(commands.map((command) => command.userId)))
+    for (const userId of new Set(commands.map((command) => command.userId))) {
+      for (const win of this.#wins.get(userId) ?? []) state.load('win', win);
       for (const [table, rows] of this.#players.get(userId) ?? [])
         for (const row of rows) state.load(table, row as never);
-    for (const { scope, operations } of commands)
+    }
+    for (const { scope, userId, operations } of commands)
       for (const operation of operations)
         for (const reference of [
-          'reference' in operation ? operation.reference : null,
+          'reference' in operation ? (operation.reference ?? null) : null,
           'bet' in operation ? operation.bet : null,
           'quote' in operation ? operation.quote : null,
         ]) {
-          const claim = reference === null ? undefined : this.#claims.get(keyOf(scope, reference));
-          if (claim) state.load('claim', claim);
+          for (const each of [scope, playerScopeOf(scope, userId)])
+            for (const place of reference ? [each, lateScopeOf(each)] : []) {
+              const claim = this.#claims.get(keyOf(place, reference!));
+              if (claim) state.load('claim', claim);
+            }
         }
     return state;
   }
@@ -132,9 +140,19 @@ export class MemoryDatabase {
     for (const { row } of claims) this.#claims.set(keyOf(row.scope, row.reference), Object.freeze(row));
     for (const table of TABLE_NAMES) if (table !== 'claim') this.#replace(table, state);
     this.log[state.lane]!.push(...state.transactions);
+    for (const entry of state.transactions) this.#rememberWin(entry);
     this.#moments[state.lane] = state.transactions.at(-1)?.createdAt ?? this.#moments[state.lane]!;
     this.commits += 1;
     return 'done';
+  }
+
+  #rememberWin({ kind, userId, relatedTransactionId: betTransactionId, stake, ...entry }: TransactionRow): void {
+    if (kind !== 'WIN' || betTransactionId === null) return;
+    const { transactionId, sequence, amount: payout, realChange: real, bonusChange: bonus } = entry;
+    const win = { userId, transactionId, betTransactionId, sequence, payout, real, bonus };
+    const wins = this.#wins.get(userId) ?? [];
+    wins.push({ ...win, parts: stake?.parts ?? [], counted: stake?.counted ?? [] });
+    this.#wins.set(userId, wins);
   }
 
   #replace(table: TableName, state: State): void {

@@ -1,4 +1,5 @@
 /** What the oracle writes down: players, their money in EUR (and, exchanged, USD) cents and every id that was ever taken; a refused command is undone. */
+import { type CallbackPolicy, CROUPIER_POLICY } from '@croupier/contracts';
 import type { LedgerCommand, LedgerOperation } from '../ledger/operation.ts';
 
 /** A transaction that the ledger must have; which id it gave it is learnt. */
@@ -44,7 +45,8 @@ export interface Bet {
   kind: 'bet';
   round: string;
   cents: number;
-  wins: number;
+  /** `alone`: it settled no other bet */
+  wins: { cents: number; alone: boolean; entry: Entry }[];
   wagered: boolean;
   transaction: Entry;
   rollback: Entry | null;
@@ -81,7 +83,8 @@ export interface Player {
   wagered: number;
 }
 export type Done = { transaction: Entry | null; replayed: boolean };
-export type Verdict = Done | string;
+/** What was done, or a refusal; `keep`: one that leaves what it wrote, where it is a command of its own. */
+export type Verdict = Done | string | { keep: string };
 export type Of<K extends LedgerOperation['kind']> = Extract<LedgerOperation, { kind: K }>;
 
 export const cents = (amount: string): number => Number(amount.replace('.', ''));
@@ -93,6 +96,9 @@ export class Books {
   /** what the command in hand has posted */
   entries: Entry[] = [];
   scope = '';
+  policy: CallbackPolicy = CROUPIER_POLICY;
+  /** what the command in hand has taken back, by the win's entry */
+  reversed = new Map<Entry, Entry>();
   player: Player = newPlayer();
   /** a reference that was taken although somebody has it */
   takenTwice: string | null = null;
@@ -104,6 +110,8 @@ export class Books {
   open(command: LedgerCommand, place: Place): void {
     this.#place = place;
     this.scope = command.scope;
+    this.policy = command.policy ?? CROUPIER_POLICY;
+    this.reversed = new Map();
     this.#userId = command.userId;
     this.player = this.players.get(command.userId) ?? newPlayer();
     this.players.set(command.userId, this.player);
@@ -138,24 +146,48 @@ export class Books {
     map.set(key, value);
   }
 
-  /** A claim as this batch could see it: its own lane's, and what other lanes had committed when it read. */
+  get userId(): string {
+    return this.#userId;
+  }
+
+  /** The claim that this player meets: where ids are each player's own, another one's first use of it is none. */
   claimOf(reference: string): Claim | undefined {
-    const claim = this.#claims.get(`${this.scope} ${reference}`);
+    return this.#seen(this.#nameOf(reference));
+  }
+
+  /** What a late bet left beside its tombstone. */
+  lateClaimOf(reference: string): Claim | undefined {
+    return this.#seen(`late ${this.#nameOf(reference)}`);
+  }
+
+  #nameOf(reference: string): string {
+    const name = `${this.scope} ${reference}`;
+    const first = this.policy.txScope === 'PER_PLAYER' ? this.#seen(name) : undefined;
+    return first && first.userId !== this.#userId ? `${name} of ${this.#userId}` : name;
+  }
+
+  /** A claim as this batch could see it: its own lane's, and what other lanes had committed when it read. */
+  #seen(name: string): Claim | undefined {
+    const claim = this.#claims.get(name);
     return claim && (claim.lane === this.#place.lane || claim.commit <= this.#place.snapshot) ? claim : undefined;
   }
 
-  claim(reference: string, kind: Claim['kind'], text: string, transaction: Entry | null): void {
-    const key = `${this.scope} ${reference}`;
+  claim(reference: string, kind: Claim['kind'], text: string, transaction: Entry | null, late = false): void {
+    const key = late ? `late ${this.#nameOf(reference)}` : this.#nameOf(reference);
     if (this.#claims.has(key)) this.takenTwice = reference;
     const { lane, commit } = this.#place;
     this.put(this.#claims, key, { kind, userId: this.#userId, text, transaction, lane, commit });
   }
 
-  /** The answer to an id that is taken; null where it is free. */
-  repeated(reference: string, kind: Claim['kind'], text: string): Verdict | null {
-    const claim = this.claimOf(reference);
+  /** The answer to an id that is taken; null where it is free. `loose`: another request under it counts as the first one. */
+  repeated(
+    reference: string,
+    kind: Claim['kind'],
+    text: string,
+    { claim = this.claimOf(reference), loose = false } = {},
+  ): Done | string | null {
     if (!claim) return null;
-    const same = claim.kind === kind && claim.userId === this.#userId && claim.text === text;
+    const same = claim.kind === kind && claim.userId === this.#userId && (loose || claim.text === text);
     return same ? again(claim.transaction) : 'DUPLICATE_TRANSACTION';
   }
 

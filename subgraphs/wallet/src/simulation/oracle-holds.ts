@@ -52,6 +52,7 @@ export function settle(books: Books, settle: Of<'settle_bet'>): Verdict {
   if (hold.state === 'REFUNDED') return 'REFUNDED';
   const byOutcome = {
     LOSE: 0,
+    OPEN: 0,
     VOID: hold.cents,
     WIN: cents(settle.payout ?? '0'),
     CASHOUT: cents(settle.payout ?? '0'),

@@ -21,23 +21,29 @@ export function deposit(books: Books, deposit: Of<'deposit'>): Verdict {
 
 export function bet(books: Books, bet: Of<'bet'>): Verdict {
   const text = `${bet.amount} ${bet.roundId} ${bet.gameId}`;
-  if (books.isTombstone(bet.reference)) return 'ROLLED_BACK';
-  const repeated = books.repeated(bet.reference, 'bet', text);
-  if (repeated)
-    return typeof repeated !== 'string' && books.play('bet', bet.reference)!.rollback ? 'ROLLED_BACK' : repeated;
-  if (!books.player.gate) return 'UNKNOWN_PLAYER';
-  if (!books.player.wallet) return 'WRONG_CURRENCY';
-  if (books.player.closed.has(`${books.scope} ${bet.roundId}`)) return 'ROUND_CLOSED';
+  const { policy, player } = books;
+  const isLate = books.isTombstone(bet.reference);
+  if (isLate && policy.betAfterTombstone === 'REFUSE') return 'ROLLED_BACK';
+  const claim = isLate ? books.lateClaimOf(bet.reference) : books.claimOf(bet.reference);
+  const loose = policy.duplicateMismatch === 'REPLAY';
+  const repeated = claim ? books.repeated(bet.reference, 'bet', text, { claim, loose }) : null;
+  if (repeated) {
+    const isBack = typeof repeated !== 'string' && !isLate && books.play('bet', bet.reference)!.rollback;
+    return isBack ? 'ROLLED_BACK' : repeated;
+  }
+  if (!player.gate) return 'UNKNOWN_PLAYER';
+  if (!player.wallet) return 'WRONG_CURRENCY';
+  if (player.closed.has(`${books.scope} ${bet.roundId}`)) return 'ROUND_CLOSED';
   const stake = cents(bet.amount);
   const blocked = books.mayStake(stake);
   if (blocked) return blocked;
-  if (books.player.wallet.real < stake) return 'INSUFFICIENT_FUNDS';
+  if (player.wallet.real < stake) return 'INSUFFICIENT_FUNDS';
   const transaction = books.move('BET', -stake);
-  books.claim(bet.reference, 'bet', text, transaction);
-  const wagered = books.wager(stake);
-  books.put(books.player.plays, `${books.scope} ${bet.reference}`, {
-    ...{ kind: 'bet', round: `${books.scope} ${bet.roundId}`, cents: stake, wins: 0, wagered, transaction },
-    rollback: null,
+  books.claim(bet.reference, 'bet', text, transaction, isLate);
+  const wagered = !isLate && books.wager(stake);
+  books.put(player.plays, `${books.scope} ${bet.reference}`, {
+    ...{ kind: 'bet', round: `${books.scope} ${bet.roundId}`, cents: stake, wins: [], wagered, transaction },
+    rollback: isLate ? books.move('ROLLBACK', stake) : null,
   });
   return done(transaction);
 }
@@ -45,32 +51,41 @@ export function bet(books: Books, bet: Of<'bet'>): Verdict {
 export function win(books: Books, win: Of<'win'>): Verdict {
   const round = `${books.scope} ${win.roundId}`;
   const text = `${win.amount} ${win.roundId} ${win.gameId} ${win.bet}`;
-  if (books.isTombstone(win.reference)) return 'ROLLED_BACK';
-  const repeated = books.repeated(win.reference, 'win', text);
+  const { policy, player } = books;
+  if (books.isTombstone(win.reference))
+    return policy.betAfterTombstone === 'REFUSE' ? 'ROLLED_BACK' : again(books.claimOf(win.reference)!.transaction);
+  const repeated = books.repeated(win.reference, 'win', text, { loose: policy.duplicateMismatch === 'REPLAY' });
   if (repeated) return repeated;
-  if (!books.player.gate) return 'UNKNOWN_PLAYER';
-  if (!books.player.wallet) return 'WRONG_CURRENCY';
-  if (books.player.closed.has(round)) return 'ROUND_CLOSED';
-  const settled = settledBy(books, win.bet, round);
+  if (!player.gate) return 'UNKNOWN_PLAYER';
+  if (!player.wallet) return 'WRONG_CURRENCY';
+  if (player.closed.has(round)) return 'ROUND_CLOSED';
+  const isWhole = policy.settlement === 'ROUND_WISE';
+  const settled = settledBy(books, isWhole ? null : win.bet, round);
   if (typeof settled === 'string') return settled;
-  for (const bet of settled) books.set(bet, 'wins', bet.wins + 1);
   const entry = books.move('WIN', cents(win.amount));
+  const won = { cents: cents(win.amount), alone: settled.length === 1, entry };
+  for (const bet of settled) books.set(bet, 'wins', [...bet.wins, won]);
   books.claim(win.reference, 'win', text, entry);
-  if (win.roundClosed) books.close(round);
+  if (win.roundClosed || isWhole) books.close(round);
   return done(entry);
 }
 
 function settledBy(books: Books, named: string | null, round: string): Bet[] | string {
+  const { policy } = books;
+  const unknown = policy.winWithoutBet === 'ACCEPT' ? [] : 'TRANSACTION_NOT_FOUND';
+  const isBack = policy.winAfterRollback ?? 'ROLLED_BACK';
   if (named !== null) {
-    if (books.isTombstone(named)) return 'ROLLED_BACK';
+    if (books.isTombstone(named)) return isBack;
     const bet = books.play('bet', named);
-    if (!bet || bet.round !== round) return 'TRANSACTION_NOT_FOUND';
-    return bet.rollback ? 'ROLLED_BACK' : [bet];
+    if (!bet) return books.claimOf(named) ? 'TRANSACTION_NOT_FOUND' : unknown;
+    if (bet.round !== round) return 'TRANSACTION_NOT_FOUND';
+    return bet.rollback ? isBack : [bet];
   }
+  if (policy.settlement === 'BET_WISE') return 'TRANSACTION_NOT_FOUND';
   const ofRound = betsOf(books, round);
-  if (ofRound.length === 0) return 'TRANSACTION_NOT_FOUND';
+  if (ofRound.length === 0) return unknown;
   const standing = ofRound.filter((bet) => !bet.rollback);
-  return standing.length > 0 ? standing : 'ROLLED_BACK';
+  return standing.length > 0 ? standing : isBack;
 }
 
 function betsOf(books: Books, round: string): Bet[] {
@@ -88,28 +103,47 @@ export function endRound(books: Books, { roundId }: Of<'end_round'>): Verdict {
 
 export function rollback(books: Books, rollback: Of<'rollback'>): Verdict {
   const text = `rollback ${rollback.bet}`;
+  const { policy } = books;
+  const target = books.claimOf(rollback.bet);
+  const isRefused = policy.rollbackUnknown === 'REFUSE_TOMBSTONE' && target?.kind === 'tombstone';
   const kind = books.isTombstone(rollback.reference) ? 'tombstone' : 'rollback';
   const repeated = books.repeated(rollback.reference, kind, text);
-  if (repeated) return repeated;
+  if (repeated) return typeof repeated !== 'string' && isRefused ? 'TRANSACTION_NOT_FOUND' : repeated;
   if (!books.player.gate) return 'UNKNOWN_PLAYER';
-  const target = books.claimOf(rollback.bet);
-  if (!target) {
-    const tombstone = books.note('TOMBSTONE');
-    books.claim(rollback.bet, 'tombstone', text, tombstone);
-    if (rollback.reference !== rollback.bet) books.claim(rollback.reference, 'rollback', text, tombstone);
-    return done(tombstone);
-  }
+  if (!target) return rollBackUnknown(books, rollback, text);
+  const reversal = target.transaction && books.reversed.get(target.transaction);
+  if (!reversal && (target.userId !== books.userId || isRefused)) return 'TRANSACTION_NOT_FOUND';
   const bet = books.play('bet', rollback.bet);
-  const first = books.isTombstone(rollback.bet) ? target.transaction : (bet?.rollback ?? null);
+  const isUnlike = bet && rollback.amount !== undefined && cents(rollback.amount) !== bet.cents;
+  if (target.kind === 'bet' && isUnlike && policy.rollbackAmount === 'MUST_MATCH') return 'TRANSACTION_NOT_FOUND';
+  const first = reversal ?? (target.kind === 'tombstone' ? target.transaction : (bet?.rollback ?? null));
   if (first) {
     books.claim(rollback.reference, 'rollback', text, first);
     return again(first);
   }
   if (!bet) return 'TRANSACTION_NOT_FOUND';
-  if (bet.wins > 0) return 'ALREADY_SETTLED';
+  const isReversible = policy.rollbackAfterSettle === 'REVERSE_ALL' && bet.wins.every((win) => win.alone);
+  if (bet.wins.length > 0 && !isReversible) return 'ALREADY_SETTLED';
+  return giveBack(books, rollback, text, bet);
+}
+
+function rollBackUnknown(books: Books, { reference, bet }: Of<'rollback'>, text: string): Verdict {
+  const { rollbackUnknown } = books.policy;
+  if (rollbackUnknown === 'REFUSE') return 'TRANSACTION_NOT_FOUND';
+  if (rollbackUnknown === 'OK_NO_TOMBSTONE') return done(null);
+  const tombstone = books.note('TOMBSTONE');
+  books.claim(bet, 'tombstone', text, tombstone);
+  if (reference !== bet) books.claim(reference, 'rollback', text, tombstone);
+  return rollbackUnknown === 'REFUSE_TOMBSTONE' ? { keep: 'TRANSACTION_NOT_FOUND' } : done(tombstone);
+}
+
+/** The stake comes back, then each win goes, down to nothing. */
+function giveBack(books: Books, { reference }: Of<'rollback'>, text: string, bet: Bet): Verdict {
   const entry = books.move('ROLLBACK', bet.cents);
   books.unwager(bet);
   books.set(bet, 'rollback', entry);
-  books.claim(rollback.reference, 'rollback', text, entry);
+  books.claim(reference, 'rollback', text, entry);
+  for (const win of bet.wins)
+    books.reversed.set(win.entry, books.move('RESETTLEMENT', -Math.min(win.cents, books.player.wallet!.real)));
   return done(entry);
 }

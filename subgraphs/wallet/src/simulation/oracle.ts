@@ -1,6 +1,6 @@
 /**
  * What the ledger promises, written a second time from interface.md and the contract, knowing nothing of the ledger's own code: real
- * money in cents, gates with a daily WAGER limit, plays, withdrawals, chargebacks, exchanges and bookmaker bets, in Croupier's own dialect.
+ * money in cents, gates with a daily WAGER limit, plays by the policy of each command, withdrawals, chargebacks, exchanges and bookmaker bets.
  */
 import type { LedgerCommand, LedgerOperation } from '../ledger/operation.ts';
 import { Books, type Done, type Expected, type Place, type Verdict } from './oracle-books.ts';
@@ -18,10 +18,11 @@ export class Oracle {
     const results: Done[] = [];
     for (const [at, operation] of command.operations.entries()) {
       const verdict = judge(books, operation);
-      if (typeof verdict === 'string') {
-        books.takeBack();
+      if (typeof verdict === 'string' || 'keep' in verdict) {
+        const isKept = typeof verdict !== 'string' && command.operations.length === 1;
+        if (!isKept) books.takeBack();
         return {
-          status: verdict,
+          status: typeof verdict === 'string' ? verdict : verdict.keep,
           at,
           results: [],
           wallet: verdict === 'UNKNOWN_PLAYER' ? null : walletOf(books, operation),

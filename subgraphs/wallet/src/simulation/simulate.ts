@@ -6,6 +6,7 @@ import type { CommandResult } from '@croupier/contracts';
 import type { LedgerCommand } from '../ledger/operation.ts';
 import { Commands, laneOfPlayer } from './commands.ts';
 import { MemoryDatabase, POISON } from './memory-database.ts';
+import { ROW_NAMES } from './policy-rows.ts';
 import { Process } from './process.ts';
 import { Witness } from './witness.ts';
 import { World } from './world.ts';
@@ -50,7 +51,7 @@ class Simulation {
     this.lanes = 1 + random.below(3);
     this.wishes = this.#open = 20 + random.below(60);
     this.#witness = new Witness(world);
-    this.#commands = new Commands(world, 1 + random.below(6));
+    this.#commands = new Commands(world, 1 + random.below(6), random.pick(ROW_NAMES));
     this.database = new MemoryDatabase(world, this.lanes, (batch) => {
       world.tell(
         () =>

@@ -1,4 +1,5 @@
 /** A ledger on a database of its own, and the books checked when a test file ends. */
+import { type CallbackPolicy, CROUPIER_POLICY } from '@croupier/contracts';
 import { freshDatabase } from '@croupier/testkit';
 import pg from 'pg';
 import { createLedger, type LedgerOptions } from '../ledger/ledger.ts';
@@ -13,8 +14,16 @@ export async function openBooks(options: Partial<LedgerOptions> = {}) {
   return {
     ...{ database, ledger, pool },
     /** Executes and answers in one line: `DONE 9.00/0.00/0.00` or `LIMIT_REACHED 9.00/0.00/0.00`. */
-    async line(userId: string, scope: string, ...operations: LedgerOperation[]): Promise<string> {
-      const result = await ledger.execute(commandOf(userId, scope, ...operations));
+    line(userId: string, scope: string, ...operations: LedgerOperation[]): Promise<string> {
+      return this.lineUnder({}, userId, scope, ...operations);
+    },
+    /** The same for a studio whose policy differs from Croupier's in this. */
+    async lineUnder(
+      policy: Partial<CallbackPolicy>,
+      ...[userId, scope, ...operations]: Parameters<typeof commandOf>
+    ): Promise<string> {
+      const command = { ...commandOf(userId, scope, ...operations), policy: { ...CROUPIER_POLICY, ...policy } };
+      const result = await ledger.execute(command);
       if (result.status === 'TRY_AGAIN') return `TRY_AGAIN ${result.message}`;
       const wallet = result.wallet && `${result.wallet.real}/${result.wallet.bonus}/${result.wallet.locked}`;
       return `${result.status === 'REFUSED' ? result.code : 'DONE'} ${wallet}`;

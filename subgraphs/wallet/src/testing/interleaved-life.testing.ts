@@ -26,7 +26,12 @@ export interface Life {
   mishaps: number;
 }
 
-export async function liveInterleaved(scheduler: Scheduler, seed: number, sessions: IdleSessions): Promise<Life> {
+export async function liveInterleaved(
+  scheduler: Scheduler,
+  row: string,
+  seed: number,
+  sessions: IdleSessions,
+): Promise<Life> {
   const world = new World(seed);
   world.faults = false;
   world.now = moment;
@@ -67,7 +72,7 @@ export async function liveInterleaved(scheduler: Scheduler, seed: number, sessio
     world.violate(`not answered: ${JSON.stringify(wish)}`);
   };
 
-  const commands = new Commands(world, 1 + random.below(3));
+  const commands = new Commands(world, 1 + random.below(3), row);
   const live = (wishes: LedgerCommand[]) => {
     life.commands += wishes.length;
     // Some are said twice at once.

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import type { Studio } from '../../catalogue/studio-memory.ts';
-import type { Launch, ListedGame } from '../provider.ts';
+import {
+  MalformedCall,
+  type Callback,
+  type Launch,
+  type ListedGame,
+  type StudioFreeRounds,
+  type ToldRound,
+} from '../provider.ts';
 import { signedHeaders } from '../signature.ts';
+import { readCallback } from './read-callback.ts';
 
 const TIMEOUT_MS = 3_000;
 const launched = z.object({ url: z.url({ protocol: /^https?$/ }).max(2_000) });
@@ -26,6 +34,11 @@ const listed = z.object({
     .max(10_000),
 });
 
+const told = z.object({
+  finished: z.boolean(),
+  calls: z.array(z.object({ operation: text, body: z.record(z.string(), z.unknown()) })).max(50),
+});
+
 /** Opens a game at the studio. Throws when it does not answer in three seconds or answers nonsense. */
 export async function launchGame(studio: Studio, launch: Launch): Promise<{ url: string }> {
   const { gameCode: gameId, ...rest } = launch;
@@ -44,7 +57,43 @@ export async function listGames(studio: Studio): Promise<ListedGame[]> {
   }));
 }
 
-async function call(studio: Studio, method: 'GET' | 'POST', path: string, body: string): Promise<unknown> {
+/** What the studio says of a round: its calls are callbacks as it sends them. Throws like `launchGame`. */
+export async function askRound(studio: Studio, roundId: string): Promise<ToldRound | null> {
+  const answer = await call(studio, 'GET', `/rounds/${encodeURIComponent(roundId)}`, '', true);
+  if (answer === null) return null;
+  const { finished, calls } = told.parse(answer);
+  return {
+    finished,
+    moves: calls.map(({ operation, body }) => moveOf(readCallback({ operation, body: jsonOf(body) }))),
+  };
+}
+
+const jsonOf = (body: object): Buffer => Buffer.from(JSON.stringify(body));
+
+function moveOf(callback: Callback): ToldRound['moves'][number] {
+  if (callback.kind === 'win' || callback.kind === 'rollback' || callback.kind === 'end-round') return callback;
+  throw new MalformedCall(`a round does not end with ${callback.kind}`);
+}
+
+/** `POST /free-rounds` and `/free-rounds/cancel`, signed; the studio's bets of them are `free`. */
+export const freeRounds: StudioFreeRounds = {
+  inBets: true,
+  grant: async (studio, { gameCode: gameId, ...given }) => {
+    await call(studio, 'POST', '/free-rounds', JSON.stringify({ ...given, gameId }));
+  },
+  cancel: async (studio, { id, playerId }) => {
+    await call(studio, 'POST', '/free-rounds/cancel', JSON.stringify({ id, playerId }), true);
+  },
+};
+
+/** `mayLack`: what the studio does not know (404) is null. */
+async function call(
+  studio: Studio,
+  method: 'GET' | 'POST',
+  path: string,
+  body: string,
+  mayLack = false,
+): Promise<unknown> {
   const response = await fetch(new URL(path, addressOf(studio)), {
     method,
     headers: { 'content-type': 'application/json', ...signedHeaders(studio.secret, path, body, new Date()) },
@@ -52,6 +101,7 @@ async function call(studio: Studio, method: 'GET' | 'POST', path: string, body: 
     signal: AbortSignal.timeout(TIMEOUT_MS),
     redirect: 'error',
   });
+  if (mayLack && response.status === 404) return null;
   if (!response.ok) throw new Error(`${studio.name} answered ${response.status} to ${path}`);
   return response.json();
 }

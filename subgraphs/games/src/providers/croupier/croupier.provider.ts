@@ -1,7 +1,8 @@
 import { CROUPIER_POLICY } from '@croupier/contracts';
+import { sharedSecretFault } from '../secret-form.ts';
 import { isSignedCall } from '../signature.ts';
 import type { StudioDialect } from '../provider.ts';
-import { launchGame, listGames } from './call-studio.ts';
+import { askRound, freeRounds, launchGame, listGames } from './call-studio.ts';
 import { readCallback } from './read-callback.ts';
 import { writeOutcome } from './write-outcome.ts';
 
@@ -14,6 +15,9 @@ export const croupier: StudioDialect = {
   write: writeOutcome,
   refuseUnsigned: () => ({ status: 401, body: { status: 'INVALID_SIGNATURE' } }),
   refuseMalformed: ({ message }) => ({ status: 400, body: { status: 'INVALID_REQUEST', message } }),
+  secretFault: sharedSecretFault,
   launchGame,
   listGames,
+  askRound,
+  freeRounds,
 };

@@ -1,8 +1,8 @@
-import { POLICIES } from '../policy.ts';
+import { POLICIES } from '@croupier/contracts';
 import type { StudioDialect } from '../provider.ts';
 import { launchGame, listGames, showRound } from './call-studio.ts';
 import { readCallback } from './read-callback.ts';
-import { isShown } from './tokens.ts';
+import { isShown, tokensFault } from './tokens.ts';
 import { writeOutcome } from './write-outcome.ts';
 
 /**
@@ -20,6 +20,7 @@ export const evolution: StudioDialect = {
     status: 200,
     body: { status: 'INVALID_PARAMETER', retransmission: false, message },
   }),
+  secretFault: tokensFault,
   launchGame,
   listGames,
   showRound,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exactMoney, exactStake, exactWin } from '../exact-amount.ts';
+import { anyPayout, exactMoney, exactStake, exactWin } from '../exact-amount.ts';
 import { MalformedCall, NO_GAME, type Callback, type RawCall } from '../provider.ts';
 import { outsideId } from '../raw-json.ts';
 import { readBody } from '../read-body.ts';
@@ -18,7 +18,10 @@ const play = {
 };
 const bodies = {
   play: z.object(play),
-  cancel: z.object({ userId: id, uuid: id.nullish(), transaction: z.object({ id: transactionId }) }),
+  cancel: z.object({
+    ...{ userId: id, uuid: id.nullish() },
+    transaction: z.object({ id: transactionId, amount: amount.nullish() }),
+  }),
   promotion: z.object({
     ...{ userId: id, uuid: id.nullish(), currency: id, game: game.nullish() },
     promoTransaction: z.object({ id: transactionId, amount }),
@@ -41,7 +44,7 @@ export function readCallback({ operation, body }: RawCall): Callback {
     case 'credit': {
       const { transaction, ...credit } = readBody(bodies.play, body, 'TEXT');
       const about = { ...aboutOf(credit), roundId: transaction.refId, transactionId: transaction.id };
-      const settled = { betTransactionId: null, roundClosed: true, promotion: false };
+      const settled = { betTransactionId: null, roundClosed: false, promotion: false };
       return { kind: 'win', ...about, ...moneyOf(transaction, credit, exactWin), ...settled };
     }
     case 'cancel': {
@@ -52,6 +55,7 @@ export function readCallback({ operation, body }: RawCall): Callback {
         playerId,
         transactionId: `cancel:${transaction.id}`,
         betTransactionId: transaction.id,
+        ...(transaction.amount == null ? {} : { amount: anyPayout('amount', shortened(transaction.amount)) }),
       };
     }
     case 'promo_payout':

@@ -11,4 +11,13 @@ export function isShown(secret: string, token: string | null): boolean {
   return token !== null && expected !== '' && timingSafeEqual(digest(expected), digest(token));
 }
 
+/** Two lines at most, of 12 characters or more that an address can carry as they are. */
+export function tokensFault(secret: string): string | null {
+  const tokens = linesOf(secret.trimEnd());
+  if (tokens.length > 2) return 'has one line, or two';
+  return tokens.every((token) => /^[\x21-\x7e]{12,}$/.test(token))
+    ? null
+    : 'each line is a token of 12 printable characters or more, without spaces';
+}
+
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Studio } from '../../catalogue/studio-memory.ts';
 import { addressOf, callStudio, genreOf } from '../call-out.ts';
-import type { AskedRound, Launch, ListedGame } from '../provider.ts';
+import type { AskedRound, Launch, ListedGame, StudioFreeRounds } from '../provider.ts';
+import { unitsOf } from '../units.ts';
 import { signBody } from './keys.ts';
+import { UNIT_DIGITS } from './read-callback.ts';
 
 const text = z.string().min(1).max(255);
 const page = z.object({ url: z.url({ protocol: /^https?$/ }).max(2_000) });
@@ -48,7 +50,24 @@ export async function showRound(studio: Studio, round: AskedRound): Promise<{ ur
   return page.parse(await call(studio, 'game/round', { user, round: roundId, transaction_uuid }));
 }
 
-function call(studio: Studio, path: string, fields: object): Promise<unknown> {
+/** Rewards of the freebet service; its bets of them are `is_free`. Our id of them is the reference. */
+export const freeRounds: StudioFreeRounds = {
+  inBets: true,
+  grant: async (
+    studio,
+    { id: operator_reference, playerId: user, gameCode: game_code, rounds, stake, currency, expiresAt },
+  ) => {
+    const bets = { bet_count: rounds, bet_value: unitsOf(stake, UNIT_DIGITS), end_time: expiresAt.toISOString() };
+    await call(studio, 'freebet/rewards/create', { operator_reference, user, game_code, currency, ...bets });
+  },
+  cancel: async (studio, { id: operator_reference, playerId: user }) => {
+    await call(studio, 'freebet/rewards/cancel', { operator_reference, user }, true);
+  },
+};
+
+function call(studio: Studio, path: string, fields: object, mayLack = false): Promise<unknown> {
   const body = JSON.stringify({ operator_id: addressOf(studio).operator, ...fields });
-  return callStudio(studio, path, { body, headers: { 'x-hub88-signature': signBody(studio.secret, body) } });
+  return callStudio(studio, path, {
+    ...{ body, mayLack, headers: { 'x-hub88-signature': signBody(studio.secret, body) } },
+  });
 }

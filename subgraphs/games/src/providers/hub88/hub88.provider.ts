@@ -1,6 +1,7 @@
-import { POLICIES } from '../policy.ts';
+import { POLICIES } from '@croupier/contracts';
 import type { StudioDialect } from '../provider.ts';
-import { launchGame, listGames, showRound } from './call-studio.ts';
+import { publicKeyFault } from '../secret-form.ts';
+import { freeRounds, launchGame, listGames, showRound } from './call-studio.ts';
 import { isSignedBody } from './keys.ts';
 import { readCallback } from './read-callback.ts';
 import { writeOutcome } from './write-outcome.ts';
@@ -20,7 +21,9 @@ export const hub88: StudioDialect = {
     status: 200,
     body: { status: wrongType ? 'RS_ERROR_WRONG_TYPES' : 'RS_ERROR_WRONG_SYNTAX', message },
   }),
+  secretFault: (secret) => publicKeyFault(secret),
   launchGame,
   listGames,
   showRound,
+  freeRounds,
 };

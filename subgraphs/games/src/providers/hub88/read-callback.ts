@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { exactMoney, exactStake, exactWin } from '../exact-amount.ts';
+import { jackpotOfUnits } from '../jackpot.ts';
 import { MalformedCall, type Callback, type RawCall } from '../provider.ts';
 import { outsideId } from '../raw-json.ts';
 import { readBody } from '../read-body.ts';
@@ -13,13 +14,20 @@ const flag = z.boolean().nullish();
 const session = z.object({ request_uuid: id, user: id.nullish(), token: id });
 const play = { request_uuid: id, user: id, transaction_uuid: id, round: id, game_code: id, currency: id };
 const bodies = {
-  bet: z.object({ ...play, amount: z.bigint(), token: id, is_free: flag }),
+  bet: z.object({
+    ...play,
+    amount: z.bigint(),
+    token: id,
+    is_free: flag,
+    jackpot_contribution: z.unknown().optional(),
+  }),
   win: z.object({
     ...play,
     amount: z.bigint(),
     reference_transaction_uuid: id.nullish(),
     round_closed: flag,
     is_supplier_promo: flag,
+    jackpot_win: z.unknown().optional(),
   }),
   rollback: z.object({ request_uuid: id, user: id, transaction_uuid: id, reference_transaction_uuid: id }),
 };
@@ -35,7 +43,8 @@ export function readCallback({ operation, body }: RawCall): Callback {
   }
   if (operation === 'bet') {
     const bet = readBody(bodies.bet, body, 'BIGINT');
-    return { kind: 'bet', ...playOf(bet, exactStake), sessionToken: bet.token, free: bet.is_free ?? false };
+    const jackpot = jackpotOfUnits(bet.jackpot_contribution, UNIT_DIGITS);
+    return { kind: 'bet', ...playOf(bet, exactStake), sessionToken: bet.token, free: bet.is_free ?? false, ...jackpot };
   }
   if (operation === 'win') {
     const win = readBody(bodies.win, body, 'BIGINT');
@@ -45,6 +54,7 @@ export function readCallback({ operation, body }: RawCall): Callback {
       betTransactionId: win.reference_transaction_uuid ?? null,
       roundClosed: win.round_closed ?? false,
       promotion: win.is_supplier_promo ?? false,
+      ...jackpotOfUnits(win.jackpot_win, UNIT_DIGITS),
     };
   }
   if (operation === 'rollback') {

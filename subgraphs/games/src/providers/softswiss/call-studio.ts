@@ -1,7 +1,9 @@
+import { currencyDigits } from '@croupier/contracts';
 import { z } from 'zod';
 import type { Studio } from '../../catalogue/studio-memory.ts';
 import { addressOf, callStudio, genreOf } from '../call-out.ts';
-import type { AskedRound, Launch, ListedGame } from '../provider.ts';
+import type { AskedRound, Launch, ListedGame, StudioFreeRounds } from '../provider.ts';
+import { unitsOf } from '../units.ts';
 import { signBody } from './signature.ts';
 
 const text = z.string().min(1).max(255);
@@ -51,7 +53,22 @@ export async function showRound(studio: Studio, { playerId, roundId }: AskedRoun
   return shown.parse(await call(studio, 'rounds/details', { user_id: playerId, game_id: roundId }));
 }
 
-function call(studio: Studio, path: string, fields: object): Promise<unknown> {
+/** The studio gives and plays them by itself, and tells in `freespins` what they won under `issue_id`. */
+export const freeRounds: StudioFreeRounds = {
+  inBets: false,
+  grant: async (studio, { id: issue_id, playerId: id, gameCode, rounds, stake, currency, expiresAt }) => {
+    const spins = { freespins_quantity: rounds, bet_amount: unitsOf(stake, currencyDigits(currency)) };
+    const about = { issue_id, currency, games: [gameCode], valid_until: expiresAt.toISOString(), user: { id } };
+    await call(studio, 'freespins/issue', { ...about, ...spins });
+  },
+  cancel: async (studio, { id: issue_id }) => {
+    await call(studio, 'freespins/cancel', { issue_id }, true);
+  },
+};
+
+function call(studio: Studio, path: string, fields: object, mayLack = false): Promise<unknown> {
   const body = JSON.stringify({ casino_id: addressOf(studio).operator, ...fields });
-  return callStudio(studio, path, { body, headers: { 'x-request-sign': signBody(studio.secret, body) } });
+  return callStudio(studio, path, {
+    ...{ body, mayLack, headers: { 'x-request-sign': signBody(studio.secret, body) } },
+  });
 }

@@ -1,6 +1,7 @@
 import { currencyDigits, isCurrency } from '@croupier/contracts';
 import { z } from 'zod';
 import { exactMoney, exactStake, exactWin, FINEST_CURRENCY } from '../exact-amount.ts';
+import { jackpotOfUnits } from '../jackpot.ts';
 import { MalformedCall, NO_GAME, type Callback, type Move, type RawCall } from '../provider.ts';
 import { outsideId } from '../raw-json.ts';
 import { readBody } from '../read-body.ts';
@@ -10,7 +11,13 @@ import { decimalOfUnits } from '../units.ts';
 const MOST_ACTIONS = 49;
 
 const id = outsideId;
-const action = z.object({ action: z.enum(['bet', 'win']), action_id: id, amount: z.bigint() });
+const action = z.object({
+  action: z.enum(['bet', 'win']),
+  action_id: id,
+  amount: z.bigint(),
+  jackpot_contribution: z.unknown().optional(),
+  jackpot_win: z.unknown().optional(),
+});
 const bodies = {
   show: z.object({
     user_id: id,
@@ -72,11 +79,13 @@ function moveOf(play: Play, action: Action, betTransactionId: string | null): Mo
       kind: 'bet',
       ...about,
       ...moneyOf(action.amount, play.currency, exactStake),
+      ...jackpotOfUnits(action.jackpot_contribution, digitsOf(play.currency)),
       sessionToken: play.session_id ?? '',
       free: false,
     };
   const settled = { betTransactionId, roundClosed: false, promotion: false };
-  return { kind: 'win', ...about, ...moneyOf(action.amount, play.currency, exactWin), ...settled };
+  const jackpot = jackpotOfUnits(action.jackpot_win, digitsOf(play.currency));
+  return { kind: 'win', ...about, ...moneyOf(action.amount, play.currency, exactWin), ...settled, ...jackpot };
 }
 
 /** `finished` is not looked at: a round whose bets are all rolled back is over without it. */
@@ -100,6 +109,7 @@ function readFreespins(body: Buffer): Callback {
 
 /** Amounts are whole numbers of the currency's smallest unit. */
 function moneyOf(units: bigint, currency: string, exact: typeof exactStake) {
-  const digits = currencyDigits(isCurrency(currency) ? currency : FINEST_CURRENCY);
-  return exactMoney(decimalOfUnits(units, digits), currency, exact);
+  return exactMoney(decimalOfUnits(units, digitsOf(currency)), currency, exact);
 }
+
+const digitsOf = (currency: string): number => currencyDigits(isCurrency(currency) ? currency : FINEST_CURRENCY);

@@ -32,6 +32,7 @@ export const recorded: Recorded = {
             currency: 'EUR',
             sessionToken: 's-1',
             free: false,
+            jackpot: '0.005',
           },
           {
             kind: 'win',

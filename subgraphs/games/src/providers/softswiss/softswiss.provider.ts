@@ -1,6 +1,7 @@
-import { POLICIES } from '../policy.ts';
+import { POLICIES } from '@croupier/contracts';
 import type { StudioDialect } from '../provider.ts';
-import { launchGame, listGames, showRound } from './call-studio.ts';
+import { sharedSecretFault } from '../secret-form.ts';
+import { freeRounds, launchGame, listGames, showRound } from './call-studio.ts';
 import { readCallback } from './read-callback.ts';
 import { isSignedBody } from './signature.ts';
 import { writeOutcome } from './write-outcome.ts';
@@ -14,7 +15,9 @@ export const softswiss: StudioDialect = {
   write: writeOutcome,
   refuseUnsigned: () => ({ status: 403, body: { code: 403, message: 'the signature does not fit' } }),
   refuseMalformed: ({ message }) => ({ status: 400, body: { code: 400, message } }),
+  secretFault: sharedSecretFault,
   launchGame,
   listGames,
   showRound,
+  freeRounds,
 };

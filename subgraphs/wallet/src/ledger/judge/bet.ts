@@ -3,7 +3,7 @@ import { playMinor } from '../operation.ts';
 import type { BetRow, BonusRow, Counted, GateRow, StakeRecord, WalletRow } from '../rows.ts';
 import { bonusesOf, bonusPartOf, convertCompleted, freeRoundFor, takeBonus, wager } from './bonus-money.ts';
 import { isAboveMostBet } from './bonus-terms.ts';
-import { claim, claimOf, hashOf, isRepeat, lateScopeOf } from './claims.ts';
+import { claim, claimOf, claimScopeOf, hashOf, isRepeat, lateScopeOf } from './claims.ts';
 import { count, countedFor, exceeds, mayPlay, passesSessionTime, unknownPlayer } from './gate.ts';
 import { type Judging, post } from './post.ts';
 import { postRollback } from './rollback.ts';
@@ -34,7 +34,7 @@ export function judgeBet(judging: Judging, bet: Bet, policy: CallbackPolicy): Ve
   const found = claimOf(judging, bet.reference);
   const late = found?.kind === 'TOMBSTONE' && found.userId === userId;
   if (late && policy.betAfterTombstone === 'REFUSE') return refused('ROLLED_BACK', bet.currency);
-  const known = late ? draft.get('claim', lateScopeOf(scope), bet.reference) : found;
+  const known = late ? draft.get('claim', lateScopeOf(claimScopeOf(judging, bet.reference)), bet.reference) : found;
   if (known) {
     const same =
       isRepeat(known, 'BET', userId, hash) ||
@@ -140,7 +140,8 @@ type Taken = Pick<BetRow, 'real' | 'bonus' | 'parts' | 'counted' | 'wagered' | '
 function remember(judging: Judging, placing: Placing, transactionId: string, taken: Taken): BetRow {
   const { draft, scope, userId } = judging;
   const { bet, hash, late } = placing;
-  claim(late ? { ...judging, scope: lateScopeOf(scope) } : judging, bet.reference, 'BET', hash, transactionId);
+  const claimed = late ? { ...judging, scope: lateScopeOf(claimScopeOf(judging, bet.reference)) } : judging;
+  claim(claimed, bet.reference, 'BET', hash, transactionId);
   const row: BetRow = {
     userId,
     scope,

@@ -159,6 +159,33 @@ describe('a bookmaker’s bet', () => {
     expect(await line(settle('unknown', 'WIN', '1.00'))).toBe('TRANSACTION_NOT_FOUND 100.00/0.00/0.00');
   });
 
+  test('whose result is taken back waits for another, and each result with an id of its own happens once', async () => {
+    const scope = `bookmaker:${id()}`;
+    const userId = await aPlayer(books.ledger, '100.00');
+    const line = (operation: LedgerOperation) => books.line(userId, scope, operation);
+    const a = id();
+    const named = (name: string, outcome: 'WIN' | 'LOSE' | 'VOID' | 'OPEN', payout: string | null = null) =>
+      line({ kind: 'settle_bet', reference: `${a}-${name}`, bet: a, outcome, payout });
+    expect(await line(hold(a, '10.00'))).toBe('DONE 90.00/0.00/10.00');
+    expect(await named('back-of-nothing', 'OPEN')).toBe('DONE 90.00/0.00/10.00');
+    const inDollars = { kind: 'settle_bet', bet: a, outcome: 'WIN', payout: '25.00', currency: 'USD' } as const;
+    expect(await line(inDollars)).toBe('WRONG_CURRENCY 90.00/0.00/10.00');
+    expect(await named('win', 'WIN', '25.00')).toBe('DONE 115.00/0.00/0.00');
+    expect(await named('back', 'OPEN')).toBe('DONE 90.00/0.00/0.00');
+    expect(await named('win', 'WIN', '25.00')).toBe('DONE 90.00/0.00/0.00');
+    expect(await named('win', 'WIN', '26.00')).toBe('DUPLICATE_TRANSACTION 90.00/0.00/0.00');
+    expect(await named('void', 'VOID')).toBe('DONE 100.00/0.00/0.00');
+    expect(await named('back-2', 'OPEN')).toBe('DONE 90.00/0.00/0.00');
+    expect(await named('back', 'OPEN')).toBe('DONE 90.00/0.00/0.00');
+    expect(await named('lost', 'LOSE')).toBe('DONE 90.00/0.00/0.00');
+    expect(await line({ kind: 'settle_bet', reference: a, bet: a, outcome: 'LOSE', payout: null })).toMatch(
+      /^DUPLICATE_TRANSACTION/,
+    );
+    expect([await books.house('GAMING', scope), await books.house('DEBTS', scope)]).toEqual(['1000', '0']);
+    expect(await line(refund(a))).toBe('DONE 100.00/0.00/0.00');
+    expect(await named('late', 'WIN', '25.00')).toBe('REFUNDED 100.00/0.00/0.00');
+  });
+
   test('that is unknown when it is refunded leaves a tombstone: the late block is refused', async () => {
     const userId = await aPlayer(books.ledger, '100.00');
     const a = id();

@@ -11,6 +11,7 @@ import { judgeBet } from './bet.ts';
 import { judgeChargeback, judgeReverseChargeback } from './chargeback.ts';
 import { judgeExchange } from './exchange.ts';
 import { judgeDeposit, judgeReleaseDeposit, judgeReserveDeposit } from './deposit.ts';
+import { judgeEndFreeRounds, judgeGrantFreeRounds } from './free-rounds.ts';
 import { openWallet, setGate } from './gate.ts';
 import { judgeEndOfHold, judgeExpireHold, judgeHold } from './hold.ts';
 import type { Judging, SpendingOrder } from './post.ts';
@@ -35,18 +36,19 @@ export interface Moment {
 export function judge(state: State, command: LedgerCommand, moment: Moment): CommandResult {
   const draft = new Draft(state, moment.now, moment.newId, command.userId);
   const { rates, spending } = moment;
-  const judging: Judging = { draft, rates, spending, scope: command.scope, userId: command.userId };
+  const policy = policyOf(command);
+  const perPlayer = policy.txScope === 'PER_PLAYER';
+  const judging: Judging = { draft, rates, spending, scope: command.scope, userId: command.userId, perPlayer };
   try {
-    return judgeAll(state, command, judging);
+    return judgeAll(state, command, judging, policy);
   } catch (error) {
     moment.onBug(error, command);
     return { status: 'TRY_AGAIN', message: 'this command could not be judged' };
   }
 }
 
-function judgeAll(state: State, command: LedgerCommand, judging: Judging): CommandResult {
+function judgeAll(state: State, command: LedgerCommand, judging: Judging, policy: CallbackPolicy): CommandResult {
   const { draft } = judging;
-  const policy = policyOf(command);
   const results: { transactionId: string | null; replayed: boolean }[] = [];
   let currency: string | null = null;
   for (const [at, operation] of command.operations.entries()) {
@@ -125,6 +127,10 @@ function judgeOperation(judging: Judging, operation: LedgerOperation, policy: Ca
       return judgeRejectAdjustment(judging, operation);
     case 'exchange':
       return judgeExchange(judging, operation);
+    case 'grant_free_rounds':
+      return judgeGrantFreeRounds(judging, operation);
+    case 'end_free_rounds':
+      return judgeEndFreeRounds(judging, operation);
     case 'grant_bonus':
       return judgeGrantBonus(judging, operation);
     case 'end_bonus':

@@ -153,6 +153,53 @@ test('a rollback of an unknown bet that is refused and remembered is refused aga
   expect((await posted(userId)).map(({ kind }) => kind)).toEqual(['TOMBSTONE']);
 });
 
+test('a rollback that names another amount than its bet’s takes nothing back where amounts must match', async () => {
+  const userId = await aPlayer(books.ledger, '10.00');
+  const [a, back] = [id(), id()];
+  const matching = { rollbackAmount: 'MUST_MATCH' } as const;
+  const line = (...operations: LedgerOperation[]) => lined(execute(matching, STUDIO, userId, operations));
+  await line(bet(a, '4.00'));
+  for (const amount of ['3.99', '4.01', '0', '4.001', '400'])
+    expect(await line({ ...rollback(back, a), amount })).toBe('TRANSACTION_NOT_FOUND 6.00/0.00/0.00');
+  expect(await line({ ...rollback(back, a), amount: '4.0' })).toBe('DONE 10.00/0.00/0.00');
+  // A repeat is judged by its claim, and a studio that must not match is not listened to.
+  expect(await line({ ...rollback(back, a), amount: '9.99' })).toBe('DONE 10.00/0.00/0.00');
+  const b = id();
+  await line(bet(b, '4.00'));
+  expect(await books.line(userId, STUDIO, { ...rollback(id(), b), amount: '3.99' })).toBe('DONE 10.00/0.00/0.00');
+  // Of an unknown bet, and of a free round, there is nothing to compare with.
+  expect(await line({ ...rollback(id(), id()), amount: '3.99' })).toBe('DONE 10.00/0.00/0.00');
+  await books.line(userId, 'bonus', bonus(id(), freeRounds));
+  const free = id();
+  await line(bet(free, '1.00', { free: true }));
+  expect(await line({ ...rollback(id(), free), amount: '1.00' })).toBe('DONE 10.00/0.00/0.00');
+});
+
+test.each(['ROLLED_BACK', 'TRANSACTION_NOT_FOUND', 'ALREADY_SETTLED'] as const)(
+  'a win of a bet that was rolled back is %s where the studio wants to hear that',
+  async (winAfterRollback) => {
+    const userId = await aPlayer(books.ledger, '10.00');
+    const [placed, unknown, roundId] = [id(), id(), id()];
+    const line = (...operations: LedgerOperation[]) => lined(execute({ winAfterRollback }, STUDIO, userId, operations));
+    await line(bet(placed, '4.00', { roundId }));
+    await line(rollback(id(), placed), rollback(id(), unknown));
+    for (const named of [placed, unknown, null])
+      expect(await line(win(id(), named, '9.00', { roundId }))).toBe(`${winAfterRollback} 10.00/0.00/0.00`);
+  },
+);
+
+test('where rounds are settled as a whole, one win settles its round and closes it, whatever bet it names', async () => {
+  const userId = await aPlayer(books.ledger, '10.00');
+  const [a, b, won, roundId] = [id(), id(), id(), id()];
+  const line = (...operations: LedgerOperation[]) =>
+    lined(execute({ settlement: 'ROUND_WISE' }, STUDIO, userId, operations));
+  await line(bet(a, '1.00', { roundId }), bet(b, '1.00', { roundId }));
+  expect(await line(win(won, a, '5.00', { roundId }))).toBe('DONE 13.00/0.00/0.00');
+  expect(await line(win(won, a, '5.00', { roundId }))).toBe('DONE 13.00/0.00/0.00');
+  expect(await line(win(id(), b, '5.00', { roundId }))).toBe('ROUND_CLOSED 13.00/0.00/0.00');
+  for (const each of [a, b]) expect(await line(rollback(id(), each))).toBe('ALREADY_SETTLED 13.00/0.00/0.00');
+});
+
 describe('a rollback of a bet that wins have settled, where the studio wants all of it reversed', () => {
   const reversing = { rollbackAfterSettle: 'REVERSE_ALL' } as const;
   const opened = async (real: string, more = {}) => {

@@ -8,6 +8,8 @@ export interface Judging {
   rates: Rates;
   scope: string;
   userId: string;
+  /** the studio's ids are each player's own */
+  perPlayer: boolean;
   /** what a game's stake takes first */
   spending?: SpendingOrder | undefined;
 }

@@ -41,4 +41,25 @@ describe('what the operator allows a provider', () => {
     expect(await pay('50.00')).toMatch(/^DONE/);
     expect(await pay('0.01')).toMatch(/^CAP_REACHED/);
   });
+
+  test('free rounds that it gives are spent by its free bets; taken back, what they won stays', async () => {
+    const userId = await aPlayer(books.ledger, '1.00');
+    const line = (operation: LedgerOperation, scope = STUDIO) => books.line(userId, scope, operation);
+    const [grant, first] = [id(), id()];
+    const given = { kind: 'grant_free_rounds', reference: grant, rounds: 3, gameId: 'dice' } as const;
+    const terms = { amount: '0.50', currency: 'EUR', expiresAt: '2099-01-01T00:00:00.000Z' };
+    const end = { kind: 'end_free_rounds', grant } as const;
+    expect(await line(end)).toMatch(/^TRANSACTION_NOT_FOUND/);
+    expect(await line({ ...given, ...terms })).toBe('DONE 1.00/0.00/0.00');
+    expect(await line({ ...given, ...terms })).toBe('DONE 1.00/0.00/0.00');
+    expect(await line({ ...given, ...terms, rounds: 4 })).toMatch(/^DUPLICATE_TRANSACTION/);
+    expect(await line(bet(id(), '0.51', { free: true, gameId: 'dice' }))).toMatch(/^INSUFFICIENT_FUNDS/);
+    expect(await line(bet(first, '0.50', { free: true, gameId: 'dice' }))).toBe('DONE 1.00/0.00/0.00');
+    expect(await line(win(id(), first, '2.00', { gameId: 'dice' }))).toBe('DONE 1.00/2.00/0.00');
+    expect(await line(end, 'studio:another')).toMatch(/^TRANSACTION_NOT_FOUND/);
+    expect(await line(end)).toBe('DONE 1.00/2.00/0.00');
+    expect(await line(end)).toBe('DONE 1.00/2.00/0.00');
+    expect(await line(bet(id(), '0.50', { free: true, gameId: 'dice' }))).toMatch(/^INSUFFICIENT_FUNDS/);
+    expect(await books.line(id(), STUDIO, { ...given, ...terms, reference: id() })).toMatch(/^UNKNOWN_PLAYER/);
+  });
 });

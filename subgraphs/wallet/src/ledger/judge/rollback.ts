@@ -1,4 +1,4 @@
-import type { CallbackPolicy, Operation } from '@croupier/contracts';
+import { type CallbackPolicy, currencyDigits, type Operation, parseAmount } from '@croupier/contracts';
 import type { BetRow, ClaimRow, TransactionRow } from '../rows.ts';
 import { giveBonus, unwager } from './bonus-money.ts';
 import { claim, claimOf, hashOf, isRepeat } from './claims.ts';
@@ -13,7 +13,8 @@ type Rollback = Extract<Operation, { kind: 'rollback' }>;
 /**
  * Takes a bet back: its own amount, its own buckets, its own counters, and what a bonus that it had completed paid out. Of an unknown bet
  * it leaves a lasting tombstone (by policy), so that the late bet is refused or, by another policy, accepted and reversed at once.
- * Of anything else: TRANSACTION_NOT_FOUND; but of a win that the same command has taken back with its bet: done.
+ * Of anything else: TRANSACTION_NOT_FOUND; but of a win that the same command has taken back with its bet: done. With `rollbackAmount:
+ * MUST_MATCH` another amount than the bet's is TRANSACTION_NOT_FOUND too; of a free round nothing was taken, and nothing is compared.
  *
  * Of a bet that a win has settled: ALREADY_SETTLED; with `rollbackAfterSettle: REVERSE_ALL` the stake is given back and then each win taken
  * back (ROLLBACK, then one RESETTLEMENT a win). Still ALREADY_SETTLED where one of its wins settled several bets of the round: nobody can
@@ -41,9 +42,17 @@ export function judgeRollback(judging: Judging, rollback: Rollback, policy: Call
   if (isRefusedTombstone(judging, rollback, policy)) return refused('TRANSACTION_NOT_FOUND', null);
   if (target.kind === 'TOMBSTONE') return again(judging, rollback, hash, target.transactionId, null);
   const bet = draft.get('bet', userId, scope, rollback.bet)!;
+  if (policy.rollbackAmount === 'MUST_MATCH' && !isOfAmount(rollback.amount, bet))
+    return refused('TRANSACTION_NOT_FOUND', bet.currency);
   if (bet.status === 'ROLLED_BACK') return again(judging, rollback, hash, bet.rollbackTransactionId, bet.currency);
   if (bet.wins > 0) return reverseAll(judging, rollback, policy, hash, bet);
   return giveBack(judging, rollback, hash, bet);
+}
+
+function isOfAmount(amount: string | undefined, { currency, real, bonus, grantId }: BetRow): boolean {
+  if (amount === undefined || grantId !== null) return true;
+  const isExact = (amount.split('.')[1]?.length ?? 0) <= currencyDigits(currency);
+  return isExact && parseAmount(amount, currency) === real + bonus;
 }
 
 /** With `rollbackUnknown: REFUSE_TOMBSTONE` the repeat of a refused rollback is refused like the first. */

@@ -1,6 +1,6 @@
 import { currencyDigits, formatAmount, MAX_AMOUNT_MINOR, type Operation, parseAmount } from '@croupier/contracts';
 import type { HoldRow, Outcome, TransactionRow, WalletRow } from '../rows.ts';
-import { claim, claimOf, hashOf } from './claims.ts';
+import { claim, claimOf, hashOf, isRepeat } from './claims.ts';
 import { unwager } from './bonus-money.ts';
 import { takeBackConverted } from './take-back.ts';
 import { count, countedFor, unknownPlayer } from './gate.ts';
@@ -11,7 +11,8 @@ type Settle = Extract<Operation, { kind: 'settle_bet' }>;
 
 /**
  * A bookmaker's result of a held bet. The first one settles it, a later different one re-settles it in one transaction, the same one
- * repeats. `payout` is gross. After a refund: REFUNDED. Unknown or another's bet: TRANSACTION_NOT_FOUND.
+ * repeats, and so does one whose `reference` was seen; that with another content: DUPLICATE_TRANSACTION. `payout` is gross. OPEN takes the
+ * result back. After a refund: REFUNDED. Unknown or another's bet: TRANSACTION_NOT_FOUND.
  */
 export function judgeSettleBet(judging: Judging, settle: Settle): Verdict {
   const { draft, scope, userId } = judging;
@@ -21,17 +22,30 @@ export function judgeSettleBet(judging: Judging, settle: Settle): Verdict {
   const hold = draft.get('hold', userId, scope, settle.bet);
   if (!hold || hold.purpose !== 'BOOKMAKER_BET') return refused('TRANSACTION_NOT_FOUND', null);
   if (hold.status === 'REFUNDED') return refused('REFUNDED', hold.currency);
+  if (settle.currency !== undefined && settle.currency !== hold.currency)
+    return refused('WRONG_CURRENCY', hold.currency);
   // The hold knows the currency, so only here can be seen that a payout is no amount of it.
   if ((settle.payout?.split('.')[1]?.length ?? 0) > currencyDigits(hold.currency))
     return refused('WRONG_CURRENCY', hold.currency);
   const payout = payoutOf(settle, hold);
   if (payout > MAX_AMOUNT_MINOR) return refused('WRONG_CURRENCY', hold.currency);
-  if (hold.status === 'SETTLED' && hold.outcome === settle.outcome && hold.payout === payout)
-    return replayed(hold.lastTransactionId, hold.currency);
+  const { reference } = settle;
+  const hash = hashOf('settle', userId, settle.bet, settle.outcome, payout);
+  const seen = reference === undefined ? undefined : claimOf(judging, reference);
+  if (seen)
+    return isRepeat(seen, 'RESULT', userId, hash)
+      ? replayed(seen.transactionId, hold.currency)
+      : refused('DUPLICATE_TRANSACTION', hold.currency);
+  const outcome = settle.outcome === 'OPEN' ? null : settle.outcome;
+  const stands = hold.outcome === outcome && hold.payout === payout;
   const most = settle.mostPayouts?.[hold.currency];
-  if (most !== undefined && payout > parseAmount(most, hold.currency)) return refused('CAP_REACHED', hold.currency);
-  const transaction = bring(judging, hold, settle.outcome, payout, 'SETTLED');
-  return done(transaction.transactionId, hold.currency);
+  if (!stands && most !== undefined && payout > parseAmount(most, hold.currency))
+    return refused('CAP_REACHED', hold.currency);
+  const transactionId = stands
+    ? hold.lastTransactionId
+    : bring(judging, hold, outcome, payout, 'SETTLED').transactionId;
+  if (reference !== undefined) claim(judging, reference, 'RESULT', hash, transactionId);
+  return stands ? replayed(transactionId, hold.currency) : done(transactionId, hold.currency);
 }
 
 /** Gives the stake back, and takes winnings back. Of an unknown bet: a lasting tombstone, so that the late hold is refused. */
@@ -58,7 +72,7 @@ export function judgeRefundBet(judging: Judging, bet: string): Verdict {
 }
 
 function payoutOf(settle: Settle, hold: HoldRow): bigint {
-  if (settle.outcome === 'LOSE') return 0n;
+  if (settle.outcome === 'LOSE' || settle.outcome === 'OPEN') return 0n;
   if (settle.outcome === 'VOID') return hold.amount;
   return settle.payout === null ? 0n : parseAmount(settle.payout, hold.currency);
 }
@@ -67,7 +81,7 @@ function payoutOf(settle: Settle, hold: HoldRow): bigint {
 function bring(
   judging: Judging,
   hold: HoldRow,
-  outcome: Outcome,
+  outcome: Outcome | null,
   payout: bigint,
   status: 'SETTLED' | 'REFUNDED',
 ): TransactionRow {
@@ -122,13 +136,13 @@ function movedBy(change: bigint, debt: bigint, balance: bigint): bigint {
   return -change > balance ? -balance : change;
 }
 
-function kindOf(first: boolean, outcome: Outcome): TransactionRow['kind'] {
+function kindOf(first: boolean, outcome: Outcome | null): TransactionRow['kind'] {
   if (!first) return 'RESETTLEMENT';
   return outcome === 'VOID' || outcome === 'REFUND' ? 'RELEASE' : 'WIN';
 }
 
 /** A stake that comes back was never staked; any other payout makes the loss smaller. */
-function recount(judging: Judging, hold: HoldRow, outcome: Outcome, payout: bigint): void {
+function recount(judging: Judging, hold: HoldRow, outcome: Outcome | null, payout: bigint): void {
   const gate = judging.draft.get('gate', judging.userId)!;
   if (hold.status === 'OPEN' && (outcome === 'VOID' || outcome === 'REFUND')) return count(judging, hold.counted, -1n);
   const more = payout - hold.payout;

@@ -14,7 +14,8 @@ type Win = Extract<Operation, { kind: 'win' }>;
 export const PROMOTIONS_PER_DAY_EUR = 10_000_000n;
 
 /**
- * A payout: names its bet, or settles the player's bets of its round that were not rolled back; a promotion needs neither.
+ * A payout: names its bet, or settles the player's bets of its round that were not rolled back; a promotion needs neither. With
+ * `settlement: ROUND_WISE` every other win settles its round and closes it.
  * Neither session nor status nor limits are looked at: what was won is paid. A win that was rolled back before it came is ROLLED_BACK; with
  * `betAfterTombstone: ACCEPT_AND_REVERSE` it is accepted and moves nothing.
  */
@@ -38,17 +39,19 @@ export function judgeWin(judging: Judging, win: Win, policy: CallbackPolicy): Ve
   if (!gate) return unknownPlayer();
   if (win.verdicts.game) return refused(win.verdicts.game, win.currency);
   if (win.promotion) return payPromotion(judging, win, gate, payout, hash);
-  const settled = betsOf(judging, win, policy);
+  const settling = policy.settlement === 'ROUND_WISE' ? { ...win, bet: null, roundClosed: true } : win;
+  const settled = betsOf(judging, settling, policy);
   if (!Array.isArray(settled)) return settled;
   const wallet = draft.get('wallet', userId, win.currency);
   if (!wallet) return refused('WRONG_CURRENCY', win.currency);
   if (win.verdicts.limit) return refused(win.verdicts.limit, win.currency);
-  return pay(judging, win, gate, wallet, payout, hash, settled);
+  return pay(judging, settling, gate, wallet, payout, hash, settled);
 }
 
 /** The bets that a win settles, or its refusal: currency, round, bet, in that order. */
 function betsOf(judging: Judging, win: Win, policy: CallbackPolicy): BetRow[] | Verdict {
   const { draft, scope, userId } = judging;
+  const rolledBack = refused(policy.winAfterRollback ?? 'ROLLED_BACK', win.currency);
   const named = win.bet === null ? undefined : draft.get('bet', userId, scope, win.bet);
   const inRound =
     win.bet === null
@@ -64,14 +67,14 @@ function betsOf(judging: Judging, win: Win, policy: CallbackPolicy): BetRow[] | 
     if (policy.settlement === 'BET_WISE') return refused('TRANSACTION_NOT_FOUND', win.currency);
     if (inRound.length === 0)
       return policy.winWithoutBet === 'ACCEPT' ? [] : refused('TRANSACTION_NOT_FOUND', win.currency);
-    return open.length === 0 ? refused('ROLLED_BACK', win.currency) : open;
+    return open.length === 0 ? rolledBack : open;
   }
   const claimed = claimOf(judging, win.bet);
-  if (claimed?.kind === 'TOMBSTONE' && claimed.userId === userId) return refused('ROLLED_BACK', win.currency);
+  if (claimed?.kind === 'TOMBSTONE' && claimed.userId === userId) return rolledBack;
   if (!named)
     return policy.winWithoutBet === 'ACCEPT' && !claimed ? [] : refused('TRANSACTION_NOT_FOUND', win.currency);
   if (named.roundId !== win.roundId) return refused('TRANSACTION_NOT_FOUND', win.currency);
-  return named.status === 'ROLLED_BACK' ? refused('ROLLED_BACK', win.currency) : [named];
+  return named.status === 'ROLLED_BACK' ? rolledBack : [named];
 }
 
 function pay(

@@ -1,8 +1,3 @@
-import pg from 'pg';
-
-/** A text as a literal of SQL. Most have nothing to escape, and to see that is far cheaper than to escape. */
-export const literal = (text: string): string => (/['\\]/.test(text) ? pg.escapeLiteral(text) : `'${text}'`);
-
 /** A list as PostgreSQL reads an array: `{"a","b"}`. What is no plain word is quoted. */
 export const arrayText = (values: (string | number | bigint | null)[]): string => `{${values.map(element).join(',')}}`;
 

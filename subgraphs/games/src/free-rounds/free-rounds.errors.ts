@@ -1,0 +1,12 @@
+import { DomainError } from '@croupier/kit';
+
+export class StudioGivesNone extends DomainError {
+  constructor(provider: string, why = 'it has no such call') {
+    super('CONFLICT', `${provider} gives no free rounds: ${why}`);
+  }
+}
+export class FreeRoundsAreOver extends DomainError {
+  constructor() {
+    super('CONFLICT', 'These free rounds are used up or expired');
+  }
+}

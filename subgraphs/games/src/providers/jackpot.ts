@@ -1,0 +1,25 @@
+/** A jackpot's part of a stake or of a payout, as decimals of the currency; it is told, and moves no money. */
+import { MalformedCall } from './provider.ts';
+import { decimalOfUnits, shortened } from './units.ts';
+
+/** Contributions are finer than a currency's unit and are not cut off (igaming.md 1.3). */
+export const JACKPOT_DIGITS = 12;
+const SHARE = /^[0-9]{1,18}(\.[0-9]{1,12})?$/;
+
+/** What a studio of our own dialect says. Throws MalformedCall. */
+export function exactJackpot(field: string, text: string | undefined): { jackpot?: string } {
+  if (text === undefined) return {};
+  if (!SHARE.test(text)) throw new MalformedCall(`${field}: digits, with at most ${JACKPOT_DIGITS} after the point`);
+  return isNothing(text) ? {} : { jackpot: shortened(text) };
+}
+
+/** What other styles say in units of so many digits, whole or broken. What cannot be read is left out: money does not wait for it. */
+export function jackpotOfUnits(units: unknown, digits: number): { jackpot?: string } {
+  const text = typeof units === 'number' && units >= 0 ? units.toFixed(JACKPOT_DIGITS - digits) : String(units);
+  const [whole = '', fraction = ''] = text.split('.');
+  if (!SHARE.test(text)) return {};
+  const share = decimalOfUnits(BigInt(whole + fraction), digits + fraction.length);
+  return isNothing(share) ? {} : { jackpot: share };
+}
+
+const isNothing = (text: string): boolean => /^[0.]*$/.test(text);
