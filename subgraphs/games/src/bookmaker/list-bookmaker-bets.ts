@@ -3,6 +3,7 @@ import { encodeCursor, pageOf, rowsToRead, type Connection, type PageArgs } from
 import type { GamesContext } from '../room.ts';
 import { decodeTime } from '../rounds/list-rounds.ts';
 import { visibleOwner } from '../rounds/own-or-staff.ts';
+import { withoutNul } from '../without-nul.ts';
 import { BookmakerBet, type BookmakerBetStatus } from './bookmaker-bet.entity.ts';
 
 export interface BookmakerBetFilter {
@@ -23,9 +24,9 @@ export async function listBookmakerBets(
   const limit = rowsToRead(page);
   const owner = visibleOwner(ctx, filter.userId);
   const where: FilterQuery<BookmakerBet>[] = [];
-  if (owner !== null) where.push({ userId: clean(owner) });
-  if (filter.partnerId != null) where.push({ partnerId: clean(filter.partnerId) });
-  if (filter.roundId != null) where.push({ roundId: clean(filter.roundId) });
+  if (owner !== null) where.push({ userId: withoutNul(owner) });
+  if (filter.partnerId != null) where.push({ partnerId: withoutNul(filter.partnerId) });
+  if (filter.roundId != null) where.push({ roundId: withoutNul(filter.roundId) });
   if (filter.status != null) where.push({ status: filter.status });
   if (filter.from != null) where.push({ placedAt: { $gte: filter.from } });
   if (filter.to != null) where.push({ placedAt: { $lt: filter.to } });
@@ -34,5 +35,3 @@ export async function listBookmakerBets(
   const bets = await ctx.em.find(BookmakerBet, { $and: where }, { orderBy: { placedAt: 'desc', id: 'desc' }, limit });
   return pageOf(bets, page, (bet) => encodeCursor(bet.placedAt.getTime(), bet.id));
 }
-
-const clean = (text: string): string => text.replaceAll('\u0000', '');

@@ -1,6 +1,7 @@
 import type { FilterQuery } from '@mikro-orm/core';
 import { decodeCursor, encodeCursor, pageOf, rowsToRead, type Connection, type PageArgs } from '@croupier/kit';
 import type { GamesContext } from '../room.ts';
+import { withoutNul } from '../without-nul.ts';
 import { Recalculation, type RecalculationStatus } from './recalculation.entity.ts';
 
 export interface RecalculationFilter {
@@ -17,13 +18,11 @@ export async function listRecalculations(
 ): Promise<Connection<Recalculation>> {
   const limit = rowsToRead(page);
   const where: FilterQuery<Recalculation>[] = [];
-  if (filter.partnerId != null) where.push({ partnerId: clean(filter.partnerId) });
-  if (filter.roundId != null) where.push({ roundId: clean(filter.roundId) });
+  if (filter.partnerId != null) where.push({ partnerId: withoutNul(filter.partnerId) });
+  if (filter.roundId != null) where.push({ roundId: withoutNul(filter.roundId) });
   if (filter.status != null) where.push({ status: filter.status });
   const [after] = decodeCursor(page.after, 1) ?? [];
   if (after !== undefined) where.push({ id: { $lt: /^\d{1,18}$/.test(after) ? after : '0' } });
   const found = await ctx.em.find(Recalculation, { $and: where }, { orderBy: { id: 'desc' }, limit });
   return pageOf(found, page, ({ id }) => encodeCursor(id));
 }
-
-const clean = (text: string): string => text.replaceAll('\u0000', '');

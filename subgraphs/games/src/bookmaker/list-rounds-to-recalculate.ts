@@ -1,5 +1,6 @@
 import { decodeCursor, encodeCursor, pageOf, query, rowsToRead, type Connection, type PageArgs } from '@croupier/kit';
 import type { GamesContext } from '../room.ts';
+import { withoutNul } from '../without-nul.ts';
 import type { RoundToRecalculate } from './round-to-recalculate.type.ts';
 
 /** Older rounds are not looked at: a result that nobody asked about for so long is a matter for the books. */
@@ -41,7 +42,7 @@ export async function listRoundsToRecalculate(
      having bool_or(won > 0 and lost > 0)
        or bool_or(correct_result is not null and (open > 0 or case when selection = correct_result then lost > 0 else won > 0 end))
      order by partner_id, round_id limit ${limit}`,
-    [partnerId && clean(partnerId), partnerId && clean(partnerId), afterPartner, afterRound],
+    [partnerId && withoutNul(partnerId), partnerId && withoutNul(partnerId), afterPartner, afterRound],
   );
   return pageOf(rows.map(shown), page, (round) => encodeCursor(round.partnerId, round.roundId));
 }
@@ -55,4 +56,3 @@ const shown = (row: Row): RoundToRecalculate => ({
   won: Number(row.won),
   lost: Number(row.lost),
 });
-const clean = (text: string): string => text.replaceAll('\u0000', '');

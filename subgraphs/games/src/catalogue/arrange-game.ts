@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { audited } from '@croupier/contracts';
 import { BadUserInput, inTransaction, NotFound, publish, query, userIdOf } from '@croupier/kit';
 import type { GamesContext } from '../room.ts';
+import { withoutNul } from '../without-nul.ts';
 import { Game } from './game.entity.ts';
 import { isUuid } from './is-uuid.ts';
 
@@ -61,7 +62,7 @@ async function checkCategories(ctx: GamesContext, slugs: string[]): Promise<void
   const known = await query<{ slug: string }>(
     ctx.em,
     'select slug from category where slug in (select jsonb_array_elements_text(?::jsonb))',
-    [JSON.stringify(slugs.map((slug) => slug.replaceAll('\u0000', '')))],
+    [JSON.stringify(slugs.map(withoutNul))],
   );
   const unknown = slugs.find((slug) => !known.some((row) => row.slug === slug));
   if (unknown !== undefined) throw new BadUserInput('There is no such category', { categories: unknown.slice(0, 64) });

@@ -1,6 +1,7 @@
 import { Allow, Cached, PageArgs, Personal, Public, rowsToRead } from '@croupier/kit';
 import { Arg, Args, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { GamesContext } from '../room.ts';
+import { withoutNul } from '../without-nul.ts';
 import { arrangeGame } from './arrange-game.ts';
 import { CategoryType, ConfigureCategoryArgs } from './category.args.ts';
 import { configureCategory, listCategories } from './configure-category.ts';
@@ -33,7 +34,7 @@ export class GameResolver {
   @Cached(2)
   @Query(() => Game, { nullable: true, description: 'A game by its name in addresses' })
   game(@Ctx() ctx: GamesContext, @Arg('slug', () => String) slug: string): Promise<Game | null> {
-    return ctx.em.findOne(Game, { slug: slug.replaceAll('\u0000', '') });
+    return ctx.em.findOne(Game, { slug: withoutNul(slug) });
   }
 
   @Allow('anyone')

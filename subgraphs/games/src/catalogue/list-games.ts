@@ -11,6 +11,7 @@ import {
   type PageArgs,
 } from '@croupier/kit';
 import type { GamesContext } from '../room.ts';
+import { withoutNul } from '../without-nul.ts';
 import { countryOfViewer } from './player-country.ts';
 import { Game, type GameGenre, type Volatility } from './game.entity.ts';
 
@@ -80,7 +81,7 @@ export function gamesSql(
 async function choose(ctx: GamesContext, filter: GameFilter): Promise<Chosen> {
   const studios = isStaff(ctx.identity) ? null : await openStudios(ctx);
   const chosen = chosenGames(filter, studios, userIdOf(ctx.identity), await countryOfViewer(ctx));
-  const words = clean(filter.search ?? '').trim();
+  const words = withoutNul(filter.search ?? '').trim();
   if (words.length > 100) throw new BadUserInput('At most 100 characters are looked for', { search: 'too long' });
   if (words === '') return chosen;
   const [row] = await query<{ looked: string }>(ctx.em, SEARCH, [words]);
@@ -112,12 +113,12 @@ export function chosenGames(
     parameters.push(...values);
   };
   if (studios) add(`enabled and gone_at is null and ${oneOf('provider', studios)}`, ...studios);
-  if (filter.provider != null) add('provider = ?', clean(filter.provider));
+  if (filter.provider != null) add('provider = ?', withoutNul(filter.provider));
   if (filter.genre != null) add('genre = ?', filter.genre);
   if (filter.volatility != null) add('volatility = ?', filter.volatility);
-  if (filter.category != null) add('categories @> ?::jsonb', JSON.stringify([clean(filter.category)]));
-  if (filter.tag != null) add('tags @> ?::jsonb', JSON.stringify([clean(filter.tag)]));
-  if (filter.currency != null) add('currencies @> ?::jsonb', JSON.stringify([clean(filter.currency)]));
+  if (filter.category != null) add('categories @> ?::jsonb', JSON.stringify([withoutNul(filter.category)]));
+  if (filter.tag != null) add('tags @> ?::jsonb', JSON.stringify([withoutNul(filter.tag)]));
+  if (filter.currency != null) add('currencies @> ?::jsonb', JSON.stringify([withoutNul(filter.currency)]));
   if (filter.country != null) addCountry(add, filter.country);
   if (country !== null && country !== filter.country) addCountry(add, country);
   if (filter.favourites === true) add('id in (select game_id from favourite_game where user_id = ?)', userId ?? '');
@@ -143,10 +144,8 @@ function decodeOrder(cursor: string | null | undefined): { position: number; slu
   const [position = '', slug = ''] = values;
   if (!/^[0-9]{1,9}$/.test(position))
     throw new BadUserInput('The cursor is not one of ours', { after: 'unknown cursor' });
-  return { position: Number(position), slug: clean(slug) };
+  return { position: Number(position), slug: withoutNul(slug) };
 }
 
 const oneOf = (column: string, values: string[]): string =>
   values.length === 0 ? 'false' : `${column} in (${values.map(() => '?').join(', ')})`;
-
-const clean = (text: string): string => text.replaceAll('\u0000', '');

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { audited } from '@croupier/contracts';
 import { inTransaction, NotFound, ProviderUnavailable, publish, query, userIdOf } from '@croupier/kit';
 import type { GamesContext } from '../room.ts';
+import { withoutNul } from '../without-nul.ts';
 import { Provider } from './provider.entity.ts';
 
 /**
@@ -11,7 +12,7 @@ import { Provider } from './provider.entity.ts';
  */
 export async function releaseProviderCap(ctx: GamesContext, input: { provider: string }): Promise<Provider> {
   return inTransaction(ctx, async (ctx) => {
-    const name = input.provider.replaceAll('\u0000', '');
+    const name = withoutNul(input.provider);
     const provider = await ctx.em.findOne(Provider, { name });
     if (!provider) throw new NotFound('This provider');
     const actorId = userIdOf(ctx.identity)!;

@@ -11,6 +11,7 @@ import {
 import { Game } from '../catalogue/game.entity.ts';
 import { isUuid } from '../catalogue/is-uuid.ts';
 import type { GamesContext } from '../room.ts';
+import { withoutNul } from '../without-nul.ts';
 import { visibleOwner } from './own-or-staff.ts';
 import { Round, type RoundStatus } from './round.entity.ts';
 
@@ -27,7 +28,7 @@ export async function listRounds(ctx: GamesContext, filter: RoundFilter, page: P
   const limit = rowsToRead(page);
   const owner = visibleOwner(ctx, filter.userId);
   const where: FilterQuery<Round>[] = [];
-  if (owner !== null) where.push({ userId: owner.replaceAll('\u0000', '') });
+  if (owner !== null) where.push({ userId: withoutNul(owner) });
   if (filter.gameId != null) where.push(await ofGame(ctx, filter.gameId));
   if (filter.status != null) where.push({ status: filter.status });
   if (filter.from != null) where.push({ openedAt: { $gte: filter.from } });
