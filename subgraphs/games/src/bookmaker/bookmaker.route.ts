@@ -1,7 +1,7 @@
 import type { Running } from '@croupier/kit';
 import type { FastifyInstance } from 'fastify';
 import type { HttpAnswer, RawCall } from '../providers/provider.ts';
-import { answerAt } from '../raw-call.ts';
+import { answerAt } from '../raw-call.route.ts';
 import type { GamesContext, GamesRoom } from '../room.ts';
 import { answerCall } from './answer-call.ts';
 import { bookmaker } from './dialects/bookmaker/bookmaker.dialect.ts';

@@ -23,7 +23,7 @@ export async function listRoundsToRecalculate(
   page: PageArgs,
 ): Promise<Connection<RoundToRecalculate>> {
   const limit = rowsToRead(page);
-  const [afterPartner = '', afterRound = ''] = (decodeCursor(page.after, 2) ?? []).map(clean);
+  const [afterPartner = '', afterRound = ''] = (decodeCursor(page.after, 2) ?? []).map(withoutNul);
   const rows = await query<Row>(
     ctx.em,
     `with last as (

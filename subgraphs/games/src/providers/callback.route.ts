@@ -2,7 +2,7 @@ import type { Running } from '@croupier/kit';
 import type { FastifyInstance } from 'fastify';
 import { answerCall } from '../bookmaker/answer-call.ts';
 import { bookmakerDialectOf } from '../bookmaker/dialects/index.ts';
-import { answerAt } from '../raw-call.ts';
+import { answerAt } from '../raw-call.route.ts';
 import type { GamesContext, GamesRoom } from '../room.ts';
 import { dialectOf } from './index.ts';
 import { processCallback } from './process-callback.ts';
