@@ -4,7 +4,6 @@ import type { Fetched, SourceOf } from '../execution/fetch-node.ts';
 import type { Executed } from '../execution/operation-program.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { Took } from '../observability/observe-operations.ts';
-import { isStaff, isTold } from '../protection/budgets.ts';
 import { type PlannedOperation, planFor, type PreparedOperation } from './prepare-operation.ts';
 import type { PresentError } from './present-errors.ts';
 import { RequestRefused } from './request-refused.ts';
@@ -72,8 +71,8 @@ export async function executePlan(
     fetches: took?.fetches,
   };
   const { publicFetches } = prepared.supergraph;
-  // Staff are shown more, and see at once what they change.
-  const isOwn = isStaff(caller.identity);
+  // What people are shown may depend on who they are: games on a player's country, providers on a role.
+  const isOwn = caller.identity.kind === 'user';
   const sourceOf: SourceOf = (name) => {
     const source = sources[name];
     return (
@@ -93,7 +92,7 @@ export async function executePlan(
 
 /** Seconds for which anybody may share the answer to a query; 0: not at all. */
 export function publicSecondsOf({ prepared, variables, caller: { identity } }: OperationRun): number {
-  if (isTold(identity)) return 0;
+  if (identity.kind !== 'anonymous') return 0;
   const { plan, refusals } = planFor(prepared, identity, variables);
   return refusals.length > 0 ? 0 : prepared.supergraph.publicFetches.maxAgeOfPlan(plan, variables);
 }
