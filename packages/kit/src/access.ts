@@ -36,8 +36,8 @@ export const Public = (): MethodDecorator & PropertyDecorator & ClassDecorator =
 export const Personal = (): MethodDecorator & PropertyDecorator => Directive('@tag(name: "personal")');
 
 /**
- * Lets the gateway answer a public root field to those who are not signed in from what it fetched up to `seconds` ago. It asks in nobody's name, and keeps
- * nothing where a rule or `@Personal` is among what is asked. Staff are not answered so.
+ * Lets the gateway answer a public root field to those who are not signed in from what it fetched up to `seconds` ago. It asks in nobody's
+ * name, and keeps nothing where a rule or `@Personal` is among what is asked.
  */
 export const Cached = (seconds: number): MethodDecorator & PropertyDecorator =>
   Directive(`@cacheControl(maxAge: ${seconds})`);
