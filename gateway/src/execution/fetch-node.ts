@@ -4,6 +4,7 @@ import { type Data, isData, merge } from './merge.ts';
 import { compileRequires } from './represent.ts';
 import { objectsAt, placesAt, type ResultPath } from './result-path.ts';
 import { compileRewrites } from './rewrite-data.ts';
+import { withoutRootNames } from './root-names.ts';
 import type { PlanRun } from './run-plan.ts';
 import type { TypeConditions } from './type-conditions.ts';
 
@@ -41,7 +42,8 @@ type SendFor = (run: PlanRun, representations?: string[]) => Promise<Fetched>;
 
 /** The text around the variables is the same for every request. */
 function compileSend(node: FetchNode): SendFor {
-  const { operation: query, operationName, variableUsages = [], serviceName } = node;
+  const { operation, operationName, variableUsages = [], serviceName } = node;
+  const query = withoutRootNames(operation);
   const before = `${JSON.stringify({ query, operationName }).slice(0, -1)},"variables":{`;
   const names = variableUsages.map((name) => [name, `${JSON.stringify(name)}:`] as const);
   return (run, representations) => {
