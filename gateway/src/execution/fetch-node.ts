@@ -76,7 +76,7 @@ function compileRoot(
     for (const error of errors ?? []) run.errors.push(toError(node, error, error.path && [...path, ...error.path]));
     if (!isData(data)) return;
     rewrite?.(data);
-    for (const object of objects) merge(object, data);
+    for (const object of objects) merge(object, data, conditions);
   };
 }
 
@@ -123,7 +123,9 @@ function compileEntities(
     const received = data['_entities'];
     if (!Array.isArray(received) || received.length !== waiting.length)
       throw new Error(`_entities should be a list of ${waiting.length}`);
-    waiting.forEach((indexes, number) => complete(received[number], indexes, entities, { rewrite, interfaces }));
+    waiting.forEach((indexes, number) =>
+      complete(received[number], indexes, entities, { rewrite, interfaces, conditions }),
+    );
   };
 }
 
@@ -132,11 +134,17 @@ function interfaceObjects({ inputRewrites = [] }: FetchNode): ReadonlySet<string
   return new Set(inputRewrites.flatMap((each) => (each.kind === 'ValueSetter' ? [each.setValueTo as string] : [])));
 }
 
+interface Completing {
+  rewrite: ((value: unknown) => void) | null;
+  interfaces: ReadonlySet<string>;
+  conditions: TypeConditions;
+}
+
 function complete(
   received: unknown,
   indexes: number[],
   entities: Data[],
-  { rewrite, interfaces }: { rewrite: ((value: unknown) => void) | null; interfaces: ReadonlySet<string> },
+  { rewrite, interfaces, conditions }: Completing,
 ): void {
   if (!isData(received)) return;
   // The entity was found by its type, which says more.
@@ -148,7 +156,7 @@ function complete(
     // Entities of several types may share a representation (interface objects): each keeps its own.
     if (!told) received['__typename'] = undefined;
   }
-  for (const index of indexes) merge(entities[index]!, received);
+  for (const index of indexes) merge(entities[index]!, received, conditions);
 }
 
 /** An error of one representation belongs to each entity that waited for it. */
