@@ -60,11 +60,13 @@ async function compare(
   return { stock: answerOf(stock.data, stock.errors), ours: answerOf(ours.data, ours.errors) };
 }
 
+const pathOf = (problem: string): (string | number)[] | null =>
+  JSON.parse(problem.slice(problem.lastIndexOf(' at ') + 4)) as (string | number)[] | null;
+
 /** An error's place is true where following it leads to null. */
 function isTrue(data: unknown, problem: string): boolean {
   let value = data;
-  const path = JSON.parse(problem.slice(problem.lastIndexOf(' at ') + 4)) as (string | number)[] | null;
-  for (const step of path ?? []) {
+  for (const step of pathOf(problem) ?? []) {
     if (value === null || value === undefined) return true;
     value = (value as Record<string | number, unknown>)[step];
   }
@@ -73,13 +75,22 @@ function isTrue(data: unknown, problem: string): boolean {
 
 const withoutNumbers = (paths: string[]): string[] => paths.map((path) => path.replace(/\b\d+\b/g, '#')).sort();
 
-/** Whether `ours` has all that `stock` has, where stock has something. */
-function isFuller(stock: unknown, ours: unknown): boolean {
+/** Whether `ours` has all that `stock` has, where stock has something and no error of ours says why it is null. */
+function isFuller(stock: unknown, ours: unknown, problems: string[], place: (string | number)[] = []): boolean {
   if (stock === null || stock === undefined) return true;
+  if (ours === null && problems.some((each) => isAtOrBelow(place, each))) return true;
   if (typeof stock !== 'object' || typeof ours !== 'object' || ours === null) return stock === ours;
   if (Array.isArray(stock) && stock.length !== (ours as unknown[]).length) return false;
-  return Object.entries(stock).every(([name, each]) => isFuller(each, (ours as Record<string, unknown>)[name]));
+  return Object.entries(stock).every(([name, each]) =>
+    isFuller(each, (ours as Record<string, unknown>)[name], problems, [
+      ...place,
+      Array.isArray(stock) ? Number(name) : name,
+    ]),
+  );
 }
+
+const isAtOrBelow = (place: (string | number)[], problem: string): boolean =>
+  isDeepStrictEqual(pathOf(problem)?.slice(0, place.length), place);
 
 /** `tellsMore`: the stock executor loses the types of interface objects and with them what was asked of these types. */
 async function compareMany(
@@ -103,7 +114,7 @@ async function compareMany(
       !isDeepStrictEqual(stock.paths, ours.paths) &&
       isDeepStrictEqual(withoutNumbers(stock.paths), withoutNumbers(ours.paths)) &&
       ours.paths.every((each) => stock.paths.includes(each) || isTrue(ours.data, each));
-    if (placedBetter || (tellsMore && isFuller(stock.data, ours.data))) better++;
+    if (placedBetter || (tellsMore && isFuller(stock.data, ours.data, ours.paths))) better++;
     else expect({ ...operation, trouble, ...ours }).toEqual({ ...operation, trouble, ...stock });
   }
   expect(done).toBe(count);

@@ -4,6 +4,7 @@ import { type Data, isData, merge } from './merge.ts';
 import { compileRequires } from './represent.ts';
 import { objectsAt, placesAt, type ResultPath } from './result-path.ts';
 import { compileRewrites } from './rewrite-data.ts';
+import { withoutRootNames } from './root-names.ts';
 import type { PlanRun } from './run-plan.ts';
 import type { TypeConditions } from './type-conditions.ts';
 
@@ -41,7 +42,8 @@ type SendFor = (run: PlanRun, representations?: string[]) => Promise<Fetched>;
 
 /** The text around the variables is the same for every request. */
 function compileSend(node: FetchNode): SendFor {
-  const { operation: query, operationName, variableUsages = [], serviceName } = node;
+  const { operation, operationName, variableUsages = [], serviceName } = node;
+  const query = withoutRootNames(operation);
   const before = `${JSON.stringify({ query, operationName }).slice(0, -1)},"variables":{`;
   const names = variableUsages.map((name) => [name, `${JSON.stringify(name)}:`] as const);
   return (run, representations) => {
@@ -74,7 +76,7 @@ function compileRoot(
     for (const error of errors ?? []) run.errors.push(toError(node, error, error.path && [...path, ...error.path]));
     if (!isData(data)) return;
     rewrite?.(data);
-    for (const object of objects) merge(object, data);
+    for (const object of objects) merge(object, data, conditions);
   };
 }
 
@@ -121,7 +123,9 @@ function compileEntities(
     const received = data['_entities'];
     if (!Array.isArray(received) || received.length !== waiting.length)
       throw new Error(`_entities should be a list of ${waiting.length}`);
-    waiting.forEach((indexes, number) => complete(received[number], indexes, entities, { rewrite, interfaces }));
+    waiting.forEach((indexes, number) =>
+      complete(received[number], indexes, entities, { rewrite, interfaces, conditions }),
+    );
   };
 }
 
@@ -130,11 +134,17 @@ function interfaceObjects({ inputRewrites = [] }: FetchNode): ReadonlySet<string
   return new Set(inputRewrites.flatMap((each) => (each.kind === 'ValueSetter' ? [each.setValueTo as string] : [])));
 }
 
+interface Completing {
+  rewrite: ((value: unknown) => void) | null;
+  interfaces: ReadonlySet<string>;
+  conditions: TypeConditions;
+}
+
 function complete(
   received: unknown,
   indexes: number[],
   entities: Data[],
-  { rewrite, interfaces }: { rewrite: ((value: unknown) => void) | null; interfaces: ReadonlySet<string> },
+  { rewrite, interfaces, conditions }: Completing,
 ): void {
   if (!isData(received)) return;
   // The entity was found by its type, which says more.
@@ -146,7 +156,7 @@ function complete(
     // Entities of several types may share a representation (interface objects): each keeps its own.
     if (!told) received['__typename'] = undefined;
   }
-  for (const index of indexes) merge(entities[index]!, received);
+  for (const index of indexes) merge(entities[index]!, received, conditions);
 }
 
 /** An error of one representation belongs to each entity that waited for it. */

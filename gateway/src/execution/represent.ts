@@ -26,7 +26,7 @@ function compileSelection(selection: QueryPlanSelectionNode, conditions: TypeCon
   return (entity, representation) => {
     if (!names.has(entity['__typename'] as string)) return true;
     const part = represent(entity);
-    if (part) merge(representation, part);
+    if (part) merge(representation, part, conditions);
     return true;
   };
 }

@@ -39,6 +39,15 @@ async function tell(run: Promise<{ data?: unknown; errors?: readonly { path?: un
   return { data: JSON.parse(JSON.stringify(data ?? null)) as unknown, paths: errors.map(({ path }) => path ?? null) };
 }
 
+/** Null where it answers nothing: where one alias stands for several fields, its planner or its executor may throw. */
+async function tellOfStock(world: World, operation: RandomOperation, salt: number): Promise<Told | null> {
+  try {
+    return await tell(runStock(world, operation, answerOf(world, salt)));
+  } catch {
+    return null;
+  }
+}
+
 /** Nothing goes wrong in this world, but that null may stand where it may not: no gateway calls that an error. */
 async function truthOf({ truth }: World, operation: RandomOperation, salt: number): Promise<Told> {
   const { data } = JSON.parse(await truth.whole(operation, salt)) as { data: unknown };
@@ -67,8 +76,8 @@ test.each(OF_ONE_TRUTH)('what is answered is true, however callers name it: $nam
     const ours = await tell(runOurs(world, operation, answerOf(world, salt)));
     expect({ ...operation, ...ours }).toEqual({ ...operation, ...expected });
     if (LARGE) {
-      const stock = await tell(runStock(world, operation, answerOf(world, salt)));
-      if (JSON.stringify(stock.data) !== JSON.stringify(expected.data)) wrongInStock++;
+      const stock = await tellOfStock(world, operation, salt);
+      if (JSON.stringify(stock?.data) !== JSON.stringify(expected.data)) wrongInStock++;
     }
   }
   expect(done).toBe(OPERATIONS);
@@ -104,6 +113,11 @@ const WRONG_IN_STOCK: [what: string, supergraph: string, query: string][] = [
     '{ goods { euros dollars { id } plain inches } }',
   ],
   [
+    'a fragment on a root that its subgraph calls otherwise',
+    'root types of other names',
+    'query ($yes: Boolean = true) { ...Also ... on Query @include(if: $yes) { here } ...Also @include(if: $yes) } fragment Also on Query { also { id name more } }',
+  ],
+  [
     'the type of an interface object',
     '@interfaceObject',
     '{ items { ... on Game { ... on Item { __typename stars } } } }',
@@ -117,7 +131,7 @@ test.each(WRONG_IN_STOCK)('%s: the stock executor is wrong, ours is right', asyn
   for (let salt = 0; salt < WORLDS; salt++) {
     const expected = await truthOf(world, operation, salt);
     expect(await tell(runOurs(world, operation, answerOf(world, salt)))).toEqual(expected);
-    if (!isDeepStrictEqual(await tell(runStock(world, operation, answerOf(world, salt))), expected)) wrongInStock++;
+    if (!isDeepStrictEqual(await tellOfStock(world, operation, salt), expected)) wrongInStock++;
   }
   expect(wrongInStock).toBeGreaterThan(0);
 });
