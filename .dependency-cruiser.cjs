@@ -69,9 +69,9 @@ module.exports = {
     },
     {
       name: 'adapters-only-translate',
-      comment: 'Provider adapters import no entity, ORM or NATS.',
+      comment: 'Adapters of studios, bookmakers and PSPs import no entity, ORM or NATS.',
       severity: 'error',
-      from: { path: '^subgraphs/[^/]+/src/providers/[^/]+/', pathNot: TEST },
+      from: { path: '^subgraphs/[^/]+/src/(providers|bookmaker/dialects)/[^/]+/', pathNot: TEST },
       to: { path: ['\\.entity\\.ts$', 'node_modules/(@mikro-orm|nats)/'] },
     },
     {
