@@ -2,6 +2,7 @@ import { createPrivateKey, generateKeyPairSync, randomUUID, sign } from 'node:cr
 import { digitsOf, fromUnits, toUnits } from '../amount.ts';
 import { USUAL_ANSWERS, type Dialect } from '../dialect.ts';
 import type { Action, Code, Player } from '../vocabulary.ts';
+import { BOOKMAKER_TRAITS } from './bookmaker-traits.ts';
 import { digits, providersPath, textOf } from './read.ts';
 
 const LIFETIME_SECONDS = 60;
@@ -24,7 +25,7 @@ const CODES: Record<string, Code> = {
 export const betby: Dialect = {
   name: 'betby',
   traits: {
-    kind: 'bookmaker',
+    ...BOOKMAKER_TRAITS,
     // The discard of a bet that nobody knows tells the balance.
     speaks: new Set(['balance', 'bet', 'win', 'settle', 'reopen', 'rollback']),
     answers: {
@@ -37,28 +38,10 @@ export const betby: Dialect = {
       settledAfterRefund: ['REFUSED'],
       rollbackOfOthers: ['NOT_FOUND', 'UNKNOWN_PLAYER'],
     },
-    signature: 'BODY',
     timestampWindowSeconds: LIFETIME_SECONDS,
     balanceInAnswers: true,
     echoesPlayer: true,
-    tokens: false,
-    rotatesTokens: false,
-    authenticateNamesPlayer: false,
-    namesGames: false,
-    namesCurrency: true,
-    winNamesBet: true,
     winIds: true,
-    rollbackIds: false,
-    settlesRounds: false,
-    closesRounds: false,
-    manyWins: false,
-    freeRounds: false,
-    promotions: false,
-    zeroBets: false,
-    mostDigits: 9,
-    idScope: 'PROVIDER',
-    lateBet: 'REFUSED',
-    refusedBet: 'JUDGED_AFRESH',
     rollbackSaysAmount: null,
     fields: { transaction: ['transaction', 'id'], amount: ['transaction', 'amount'], growing: null, isNumber: true },
     refusalStatuses: [400],

@@ -1,5 +1,6 @@
 import type { Action, Code, Player } from '../vocabulary.ts';
 import { USUAL_ANSWERS, type Credentials, type Dialect } from '../dialect.ts';
+import { BOOKMAKER_TRAITS } from './bookmaker-traits.ts';
 import { textOf } from './read.ts';
 import { signedPath } from './signed-path.ts';
 
@@ -31,7 +32,7 @@ const DONE: Partial<Record<Action['kind'], string>> = {
 export const bookmaker: Dialect = {
   name: 'bookmaker',
   traits: {
-    kind: 'bookmaker',
+    ...BOOKMAKER_TRAITS,
     speaks: new Set(['check', 'bet', 'win', 'settle', 'rollback', 'recalculate']),
     answers: {
       ...USUAL_ANSWERS,
@@ -39,28 +40,10 @@ export const bookmaker: Dialect = {
       wrongCurrency: ['INSUFFICIENT_FUNDS', 'MALFORMED'],
       rollbackOfOthers: ['NOT_FOUND', 'UNKNOWN_PLAYER'],
     },
-    signature: 'BODY',
     timestampWindowSeconds: 300,
     balanceInAnswers: false,
     echoesPlayer: false,
-    tokens: false,
-    rotatesTokens: false,
-    authenticateNamesPlayer: false,
-    namesGames: false,
-    namesCurrency: true,
-    winNamesBet: true,
     winIds: false,
-    rollbackIds: false,
-    settlesRounds: false,
-    closesRounds: false,
-    manyWins: false,
-    freeRounds: false,
-    promotions: false,
-    zeroBets: false,
-    mostDigits: 9,
-    idScope: 'PROVIDER',
-    lateBet: 'REFUSED',
-    refusedBet: 'JUDGED_AFRESH',
     rollbackSaysAmount: ['amount'],
     fields: { transaction: ['bet_id'], amount: ['amount'], growing: null, isNumber: false },
     refusalStatuses: [200],
