@@ -1,5 +1,6 @@
 import type { LedgerEntry } from '@croupier/contracts';
 import { query } from '@croupier/kit';
+import { isUuid } from '../catalogue/is-uuid.ts';
 import type { GamesContext } from '../room.ts';
 import { providerOf } from '../rounds/studio-scope.ts';
 
@@ -41,9 +42,10 @@ async function giveBack(ctx: GamesContext, entry: LedgerEntry): Promise<void> {
 }
 
 async function finish(ctx: GamesContext, entry: LedgerEntry): Promise<void> {
+  if (!isUuid(entry.reference ?? '')) return; // a promotion of the studio's own
   await query(
     ctx.em,
-    `update free_rounds set finished_at = ? where id::text = ? and provider = ? and user_id = ? and finished_at is null`,
+    `update free_rounds set finished_at = ? where id = ? and provider = ? and user_id = ? and finished_at is null`,
     [entry.at, entry.reference, providerOf(entry), entry.userId],
   );
 }

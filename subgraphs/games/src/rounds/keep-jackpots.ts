@@ -1,5 +1,5 @@
 import type { LedgerEntry } from '@croupier/contracts';
-import { query } from '@croupier/kit';
+import { arrayText, query } from '@croupier/kit';
 import { JACKPOT_DIGITS } from '../providers/jackpot.ts';
 import type { Move } from '../providers/provider.ts';
 import type { GamesContext } from '../room.ts';
@@ -26,17 +26,12 @@ export async function keepJackpots(ctx: GamesContext, provider: string, moves: M
 
 /** What was said of jackpots beside these entries of the log, by transaction. */
 export async function readJackpots(ctx: GamesContext, entries: LedgerEntry[]): Promise<Map<string, bigint>> {
-  const told = entries.flatMap((entry) => {
-    const { kind, userId: user_id, reference } = entry;
-    return (kind === 'BET' || kind === 'WIN') && reference !== null
-      ? [{ provider: providerOf(entry), user_id, reference }]
-      : [];
-  });
+  const told = entries.filter(({ kind, reference }) => (kind === 'BET' || kind === 'WIN') && reference !== null);
   const rows = await query<{ provider: string; user_id: string; reference: string; pico: string }>(
     ctx.em,
-    `select provider, user_id, reference, pico::text from jackpot_part where (provider, user_id, reference) in
-       (select provider, user_id, reference from jsonb_to_recordset(?::jsonb) as told (provider text, user_id text, reference text))`,
-    [JSON.stringify(told)],
+    `select provider, user_id, reference, pico::text from unnest(?::text[], ?::text[], ?::text[]) as told (provider, user_id, reference)
+     join jackpot_part using (provider, user_id, reference)`,
+    [told.map(providerOf), told.map(({ userId }) => userId), told.map(({ reference }) => reference)].map(arrayText),
   );
   return new Map(
     rows.map(({ provider, user_id, reference, pico }) => [jackpotKey(provider, user_id, reference), BigInt(pico)]),
