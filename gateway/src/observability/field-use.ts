@@ -1,6 +1,5 @@
-import { Counter, type Identity, type Registry } from '@croupier/kit';
+import { Counter, type Identity, isStaff, type Registry } from '@croupier/kit';
 import { type GraphQLSchema, isInterfaceType, isObjectType, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
-import { isStaff } from '../protection/budgets.ts';
 import type { PreparedOperation } from '../supergraph/prepare-operation.ts';
 
 export const CLIENTS = ['guest', 'player', 'staff', 'partner'] as const;

@@ -1,5 +1,4 @@
-import { ROLES } from '@croupier/contracts';
-import type { Identity } from '@croupier/kit';
+import { type Identity, isStaff } from '@croupier/kit';
 import type { Caller } from '../identity/caller.ts';
 import { refusal } from '../supergraph/request-refused.ts';
 
@@ -8,10 +7,6 @@ import { refusal } from '../supergraph/request-refused.ts';
  * its page's edge and a few amounts of money along. The console's people read for everybody.
  */
 export const BUDGETS = { anonymous: 200_000, user: 500_000, partner: 500_000, staff: 2_000_000 };
-
-export function isStaff(identity: Identity): boolean {
-  return identity.kind === 'user' && identity.roles.some((role) => role !== 'PLAYER' && ROLES.includes(role));
-}
 
 export function budgetOf(identity: Identity): number {
   return isStaff(identity) ? BUDGETS.staff : BUDGETS[identity.kind];
