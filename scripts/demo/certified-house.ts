@@ -68,6 +68,10 @@ export async function certifiedHouse(house: DemoHouse, { target, house: given }:
       const granted = { kind: 'FREE_ROUNDS', rounds, gameCode: games[0], stake: { amount: stake, currency } };
       return ask(olga, 'grantBonus(input: $input) { id }', { userId: playerId, ...granted });
     },
+    closeOpenRounds: () => house.closeRounds(),
+    restart: async () => {
+      for (const service of ['wallet', 'games'] as const) await house.restart(service);
+    },
     ...(await otherProviderOf(dialect.name, provider, (input) =>
       ask(olga, 'configureProvider(input: $input) { name }', input),
     )),

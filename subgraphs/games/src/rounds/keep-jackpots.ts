@@ -2,6 +2,7 @@ import type { LedgerEntry } from '@croupier/contracts';
 import { arrayText, query } from '@croupier/kit';
 import { JACKPOT_DIGITS } from '../providers/jackpot.ts';
 import type { Move } from '../providers/provider.ts';
+import { unitsIn } from '../providers/units.ts';
 import type { GamesContext } from '../room.ts';
 import { providerOf } from './studio-scope.ts';
 
@@ -12,7 +13,7 @@ import { providerOf } from './studio-scope.ts';
 export async function keepJackpots(ctx: GamesContext, provider: string, moves: Move[]): Promise<void> {
   const said = moves.flatMap((move) =>
     (move.kind === 'bet' || move.kind === 'win') && move.jackpot !== undefined
-      ? [{ user_id: move.playerId, reference: move.transactionId, pico: String(picoOf(move.jackpot)) }]
+      ? [{ user_id: move.playerId, reference: move.transactionId, pico: String(unitsIn(move.jackpot, JACKPOT_DIGITS)) }]
       : [],
   );
   if (said.length === 0) return;
@@ -41,8 +42,3 @@ export async function readJackpots(ctx: GamesContext, entries: LedgerEntry[]): P
 /** Studios' ids may be per player. */
 export const jackpotKey = (provider: string, userId: string, reference: string): string =>
   `${provider} ${userId} ${reference}`;
-
-function picoOf(decimal: string): bigint {
-  const [whole = '', fraction = ''] = decimal.split('.');
-  return BigInt(whole + fraction.padEnd(JACKPOT_DIGITS, '0'));
-}
