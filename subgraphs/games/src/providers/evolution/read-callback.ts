@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { anyPayout, exactMoney, exactStake, exactWin } from '../exact-amount.ts';
+import { jackpotOfSeveral } from '../jackpot.ts';
 import { MalformedCall, NO_GAME, type Callback, type RawCall } from '../provider.ts';
 import { outsideId } from '../raw-json.ts';
 import { readBody } from '../read-body.ts';
@@ -14,7 +15,7 @@ const game = z.object({ details: z.object({ table: z.object({ id }) }) });
 const session = z.object({ sid: id, userId: id, uuid: id.nullish() });
 const play = {
   ...{ sid: id, userId: id, uuid: id.nullish(), currency: id, game },
-  transaction: z.object({ id: transactionId, refId: transactionId, amount }),
+  transaction: z.object({ id: transactionId, refId: transactionId, amount, jackpots: z.unknown().optional() }),
 };
 const bodies = {
   play: z.object(play),
@@ -39,13 +40,22 @@ export function readCallback({ operation, body }: RawCall): Callback {
     case 'debit': {
       const { transaction, sid: sessionToken, ...debit } = readBody(bodies.play, body, 'TEXT');
       const about = { ...aboutOf(debit), roundId: transaction.refId, transactionId: transaction.id };
-      return { kind: 'bet', ...about, ...moneyOf(transaction, debit, exactStake), sessionToken, free: false };
+      const jackpot = jackpotOfSeveral(transaction.jackpots, 'contribution');
+      return {
+        kind: 'bet',
+        ...about,
+        ...moneyOf(transaction, debit, exactStake),
+        sessionToken,
+        free: false,
+        ...jackpot,
+      };
     }
     case 'credit': {
       const { transaction, ...credit } = readBody(bodies.play, body, 'TEXT');
       const about = { ...aboutOf(credit), roundId: transaction.refId, transactionId: transaction.id };
       const settled = { betTransactionId: null, roundClosed: false, promotion: false };
-      return { kind: 'win', ...about, ...moneyOf(transaction, credit, exactWin), ...settled };
+      const jackpot = jackpotOfSeveral(transaction.jackpots, 'winAmount');
+      return { kind: 'win', ...about, ...moneyOf(transaction, credit, exactWin), ...settled, ...jackpot };
     }
     case 'cancel': {
       const { userId: playerId, uuid: requestId = null, transaction } = readBody(bodies.cancel, body, 'TEXT');
