@@ -1,4 +1,4 @@
-import { all, has, never, speaks, studio, type Case } from '../case.ts';
+import { all, has, speaks, studio, type Case } from '../case.ts';
 
 const wins = speaks('bet', 'win');
 const ownIds = has('winIds', 'wins have no id of their own');
