@@ -186,9 +186,11 @@ export class Commands {
     if (dice < 45)
       return { kind: 'hold', reference: bet, amount: formatAmount(BigInt(stake), 'EUR'), currency: 'EUR', ...about };
     if (dice < 90) {
-      const outcome = random.pick(['WIN', 'WIN', 'LOSE', 'VOID', 'CASHOUT'] as const);
-      const payout = formatAmount(BigInt(stake * (1 + random.below(3))), 'EUR');
-      return { kind: 'settle_bet', bet, outcome, payout: outcome === 'LOSE' || outcome === 'VOID' ? null : payout };
+      const outcome = random.pick(['WIN', 'WIN', 'LOSE', 'VOID', 'CASHOUT', 'OPEN'] as const);
+      const pays = outcome === 'WIN' || outcome === 'CASHOUT';
+      const payout = pays ? formatAmount(BigInt(stake * (1 + random.below(3))), 'EUR') : null;
+      const named = random.chance(500) ? { reference: this.#reference('o', userId, 6) } : {};
+      return { kind: 'settle_bet', bet, outcome, payout, ...named };
     }
     return { kind: 'refund_bet', bet };
   }

@@ -58,8 +58,14 @@ export function settle(books: Books, settle: Of<'settle_bet'>): Verdict {
     CASHOUT: cents(settle.payout ?? '0'),
   };
   const payout = byOutcome[settle.outcome];
-  if (hold.state === settle.outcome && hold.payout === payout) return again(hold.last);
-  return done(bring(books, hold, settle.outcome, payout));
+  const { reference } = settle;
+  const text = `${settle.bet} ${settle.outcome} ${payout}`;
+  const repeated = reference === undefined ? null : books.repeated(reference, 'settle_bet', text);
+  if (repeated) return repeated;
+  const stands = hold.state === settle.outcome && hold.payout === payout;
+  const entry = stands ? hold.last : bring(books, hold, settle.outcome, payout);
+  if (reference !== undefined) books.claim(reference, 'settle_bet', text, entry);
+  return stands ? again(entry) : done(entry);
 }
 
 export function refund(books: Books, reference: string): Verdict {
@@ -78,7 +84,8 @@ export function refund(books: Books, reference: string): Verdict {
 
 /** Re-settling stops at zero and the rest is owed; what is owed is cancelled before anything is given. */
 function bring(books: Books, hold: Hold, outcome: string, payout: number): Entry {
-  const isFirst = hold.state === 'OPEN';
+  // A bet whose result was taken back holds nothing any more.
+  const isFirst = hold.last.kind === 'HOLD';
   const isReturned = outcome === 'VOID' || outcome === 'REFUNDED';
   const change = payout - hold.payout;
   const owed = hold.given - hold.payout;
