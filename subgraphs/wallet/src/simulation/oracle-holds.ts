@@ -2,7 +2,7 @@
 import { again, type Books, cents, done, type Entry, type Hold, type Of, type Verdict } from './oracle-books.ts';
 
 export function hold(books: Books, hold: Of<'hold'>): Verdict {
-  const text = `${hold.purpose} ${hold.amount} ${hold.roundId}`;
+  const text = `${hold.purpose} ${hold.amount} ${hold.roundId} ${hold.free}`;
   if (books.isTombstone(hold.reference)) return 'REFUNDED';
   const repeated = books.repeated(hold.reference, 'hold', text);
   if (repeated)
@@ -12,7 +12,7 @@ export function hold(books: Books, hold: Of<'hold'>): Verdict {
   const { gate, wallet } = books.player;
   if (!gate) return 'UNKNOWN_PLAYER';
   if (!wallet) return 'UNKNOWN_WALLET';
-  const amount = cents(hold.amount);
+  const amount = hold.free ? 0 : cents(hold.amount);
   const isBet = hold.purpose === 'BOOKMAKER_BET';
   const blocked = isBet ? books.mayStake(amount) : books.status() === 'BLOCKED' ? 'PLAYER_BLOCKED' : null;
   if (blocked) return blocked;
