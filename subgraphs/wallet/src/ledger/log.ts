@@ -1,5 +1,6 @@
 /** The log of the ledger as others read it. */
 import { formatAmount, type LedgerEntry } from '@croupier/contracts';
+import { stakeOf } from './chain.ts';
 
 /** A row of `transaction` as the driver gives it: bigint columns are text. */
 export interface LogRow {
@@ -32,6 +33,7 @@ export interface LogRow {
   purpose: LedgerEntry['purpose'];
   selection: string | null;
   odds: string | null;
+  stake: string | null;
 }
 
 /** Entries of a lane in order, from what follows `after`. */
@@ -79,6 +81,7 @@ export function entryOf(row: LogRow): LedgerEntry {
     relatedTransactionId: row.related_transaction_id,
     free: row.free,
     promotion: row.promotion,
+    ...(row.kind === 'ROLLBACK' && stakeOf(row.stake).partial ? { partial: true } : {}),
     outcome: row.outcome,
     purpose: row.purpose,
     selection: row.selection,
