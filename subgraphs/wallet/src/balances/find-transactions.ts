@@ -79,14 +79,15 @@ export async function transactionsOfExchange(ctx: WalletContext, userId: string,
   return rows.map(fromRow);
 }
 
-/** Whether a rollback took a transaction back; one query for all that a request shows. */
+/** Whether a rollback took all of a transaction, or its rest, back; one query for all that a request shows. */
 export async function statusOf(ctx: WalletContext, transaction: Transaction): Promise<TransactionStatus> {
   const reversed = await ctx.loaders
     .get<string, boolean>('reversed', async (keys) => {
       const [userIds, ids] = [0, 1].map((part) => [...new Set(keys.map((key) => key.split(' ')[part]!))]);
       const rows = await query<{ id: string }>(
         ctx.em,
-        `select related_transaction_id as id from transaction where user_id = any(?::uuid[]) and related_transaction_id = any(?::uuid[]) and kind = 'ROLLBACK'`,
+        `select related_transaction_id as id from transaction
+         where user_id = any(?::uuid[]) and related_transaction_id = any(?::uuid[]) and kind = 'ROLLBACK' and stake::json->'partial' is null`,
         [`{${userIds!.join(',')}}`, `{${ids!.join(',')}}`],
       );
       const found = new Set(rows.map((row) => row.id));

@@ -1,6 +1,7 @@
 /** The log of the ledger as others read it. */
 import { formatAmount, type LedgerEntry } from '@croupier/contracts';
-import type { TransactionRow } from './rows.ts';
+import { stakeOf } from './chain.ts';
+import type { StakeRecord, TransactionRow } from './rows.ts';
 
 /** A row of `transaction` as the driver gives it: bigint columns are text. */
 export interface LogRow {
@@ -33,6 +34,7 @@ export interface LogRow {
   purpose: LedgerEntry['purpose'];
   selection: string | null;
   odds: string | null;
+  stake: string | null;
 }
 
 /** Entries of a lane in order, from what follows `after`. */
@@ -42,7 +44,7 @@ export const READ_LOG = `select * from transaction where lane = $1 and sequence 
 type Told = Omit<
   TransactionRow,
   'gaming' | 'pspClearing' | 'bonusCost' | 'adjustments' | 'debts' | 'exchange' | 'stake'
->;
+> & { stake: Pick<StakeRecord, 'partial'> | null };
 
 /** The buckets that a transaction changed, from the player's side; those that it did not touch are left out. */
 function bucketsOf(row: Told): LedgerEntry['buckets'] {
@@ -87,6 +89,7 @@ export function entryOf(row: Told): LedgerEntry {
     relatedTransactionId: row.relatedTransactionId,
     free: row.free,
     promotion: row.promotion,
+    ...(row.kind === 'ROLLBACK' && row.stake?.partial ? { partial: true } : {}),
     outcome: row.outcome,
     purpose: row.purpose,
     selection: row.selection,
@@ -129,5 +132,6 @@ function toldBy(row: LogRow): Told {
     purpose: row.purpose,
     selection: row.selection,
     odds: row.odds,
+    stake: row.kind === 'ROLLBACK' ? stakeOf(row.stake) : null,
   };
 }
