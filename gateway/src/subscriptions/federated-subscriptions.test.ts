@@ -135,6 +135,14 @@ test('queries, mutations and refusals are answered over the socket too', async (
   expect(house.streams.size).toBe(0);
 });
 
+test('messages of every size arrive whole', async () => {
+  const socket = await connect();
+  const sizes = [87, 88, 65_497, 65_498, 200_000]; // 125, 126, 65 535 and 65 536 bytes: where the header grows
+  for (const size of sizes) socket.send({ type: 'ping', payload: { echo: 'é'.padEnd(size, '.') } });
+  await eventually(() => expect(socket.messages).toHaveLength(sizes.length));
+  expect(socket.messages).toEqual(sizes.map((size) => ({ type: 'pong', payload: { echo: 'é'.padEnd(size, '.') } })));
+});
+
 test('4401 before connection_init, 4403 for a bad token, 4409 for an id used twice, 4406 for another protocol', async () => {
   const early = await connect();
   early.subscribe('s', CROSSING);
