@@ -113,7 +113,17 @@ function describe(size: typeof DEFAULT, load: number): void {
 }
 
 function print(all: Contender[], tallies: Map<Contender, Tally>): void {
-  const heads = ['frames/s', 'p50 ms', 'p99 ms', 'arrived %', 'CPU µs door', 'behind', 'audience', 'KB/socket', '99 % back s'];
+  const heads = [
+    'frames/s',
+    'p50 ms',
+    'p99 ms',
+    'arrived %',
+    'CPU µs door',
+    'behind',
+    'audience',
+    'KB/socket',
+    '99 % back s',
+  ];
   console.log(`\n${''.padEnd(26)}${heads.map((head) => head.padStart(13)).join('')}`);
   for (const contender of all) {
     const tally = tallies.get(contender)!;

@@ -3,6 +3,7 @@ import { eventually } from '@croupier/testkit';
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery, printSchema } from 'graphql';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { aHouse, type House } from '../fixtures/a-house.ts';
+import { countedRefusals } from '../fixtures/counted-refusals.ts';
 
 const KEY = 'demo-partner-key';
 const keyHash = createHash('sha256').update(KEY).digest('hex');
@@ -73,7 +74,8 @@ test('REST answers the same, with flat filters and the arguments of fields below
   expect((await get('/anyone')).body).toBe('hello');
 });
 
-test('REST refuses what is unknown, malformed, missing or failing with the status of its code', async () => {
+test('REST refuses what is unknown, malformed, missing or failing with the status of its code, and counts it', async () => {
+  const before = await countedRefusals(origin);
   const cases: [string, number, string][] = [
     ['/places?visited=true', 400, 'BAD_USER_INPUT'],
     ['/places?kind=MOON', 400, 'BAD_USER_INPUT'],
@@ -91,6 +93,11 @@ test('REST refuses what is unknown, malformed, missing or failing with the statu
   }
   const posted = await get('/places', { method: 'POST', headers: { 'x-api-key': KEY }, body: 'x' });
   expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  const after = await countedRefusals(origin);
+  const more = (code: string) => (after[code] ?? 0) - (before[code] ?? 0);
+  // Enum values are checked with the operation; /broken is an error in its answer, and counted there.
+  const expected = { BAD_USER_INPUT: 5, NOT_FOUND: 2, BAD_REQUEST: 1 };
+  expect(Object.fromEntries(Object.keys(expected).map((code) => [code, more(code)]))).toEqual(expected);
 });
 
 test('openapi.json and the reference page are open to all; the page runs and loads nothing', async () => {

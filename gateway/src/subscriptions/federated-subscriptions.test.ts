@@ -3,6 +3,7 @@ import { eventually } from '@croupier/testkit';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { aHouse, type House } from '../fixtures/a-house.ts';
 import { aSocket, type TestSocket } from '../fixtures/a-socket.ts';
+import { countedRefusals } from '../fixtures/counted-refusals.ts';
 
 let house: House;
 const open: TestSocket[] = [];
@@ -160,6 +161,26 @@ test('4401 before connection_init, 4403 for a bad token, 4409 for an id used twi
   twice.subscribe('s', CROSSING);
   expect((await twice.closed).code).toBe(4409);
   await expect(connect({ protocol: 'graphql-ws' })).rejects.toThrow();
+});
+
+test('what sockets are refused is counted by its code', async () => {
+  const before = await countedRefusals(house.url);
+  const socket = await connect();
+  await socket.init();
+  socket.subscribe('s', CROSSING);
+  await eventually(() => expect(socket.of('s')).toHaveLength(1));
+  socket.send({ type: 'connection_init' });
+  expect((await socket.closed).code).toBe(4429);
+  const other = await connect();
+  other.socket.send('nonsense');
+  expect((await other.closed).code).toBe(4400);
+  await expect(connect({ origin: 'https://evil.example' })).rejects.toThrow('403');
+  const after = await countedRefusals(house.url);
+  const more = Object.entries(after).map(([code, count]) => [code, count - (before[code] ?? 0)] as const);
+  expect(Object.fromEntries(more.filter(([, count]) => count > 0))).toEqual({
+    UNAUTHENTICATED: 1,
+    ...{ 4429: 1, 4400: 1, 403: 1 },
+  });
 });
 
 test('an Origin other than the web app is refused, that one and none are let in', async () => {

@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream';
 import { DomainError } from '@croupier/kit';
-import { GraphQLError } from 'graphql';
 import type { WebSocket } from 'ws';
 import { checkParameters } from '../http/read-request.ts';
 import type { Caller } from '../identity/caller.ts';
+import { refusal } from '../supergraph/request-refused.ts';
 import type { Connection } from './connections.ts';
 import { errorsOf, runFor, type SubscriptionDoor } from './door.ts';
 import type { LiveStream } from './follow-stream.ts';
@@ -28,7 +28,7 @@ export class SocketSession implements Connection {
     readonly address: string,
     private readonly door: SubscriptionDoor,
   ) {
-    this.#initMissing = setTimeout(() => this.close(CLOSE.initTimeout), INIT_WITHIN_MS);
+    this.#initMissing = setTimeout(() => this.refuse(CLOSE.initTimeout), INIT_WITHIN_MS);
   }
 
   hear(data: Buffer): void {
@@ -48,11 +48,17 @@ export class SocketSession implements Connection {
         if (message.id === undefined) break;
         return this.#forget(message.id);
     }
-    this.close(CLOSE.badRequest);
+    this.refuse(CLOSE.badRequest);
   }
 
   close([code, reason]: Close): void {
     this.socket.close(code, reason);
+  }
+
+  /** Closes because of what the caller did or is not allowed. */
+  refuse(how: Close): void {
+    this.door.refused(how[0]);
+    this.close(how);
   }
 
   terminate(): void {
@@ -67,36 +73,35 @@ export class SocketSession implements Connection {
   }
 
   async #init(payload: unknown): Promise<void> {
-    if (this.#initReceived) return this.close(CLOSE.tooManyInits);
+    if (this.#initReceived) return this.refuse(CLOSE.tooManyInits);
     this.#initReceived = true;
     clearTimeout(this.#initMissing);
     this.#initMissing = undefined;
     const authorization = isObject(payload) ? (payload.authorization ?? undefined) : undefined;
-    if (payload != null && !isObject(payload)) return this.close(CLOSE.badRequest);
-    if (authorization !== undefined && typeof authorization !== 'string') return this.close(CLOSE.forbidden);
+    if (payload != null && !isObject(payload)) return this.refuse(CLOSE.badRequest);
+    if (authorization !== undefined && typeof authorization !== 'string') return this.refuse(CLOSE.forbidden);
     const { connections, identify, log } = this.door;
     try {
       const caller = await identify(authorization, this.address);
       if (this.socket.readyState !== this.socket.OPEN) return;
-      if (!connections.admits(this, caller)) return this.close(CLOSE.tooManySockets);
+      if (!connections.admits(this, caller)) return this.refuse(CLOSE.tooManySockets);
       this.caller = caller;
       connections.identified(this, caller);
       this.#send('{"type":"connection_ack"}');
     } catch (error) {
       const unknown = error instanceof DomainError && error.code === 'PROVIDER_UNAVAILABLE';
       if (!(error instanceof DomainError)) log.error({ err: error }, 'a socket could not be identified');
-      this.close(unknown ? CLOSE.tryAgain : CLOSE.forbidden);
+      this.refuse(unknown ? CLOSE.tryAgain : CLOSE.forbidden);
     }
   }
 
   #subscribe({ id, payload }: Message): void {
-    if (!this.caller) return this.close(CLOSE.unauthorized);
-    if (id === undefined || id.length > LONGEST_ID || !isRequest(payload)) return this.close(CLOSE.badRequest);
-    if (this.#streams.has(id)) return this.close([4409, `Subscriber for ${id} already exists`.slice(0, 120)]);
+    if (!this.caller) return this.refuse(CLOSE.unauthorized);
+    if (id === undefined || id.length > LONGEST_ID || !isRequest(payload)) return this.refuse(CLOSE.badRequest);
+    if (this.#streams.has(id)) return this.refuse([4409, `Subscriber for ${id} already exists`.slice(0, 120)]);
     const most = this.door.limits.subscriptionsPerSocket;
     if (this.#streams.size >= most) {
-      const message = `A socket carries at most ${most} operations`;
-      return this.#send(errorMessage(id, [new GraphQLError(message, { extensions: { code: 'RATE_LIMITED' } })]));
+      return this.#refuseOperation(id, refusal('RATE_LIMITED', `A socket carries at most ${most} operations`));
     }
     this.#streams.set(id, null);
     const head = nextHead(id);
@@ -110,8 +115,12 @@ export class SocketSession implements Connection {
       if (this.#streams.has(id)) this.#streams.set(id, stream);
     } catch (error) {
       this.#streams.delete(id);
-      this.#send(errorMessage(id, errorsOf(error, this.door.log)));
+      this.#refuseOperation(id, error);
     }
+  }
+
+  #refuseOperation(id: string, error: unknown): void {
+    this.#send(errorMessage(id, errorsOf(error, this.door)));
   }
 
   #forget(id: string): void {

@@ -9,6 +9,7 @@ export const CLOSE = {
   unauthorized: [4401, 'Unauthorized'],
   forbidden: [4403, 'Forbidden'],
   sessionEnded: [4403, 'The session has ended'],
+  noProtocol: [4406, 'Subprotocol not acceptable'],
   initTimeout: [4408, 'Connection initialisation timeout'],
   tooManyInits: [4429, 'Too many initialisation requests'],
   tooManySockets: [4429, 'Too many sockets'],
