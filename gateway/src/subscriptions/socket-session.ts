@@ -32,6 +32,8 @@ export class SocketSession implements Connection {
   }
 
   hear(data: Buffer): void {
+    // Who is sent away may go on talking until the connection is gone.
+    if (this.socket.readyState !== this.socket.OPEN) return;
     const message = readMessage(data);
     const { payload } = message ?? {};
     switch (message?.type) {
