@@ -1,13 +1,15 @@
 import { GENRES } from '@croupier/contracts';
-import type { Studio } from '../catalogue/studio-memory.ts';
+import type { Partner } from '../catalogue/studio-memory.ts';
 import { readJson, type NumbersAs } from './raw-json.ts';
+
+type Called = Pick<Partner, 'name' | 'url'>;
 
 const TIMEOUT_MS = 3_000;
 /** A day of a whole casino's live tables is the largest answer that anybody is asked for. */
 const MOST_BYTES = 32 * 1024 * 1024;
 
 /** Where a studio is called, and what it calls us: the user part of its address (`https://our-id@studio.example/api/`). */
-export function addressOf(studio: Studio): { base: URL; operator: string } {
+export function addressOf(studio: Called): { base: URL; operator: string } {
   if (studio.url === null) throw new Error(`${studio.name} has no address to call`);
   const base = new URL(studio.url.endsWith('/') ? studio.url : `${studio.url}/`);
   const operator = decodeURIComponent(base.username) || 'croupier';
@@ -21,7 +23,7 @@ export function addressOf(studio: Studio): { base: URL; operator: string } {
  * but 2xx or too much; with `mayLack` what it does not know (404) is null.
  */
 export async function callStudio(
-  studio: Studio,
+  studio: Called,
   path: string,
   {
     method = 'POST',
@@ -50,7 +52,7 @@ export async function callStudio(
   return readJson(await bytesOf(studio, response), numbers);
 }
 
-async function bytesOf(studio: Studio, response: Response): Promise<Buffer> {
+async function bytesOf(studio: Called, response: Response): Promise<Buffer> {
   const body = response.body as unknown as AsyncIterable<Uint8Array> | null;
   const chunks: Uint8Array[] = [];
   let length = 0;
