@@ -8,6 +8,7 @@ import { openDoor } from './door.route.ts';
 import { messages } from './messages.ts';
 import { ormFor } from './orm.ts';
 import { makeRoom, type GamesRoom } from './room.ts';
+import { tellPendingGrants } from './free-rounds/tell-pending-grants.ts';
 import { closeOpenRounds } from './rounds/close-open-rounds.ts';
 import { finishOpenRounds } from './rounds/finish-open-rounds.ts';
 import { parts } from './schema.ts';
@@ -16,6 +17,7 @@ import { removeExpiredSessions } from './sessions/remove-expired-sessions.ts';
 const SYNC_EVERY_MS = 60_000;
 const CLEAN_EVERY_MS = 10 * 60_000;
 const ROUNDS_EVERY_MS = 60_000;
+const GRANTS_EVERY_MS = 60_000;
 
 /** The games subgraph: what main.ts runs and tests start on port 0. */
 export function gamesSubgraph(
@@ -47,6 +49,7 @@ async function startRoom(
   const loops = [
     repeat('catalogue', SYNC_EVERY_MS, log, () => syncCatalogue(makeContext())),
     repeat('expired sessions', CLEAN_EVERY_MS, log, () => removeExpiredSessions(makeContext())),
+    repeat('pending free rounds', GRANTS_EVERY_MS, log, () => tellPendingGrants(makeContext())),
   ];
   if (askAfter > 0)
     loops.push(repeat('rounds to ask of', ROUNDS_EVERY_MS, log, () => finishOpenRounds(makeContext(), askAfter)));
