@@ -5,6 +5,8 @@ import { query } from '@croupier/kit';
 import { WebSocket } from 'ws';
 import type { Move } from '../providers/provider.ts';
 import { aPlayer, startGames, type GamesUnderTest, type Person } from '../testing/games-room.testing.ts';
+import { configureProvider } from '../catalogue/configure-provider.ts';
+import { addStudio } from '../testing/seat-at-studio.testing.ts';
 import { keepJackpots } from './keep-jackpots.ts';
 
 let games: GamesUnderTest;
@@ -185,6 +187,36 @@ test('people see their own rounds; staff see everybody’s; pages follow each ot
     });
   expect((await entity(player)).data).toEqual({ _entities: [{ reference: 'r-3' }] });
   expect((await entity(other)).data).toEqual({ _entities: [null] });
+});
+
+test('staff are shown the studio’s page of a round, where it has one, and players are not', async () => {
+  const [player, sam]: Person[] = [aPlayer(), { userId: aPlayer().userId, roles: ['SUPPORT'] }];
+  const name = await addStudio(games, 'softswiss');
+  await configureProvider(
+    { ...games.ctx(), identity: { kind: 'user', userId: 'an-admin', roles: ['ADMIN'], sessionId: 's' } },
+    { name, url: games.studio.url.replace('//', '//our-id@') },
+  );
+  games.ledger.write({ ...bet(player!, 's-1', 'r-1', '1.00'), scope: `studio:${name}`, gameId: 'book' });
+  games.ledger.write(bet(player!, 's-2', 'r-1', '1.00'));
+  const rounds = await eventually(async () => {
+    const seen = await roundsOf(player!);
+    expect(seen).toHaveLength(2);
+    return seen;
+  });
+  const idOf = (reference: string) => rounds.find(({ bets }) => bets[0]!.reference === reference)!.id;
+  const [theirs, own] = [idOf('s-1'), idOf('s-2')];
+  games.studio.rounds = { details: { url: 'https://studio.example/round/1' } };
+  const page = async (person: Person, id: string) => {
+    const { data, errors } = await games.graph('query ($id: ID!) { roundPage(id: $id) { url } }', person, { id });
+    return errors?.[0]?.extensions.code ?? (data as unknown as { roundPage: { url: string } }).roundPage.url;
+  };
+  expect(await page(sam!, theirs)).toBe('https://studio.example/round/1');
+  expect(games.studio.requests.at(-1)).toMatchObject({ body: { user_id: player!.userId, game_id: 'r-1' } });
+  expect(await page(sam!, own)).toBe('CONFLICT');
+  for (const id of [aPlayer().userId, 'no-id']) expect(await page(sam!, id)).toBe('NOT_FOUND');
+  expect(await page(player!, theirs)).toBe('FORBIDDEN');
+  games.studio.rounds = null;
+  expect(await page(sam!, theirs)).toBe('PROVIDER_UNAVAILABLE');
 });
 
 test('roundUpdated tells a player of their own rounds alone', async () => {
