@@ -75,6 +75,8 @@ export const operation = z.discriminatedUnion('kind', [
     forfeitBonus: z.boolean().optional(),
     /** of a BOOKMAKER_BET, as in `verdicts` */
     limit: providerLimit,
+    /** of a BOOKMAKER_BET: the bookmaker carries the stake; nothing is held, and there is nothing to give back */
+    free: z.boolean().optional(),
     ...money,
   }),
   /**

@@ -9,13 +9,13 @@ import {
   rowsToRead,
 } from '@croupier/kit';
 import { momentOf } from '../ledger/ids.ts';
-import { entryOf, type LogRow } from '../ledger/log.ts';
+import { storedEntry, type LogRow } from '../ledger/log.ts';
 import { isUserId } from '../ledger/operation.ts';
 import type { WalletContext } from '../room.ts';
 import type { TransactionFilter } from './transaction.args.ts';
 import { type Transaction, transactionOf, type TransactionStatus } from './transaction.type.ts';
 
-const fromRow = (row: LogRow): Transaction => transactionOf(entryOf(row));
+const fromRow = (row: LogRow): Transaction => transactionOf(storedEntry(row));
 type OfWallet = { userId: string; id: string };
 
 /** A wallet's transactions, newest first. Refusals: BAD_USER_INPUT (page, cursor, NUL). */
@@ -104,5 +104,5 @@ export async function missedEntries(ctx: WalletContext, wallet: OfWallet, after:
     'select * from transaction where user_id = ? and wallet_id = ? and version > ? and version <= ? order by version limit 1000',
     [wallet.userId, wallet.id, after, upTo],
   );
-  return rows.map(entryOf);
+  return rows.map(storedEntry);
 }

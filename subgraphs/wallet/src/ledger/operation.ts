@@ -97,6 +97,8 @@ export function checkCommand(command: LedgerCommand): void {
     }
     if (operation.kind === 'hold' && operation.purpose !== 'WITHDRAWAL' && operation.expiresAt)
       throw new BadUserInput('only a withdrawal expires', { expiresAt: 'not for this purpose' });
+    if (operation.kind === 'hold' && operation.purpose !== 'BOOKMAKER_BET' && operation.free)
+      throw new BadUserInput('only a bet is free', { free: 'not for this purpose' });
     if (operation.kind === 'set_gate') for (const limit of operation.limits) checkLimit(limit);
     if (operation.kind === 'settle_bet' && operation.payout?.startsWith('-'))
       throw new BadUserInput('a payout has no sign', { payout: 'has a sign' });
