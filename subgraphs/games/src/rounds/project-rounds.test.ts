@@ -3,11 +3,9 @@ import { eventually } from '@croupier/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { query } from '@croupier/kit';
 import { WebSocket } from 'ws';
-import type { Move } from '../providers/provider.ts';
 import { aPlayer, startGames, type GamesUnderTest, type Person } from '../testing/games-room.testing.ts';
 import { configureProvider } from '../catalogue/configure-provider.ts';
 import { addStudio } from '../testing/seat-at-studio.testing.ts';
-import { keepJackpots } from './keep-jackpots.ts';
 
 let games: GamesUnderTest;
 beforeAll(async () => {
@@ -263,25 +261,16 @@ test('roundUpdated tells a player of their own rounds alone', async () => {
 
 test('jackpots’ contributions and shares follow what the ledger took, exact to the last digit', async () => {
   const player = aPlayer();
-  await keepJackpots(games.ctx(), 'sandbox', [
-    ...[said(player, 'j-1', '0.005'), said(player, 'j-2', '0.000000000001'), said(player, 'j-refused', '9')],
-    said(player, 'j-1', '8'),
-  ]);
   const { status } = await games.callback('win', {
-    ...{
-      playerId: player.userId,
-      transactionId: 'w-j-1-7.50',
-      betTransactionId: 'j-1',
-      roundId: 'jackpot',
-      gameId: 'dice',
-    },
+    ...{ playerId: player.userId, transactionId: 'w-j', betTransactionId: 'j-1', roundId: 'jackpot', gameId: 'dice' },
     ...{ amount: '7.50', currency: 'EUR', jackpotWin: '7.123456789012' },
   });
   expect(status).toBe(200);
-  await keepJackpots(games.ctx(), 'another', [said(player, 'j-3', '5')]);
-  await keepJackpots(games.ctx(), 'sandbox', [said(aPlayer(), 'j-3', '5')]);
-  games.ledger.write(bet(player, 'j-1', 'jackpot', '1.00'), bet(player, 'j-2', 'jackpot', '1.00'));
-  games.ledger.write(bet(player, 'j-3', 'jackpot', '1.00'), win(player, 'j-1', 'jackpot', '7.50'));
+  const [said] = games.ledger.commands().at(-1)!.operations;
+  expect(said).toMatchObject({ kind: 'win', jackpot: '7.123456789012' });
+  const placed = (reference: string, more: object = {}) => ({ ...bet(player, reference, 'jackpot', '1.00'), ...more });
+  games.ledger.write(placed('j-1', { jackpot: '0.005' }), placed('j-2', { jackpot: '0.000000000001' }), placed('j-3'));
+  games.ledger.write({ ...win(player, 'j-1', 'jackpot', '7.50'), jackpot: '7.123456789012' });
   const seen = async () => (await games.graph(JACKPOTS, player)).data as unknown;
   const node = (round: string, contributions: string[]) => ({
     ...{ reference: 'jackpot', jackpotContribution: round, jackpotPaid: '7.123456789012' },
@@ -297,6 +286,3 @@ test('jackpots’ contributions and shares follow what the ledger took, exact to
   games.ledger.write(back(player, 'j-2', 'jackpot'));
   await eventually(async () => expect(await seen()).toEqual(only(node('0.005', ['0.005', '0.000000000001', '0']))));
 });
-
-const said = ({ userId: playerId }: Person, transactionId: string, jackpot: string) =>
-  ({ kind: 'bet', playerId, transactionId, jackpot }) as unknown as Move;
