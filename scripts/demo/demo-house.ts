@@ -98,8 +98,11 @@ export class DemoHouse {
     }, RESTART_PATIENCE_MS);
   }
 
-  /** A game session without a launch; answers its token. Waits for the catalogue, which games makes when it starts. */
-  async sessionOf(userId: string, gameCode: string, currency: string, provider?: string): Promise<string> {
+  /**
+   * A session without a launch, of a game or (`gameCode` null) at a bookmaker; answers its token. Waits for the catalogue, which games makes
+   * when it starts.
+   */
+  async sessionOf(userId: string, gameCode: string | null, currency: string, provider?: string): Promise<string> {
     const { ctx } = await this.games();
     return patiently(() =>
       openDemoSession({ ...ctx, em: ctx.em.fork() as typeof ctx.em }, { userId, gameCode, currency, provider }),

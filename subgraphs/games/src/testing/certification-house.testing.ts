@@ -14,8 +14,16 @@ type Asker = 'users' | 'payments';
 const PLAYERS_AT_ONCE = 20;
 const START = '1000.00';
 
-/** What the certification kit needs of an operator, done through the rooms that do it in the house. Sessions are of `provider`. */
-export function certificationHouse(games: GamesUnderTest, provider: string, more: Partial<House> = {}): House {
+/**
+ * What the certification kit needs of an operator, done through the rooms that do it in the house. Sessions are of `provider`, in this game
+ * (null: at a bookmaker).
+ */
+export function certificationHouse(
+  games: GamesUnderTest,
+  provider: string,
+  more: Partial<House> = {},
+  gameCode: string | null = 'dice',
+): House {
   let numbers = 1;
   const ask = async (asker: Asker, commands: Command[]) => {
     const { results } = await games.askAs(asker, askCommands[asker], { commands });
@@ -37,7 +45,7 @@ export function certificationHouse(games: GamesUnderTest, provider: string, more
       currency,
     });
   const session = (userId: string, currency: string) =>
-    openDemoSession(games.ctx(), { userId, gameCode: 'dice', currency, provider });
+    openDemoSession(games.ctx(), { userId, gameCode, currency, provider });
 
   const makePlayers = async (currency: string): Promise<Player[]> => {
     const ids = Array.from({ length: PLAYERS_AT_ONCE }, () => aPlayer().userId);
