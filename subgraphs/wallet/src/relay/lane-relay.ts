@@ -6,9 +6,10 @@
  */
 import { ledgerSubject, type LedgerBatch, type LedgerEntry } from '@croupier/contracts';
 import { BROKER_TIMEOUT_MS, lastMessage, STREAM_DAYS, streamOf, StreamWatch, tryToLead } from '@croupier/kit';
-import { JSONCodec, type NatsConnection, type NatsError } from 'nats';
+import { JSONCodec, type NatsConnection, type NatsError, type PubAck } from 'nats';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import type { LedgerTraces } from '../ledger/ledger-traces.ts';
 import { entryOf, type LogRow, READ_LOG } from '../ledger/log.ts';
 
 const ADVISORY_CLASS = 0x0c_0b_1a;
@@ -31,6 +32,8 @@ export interface RelayOptions {
   databaseUrl: string;
   nats: NatsConnection;
   log: Logger;
+  /** null: nothing is traced */
+  traces?: LedgerTraces | null;
   /** pushes to people who look right now; called before the broker has acknowledged */
   onEntries: (entries: LedgerEntry[]) => void;
   /** how long a leader may be silent, see `tryToLead` */
@@ -158,7 +161,7 @@ export class LaneRelay {
 
   /** The position afterwards: the same object where there was nothing to publish, null where the stream is not where it was thought to be. */
   async #publishSome(client: pg.Client, position: Position): Promise<Position | null> {
-    const { lane, nats } = this.#options;
+    const { lane, traces } = this.#options;
     const { rows } = await client.query<LogRow>({
       name: 'read_log',
       text: READ_LOG,
@@ -168,19 +171,26 @@ export class LaneRelay {
     const { entries, data } = fit(lane, rows.map(entryOf));
     const [first, last] = [entries[0]!.sequence, entries.at(-1)!.sequence];
     if (first !== position.entry + 1) throw new Error(`lane ${lane} has a hole after ${position.entry}`);
+    const publish = () => this.#publish(entries, data, position);
+    const acknowledged = await (traces ? traces.relay(lane, [first, last], publish) : publish());
+    if (!acknowledged) return null;
+    this.#watch.acknowledged(acknowledged.seq);
+    await client.query('update relay_cursor set sequence = greatest(sequence, $2) where lane = $1', [lane, last]);
+    return { entry: last, streamSequence: acknowledged.seq };
+  }
+
+  /** Null where the stream is not where it was thought to be. */
+  async #publish(entries: LedgerEntry[], data: Uint8Array, position: Position): Promise<PubAck | null> {
+    const { lane, nats } = this.#options;
     this.#show(entries);
     const expect = { streamName: streamOf('wallet'), lastSubjectSequence: position.streamSequence };
-    const acknowledged = await nats
+    return nats
       .jetstream({ timeout: BROKER_TIMEOUT_MS })
       .publish(ledgerSubject(lane), data, { expect })
       .catch((error: NatsError) => {
         if (error.api_error?.err_code === WRONG_LAST_SEQUENCE) return null;
         throw error;
       });
-    if (!acknowledged) return null;
-    this.#watch.acknowledged(acknowledged.seq);
-    await client.query('update relay_cursor set sequence = greatest(sequence, $2) where lane = $1', [lane, last]);
-    return { entry: last, streamSequence: acknowledged.seq };
   }
 
   /** People are shown an entry once, not again when a stream is filled again. */
