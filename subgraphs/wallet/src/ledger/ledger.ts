@@ -7,9 +7,9 @@ import { timeOrderedId } from './ids.ts';
 import { statusAt } from './judge/gate.ts';
 import { walletState } from './judge/judge.ts';
 import type { SpendingOrder } from './judge/post.ts';
-import { type FaultPoint, Lane } from './lane.ts';
+import { type FaultPoint, Lane, type LaneOptions } from './lane.ts';
 import type { LedgerTraces } from './ledger-traces.ts';
-import { entryOf, type LogRow, READ_LOG } from './log.ts';
+import { storedEntry, type LogRow, READ_LOG } from './log.ts';
 import { checkCommand, isUserId, type LedgerCommand } from './operation.ts';
 import { dailyRates } from './daily-rates.ts';
 import { postgresStore } from './postgres-store.ts';
@@ -25,7 +25,7 @@ export interface LedgerOptions {
   rates?: Rates;
   /** what a game's stake takes first; none: REAL_FIRST. The same in every process */
   spending?: SpendingOrder;
-  afterCommit?: (lane: number) => void;
+  afterCommit?: LaneOptions['afterCommit'];
   /** null: nothing is traced */
   traces?: LedgerTraces | null;
   /** see LaneOptions: tests stop a process at named points */
@@ -94,7 +94,7 @@ export async function createLedger(options: LedgerOptions): Promise<Ledger> {
     wallet: (userId, currency) => presentWallet(pool, userId, currency, clock.now()),
     async readLog(lane, after, limit) {
       const { rows } = await pool.query<LogRow>(READ_LOG, [lane, after, limit]);
-      return rows.map(entryOf);
+      return rows.map(storedEntry);
     },
     async heads() {
       const { rows } = await pool.query<{ lane: number; sequence: string }>(
