@@ -12,6 +12,7 @@ import type { TypeConditions } from './type-conditions.ts';
 export interface Fetched {
   data?: unknown;
   errors?: readonly { message?: string; path?: ResultPath; extensions?: Record<string, unknown> }[] | null;
+  extensions?: Record<string, unknown>;
 }
 
 /** Sends one request's body, JSON of query, operationName and variables. Throws GraphQLError where there is no answer. */
