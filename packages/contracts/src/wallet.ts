@@ -75,6 +75,8 @@ export const operation = z.discriminatedUnion('kind', [
     forfeitBonus: z.boolean().optional(),
     /** of a BOOKMAKER_BET, as in `verdicts` */
     limit: providerLimit,
+    /** of a BOOKMAKER_BET: the bookmaker carries the stake; nothing is held, and there is nothing to give back */
+    free: z.boolean().optional(),
     ...money,
   }),
   /**
@@ -107,7 +109,7 @@ export const operation = z.discriminatedUnion('kind', [
   }),
   /**
    * Takes a bet back: its own amount and buckets. Of an unknown bet: a lasting tombstone, by policy. `amount`, in the bet's currency, is
-   * what the studio says it was: looked at by policy alone, and never part of what makes a repeat identical.
+   * what the studio says it was, or how much of it: looked at by policy alone. With PARTIAL it is part of what makes a repeat identical.
    */
   z.object({ kind: z.literal('rollback'), reference: idText, bet: idText, amount: decimalText.optional() }),
   /** Closes a round; idempotent. Unknown round: TRANSACTION_NOT_FOUND. */

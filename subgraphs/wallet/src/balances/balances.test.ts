@@ -1,11 +1,12 @@
 /* eslint-disable @typescript-eslint/no-explicit-any -- tests look into answers */
-import { askCommands, type Command } from '@croupier/contracts';
+import { askCommands, type Command, CROUPIER_POLICY } from '@croupier/contracts';
 import { createClient, type Client } from 'graphql-ws';
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@croupier/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Identity } from '@croupier/kit';
+import type { LedgerOperation } from '../ledger/operation.ts';
 import type { WalletContext } from '../room.ts';
 import { bet, commandOf, deposit, gate, rollback, win } from '../testing/plays.testing.ts';
 import type { BalanceChange } from './balance-change.type.ts';
@@ -71,6 +72,27 @@ describe('wallets in the graph', () => {
       .reduce((total: number, entry: any) => total + Number(entry.amount.amount) * 100, 0);
     expect(sum).toBe(900);
     expect(await userOf(staff(randomUUID(), 'SUPPORT'), userId)).toEqual(seen);
+  });
+
+  test('show a bet as reversed once all of it was taken back', async () => {
+    const userId = await person();
+    const status = async () =>
+      (await userOf(player(userId), userId)).wallet.transactions.edges.find(
+        ({ node }: { node: { kind: string } }) => node.kind === 'BET',
+      ).node.status;
+    const say = (...operations: LedgerOperation[]) =>
+      wallet.games(askCommands.games, {
+        commands: [
+          {
+            ...commandOf(userId, 'studio:sandbox', ...operations),
+            policy: { ...CROUPIER_POLICY, rollbackAmount: 'PARTIAL' },
+          },
+        ] as Command[],
+      });
+    await say(bet(`${userId}-p`, '4.00'), { ...rollback(`${userId}-q`, `${userId}-p`), amount: '1.00' });
+    expect(await status()).toBe('POSTED');
+    await say(rollback(`${userId}-r`, `${userId}-p`));
+    expect(await status()).toBe('REVERSED');
   });
 
   test('are hidden from others, also through references', async () => {

@@ -70,7 +70,7 @@ export interface LedgerCommand extends Omit<Command, 'operations'> {
 export const policyOf = (command: LedgerCommand): CallbackPolicy => command.policy ?? CROUPIER_POLICY;
 
 /** As many digits as any currency has: only its bet knows a rollback's. */
-const FINEST_CURRENCY = 'TON';
+export const FINEST_CURRENCY = 'TON';
 const DEBITS = new Set<LedgerOperation['kind']>(['bet', 'hold']);
 const USER_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -97,6 +97,8 @@ export function checkCommand(command: LedgerCommand): void {
     }
     if (operation.kind === 'hold' && operation.purpose !== 'WITHDRAWAL' && operation.expiresAt)
       throw new BadUserInput('only a withdrawal expires', { expiresAt: 'not for this purpose' });
+    if (operation.kind === 'hold' && operation.purpose !== 'BOOKMAKER_BET' && operation.free)
+      throw new BadUserInput('only a bet is free', { free: 'not for this purpose' });
     if (operation.kind === 'set_gate') for (const limit of operation.limits) checkLimit(limit);
     if (operation.kind === 'settle_bet' && operation.payout?.startsWith('-'))
       throw new BadUserInput('a payout has no sign', { payout: 'has a sign' });

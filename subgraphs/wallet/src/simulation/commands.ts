@@ -134,7 +134,8 @@ export class Commands {
     if (dice < 97) {
       const reference = random.chance(100) ? bet : this.#reference('x', userId, 8);
       const named = random.chance(50) ? this.#target('w', userId, 8) : bet;
-      return { kind: 'rollback', reference, bet: named, ...(random.chance(500) ? { amount: price } : {}) };
+      const amount = random.chance(300) ? this.#amount(100) : price;
+      return { kind: 'rollback', reference, bet: named, ...(random.chance(500) ? { amount } : {}) };
     }
     return { kind: 'end_round', roundId };
   }
@@ -183,12 +184,16 @@ export class Commands {
     const bet = dice < 45 ? this.#fresh('m', userId, 4) : this.#target('m', userId, 4);
     const stake = 80 + 30 * Number(bet.at(-1));
     const about = { purpose: 'BOOKMAKER_BET' as const, roundId: 'match', selection: null, odds: null };
-    if (dice < 45)
-      return { kind: 'hold', reference: bet, amount: formatAmount(BigInt(stake), 'EUR'), currency: 'EUR', ...about };
+    if (dice < 45) {
+      const money = { amount: formatAmount(BigInt(stake), 'EUR'), currency: 'EUR' };
+      return { kind: 'hold', reference: bet, ...money, ...about, free: random.chance(150) };
+    }
     if (dice < 90) {
-      const outcome = random.pick(['WIN', 'WIN', 'LOSE', 'VOID', 'CASHOUT'] as const);
-      const payout = formatAmount(BigInt(stake * (1 + random.below(3))), 'EUR');
-      return { kind: 'settle_bet', bet, outcome, payout: outcome === 'LOSE' || outcome === 'VOID' ? null : payout };
+      const outcome = random.pick(['WIN', 'WIN', 'LOSE', 'VOID', 'CASHOUT', 'OPEN'] as const);
+      const pays = outcome === 'WIN' || outcome === 'CASHOUT';
+      const payout = pays ? formatAmount(BigInt(stake * (1 + random.below(3))), 'EUR') : null;
+      const named = random.chance(500) ? { reference: this.#reference('o', userId, 6) } : {};
+      return { kind: 'settle_bet', bet, outcome, payout, ...named };
     }
     return { kind: 'refund_bet', bet };
   }

@@ -2,7 +2,7 @@
 import { again, type Books, cents, done, type Entry, type Hold, type Of, type Verdict } from './oracle-books.ts';
 
 export function hold(books: Books, hold: Of<'hold'>): Verdict {
-  const text = `${hold.purpose} ${hold.amount} ${hold.roundId}`;
+  const text = `${hold.purpose} ${hold.amount} ${hold.roundId} ${hold.free}`;
   if (books.isTombstone(hold.reference)) return 'REFUNDED';
   const repeated = books.repeated(hold.reference, 'hold', text);
   if (repeated)
@@ -12,7 +12,7 @@ export function hold(books: Books, hold: Of<'hold'>): Verdict {
   const { gate, wallet } = books.player;
   if (!gate) return 'UNKNOWN_PLAYER';
   if (!wallet) return 'UNKNOWN_WALLET';
-  const amount = cents(hold.amount);
+  const amount = hold.free ? 0 : cents(hold.amount);
   const isBet = hold.purpose === 'BOOKMAKER_BET';
   const blocked = isBet ? books.mayStake(amount) : books.status() === 'BLOCKED' ? 'PLAYER_BLOCKED' : null;
   if (blocked) return blocked;
@@ -58,8 +58,14 @@ export function settle(books: Books, settle: Of<'settle_bet'>): Verdict {
     CASHOUT: cents(settle.payout ?? '0'),
   };
   const payout = byOutcome[settle.outcome];
-  if (hold.state === settle.outcome && hold.payout === payout) return again(hold.last);
-  return done(bring(books, hold, settle.outcome, payout));
+  const { reference } = settle;
+  const text = `${settle.bet} ${settle.outcome} ${payout}`;
+  const repeated = reference === undefined ? null : books.repeated(reference, 'settle_bet', text);
+  if (repeated) return repeated;
+  const stands = hold.state === settle.outcome && hold.payout === payout;
+  const entry = stands ? hold.last : bring(books, hold, settle.outcome, payout);
+  if (reference !== undefined) books.claim(reference, 'settle_bet', text, entry);
+  return stands ? again(entry) : done(entry);
 }
 
 export function refund(books: Books, reference: string): Verdict {
@@ -78,7 +84,8 @@ export function refund(books: Books, reference: string): Verdict {
 
 /** Re-settling stops at zero and the rest is owed; what is owed is cancelled before anything is given. */
 function bring(books: Books, hold: Hold, outcome: string, payout: number): Entry {
-  const isFirst = hold.state === 'OPEN';
+  // A bet whose result was taken back holds nothing any more.
+  const isFirst = hold.last.kind === 'HOLD';
   const isReturned = outcome === 'VOID' || outcome === 'REFUNDED';
   const change = payout - hold.payout;
   const owed = hold.given - hold.payout;

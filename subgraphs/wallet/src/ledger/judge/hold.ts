@@ -12,13 +12,16 @@ type Hold = Extract<Operation, { kind: 'hold' }>;
 
 /**
  * real → locked. A withdrawal's ignores play limits and needs only that the player is not BLOCKED or CLOSED; a bookmaker's is judged
- * like a bet. Only real money is held; a bookmaker's stake wagers SPORTS bonuses alone. A withdrawal ends the bonuses that are granted so
- * and not wagered yet: without `forfeitBonus` it is BONUS_ACTIVE and says what would be lost.
+ * like a bet. Only real money is held; a bookmaker's stake wagers SPORTS bonuses alone. A free bet's stake is the bookmaker's: nothing is
+ * held or counted. A withdrawal ends the bonuses that are granted so and not wagered yet: without `forfeitBonus` it is BONUS_ACTIVE and
+ * says what would be lost.
  */
 export function judgeHold(judging: Judging, hold: Hold): Verdict {
   const { draft, scope, userId } = judging;
-  const amount = parseAmount(hold.amount, hold.currency);
-  const hash = hashOf('hold', userId, hold.purpose, amount, hold.currency, hold.roundId, hold.selection, hold.odds);
+  const stake = parseAmount(hold.amount, hold.currency);
+  const { purpose, roundId, selection, odds, free = false } = hold;
+  const about = [purpose, stake, hold.currency, roundId, selection, odds, ...(free ? ['free'] : [])];
+  const hash = hashOf('hold', userId, ...about);
   const found = claimOf(judging, hold.reference);
   if (found) {
     if (found.kind === 'TOMBSTONE' && found.userId === userId) return refused('REFUNDED', hold.currency);
@@ -30,6 +33,7 @@ export function judgeHold(judging: Judging, hold: Hold): Verdict {
   if (!gate) return unknownPlayer();
   const wallet = draft.get('wallet', userId, hold.currency);
   if (!wallet) return refused('UNKNOWN_WALLET', hold.currency);
+  const amount = free ? 0n : stake;
   const judged =
     hold.purpose === 'BOOKMAKER_BET'
       ? judgeStake(judging, gate, amount, hold.currency)
@@ -44,12 +48,11 @@ export function judgeHold(judging: Judging, hold: Hold): Verdict {
   count(judging, judged, 1n);
   const stakes = hold.purpose === 'BOOKMAKER_BET';
   const wagered = stakes ? wager(judging, { currency: hold.currency, gameId: null, stake: amount }) : [];
-  const { roundId, selection, odds, purpose } = hold;
   const transaction = post(
     judging,
     draft.get('wallet', userId, hold.currency)!,
     { kind: 'HOLD', reference: hold.reference, amount, real: -amount, locked: amount, house: [] },
-    { roundId, selection, odds, purpose, betReference: hold.reference },
+    { roundId, selection, odds, purpose, free, betReference: hold.reference },
   );
   claim(judging, hold.reference, 'HOLD', hash, transaction.transactionId);
   draft.put('hold', {

@@ -186,6 +186,27 @@ describe('a bookmaker’s bet', () => {
     expect(await named('late', 'WIN', '25.00')).toBe('REFUNDED 100.00/0.00/0.00');
   });
 
+  test('that the bookmaker pays for holds nothing and counts for nothing; it pays what it wins, and a void is nothing', async () => {
+    const scope = `bookmaker:${id()}`;
+    const limits = [{ kind: 'WAGER' as const, period: 'DAY' as const, amount: '5.00', currency: 'EUR', minutes: null }];
+    const userId = await aPlayer(books.ledger, '1.00', { limits });
+    const line = (operation: LedgerOperation) => books.line(userId, scope, operation);
+    const a = id();
+    const free = hold(a, '10.00', { free: true });
+    expect(await line(free)).toBe('DONE 1.00/0.00/0.00');
+    expect(await line(free)).toBe('DONE 1.00/0.00/0.00');
+    expect(await line(hold(a, '10.00'))).toBe('DUPLICATE_TRANSACTION 1.00/0.00/0.00');
+    expect(await line(settle(a, 'WIN', '15.00'))).toBe('DONE 16.00/0.00/0.00');
+    expect(await line(settle(a, 'VOID'))).toBe('DONE 1.00/0.00/0.00');
+    expect(await line(refund(a))).toBe('DONE 1.00/0.00/0.00');
+    expect(await books.house('GAMING', scope)).toBe('0');
+    await expect(books.line(userId, PSP, hold(id(), '1.00', { free: true, purpose: 'WITHDRAWAL' }))).rejects.toThrow(
+      'only a bet is free',
+    );
+    await books.line(userId, PSP, gate({ number: 2, status: 'BLOCKED' }));
+    expect(await line(hold(id(), '10.00', { free: true }))).toMatch(/^PLAYER_BLOCKED/);
+  });
+
   test('that is unknown when it is refunded leaves a tombstone: the late block is refused', async () => {
     const userId = await aPlayer(books.ledger, '100.00');
     const a = id();
