@@ -83,7 +83,7 @@ class FollowedStream implements LiveStream {
     this.#leave = parts.upstreams.open(
       {
         url: run.prepared.supergraph.services.get(primary.serviceName)!,
-        query: this.#plan.marked?.query ?? primary.operation,
+        query: this.#plan.query,
         operationName: primary.operationName,
         variables: pick(run.variables, primary.variableUsages),
         identityToken: this.#run.caller.identityToken,
