@@ -48,7 +48,7 @@ test('the partner graph answers the public part, as a partner with that key, and
   expect(house.users.askedBy.slice(asked)).toMatchObject([{ kind: 'partner', keyId: 'key-1' }]);
   const { body } = await ask(getIntrospectionQuery());
   const shown = printSchema(buildClientSchema(body.data as unknown as IntrospectionQuery));
-  expect(shown).toMatch(/type Place \{\s+name.*\s+kind.*\s+title.*\s+near.*\s+\}/);
+  expect(shown).toMatch(/type Place \{\s+name.*\s+kind.*\s+title.*\s+region.*\s+near.*\s+\}/);
   for (const hidden of ['User', 'Wallet', 'Mutation', 'visited', 'owner', 'undeclared', 'me'])
     expect(shown).not.toMatch(new RegExp(`\\b${hidden}\\b`));
 });
@@ -67,11 +67,45 @@ test('what is not public does not exist there, and an admin’s token beside the
 }); // prettier-ignore
 
 test('REST answers the same, with flat filters and the arguments of fields below', async () => {
-  const riga = { name: 'Riga', kind: 'CITY', title: 'Riga in ru' };
+  const riga = { name: 'Riga', kind: 'CITY', title: 'Riga in ru', region: 'north' };
   expect((await get('/places?kind=CITY&locale=ru')).body).toEqual([riga]);
   expect((await get('/places?first=1')).body).toMatchObject([{ name: 'Riga', title: 'Riga in en' }]);
   expect(await get('/places/Black%20Sea')).toMatchObject({ status: 200, body: { name: 'Black Sea', kind: 'SEA' } });
   expect((await get('/anyone')).body).toBe('hello');
+});
+
+test('a key that names scopes of the contract reads what they open: fields of others are null and FORBIDDEN, their addresses 403', async () => {
+  const [narrow, key] = ['one-place-key', (name: string) => ({ headers: { 'x-api-key': name } })];
+  const narrowHash = createHash('sha256').update(narrow).digest('hex');
+  house.partnerKeys.set(narrowHash, ['one-place', 'billing']);
+  const { body } = await ask('{ anyone places { name } place(name: "Riga") { region } }', { 'x-api-key': narrow });
+  expect(body).toMatchObject({
+    data: { anyone: 'hello', places: null, place: { region: 'north' } },
+    errors: [{ path: ['places'], extensions: { code: 'FORBIDDEN' } }],
+  });
+  expect(await get('/places', key(narrow))).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
+  expect(await get('/places/Riga', key(narrow))).toMatchObject({ status: 200, body: { region: 'north' } });
+  // Scopes that nothing asks for narrow nothing, and others' plans are not theirs.
+  house.partnerKeys.set(keyHash, ['read']);
+  house.forgetPartnerKey(keyHash);
+  await eventually(async () =>
+    expect(await ask('{ anyone places { name } place(name: "Riga") { region } }')).toMatchObject({
+      body: { data: { places: [{}, {}] } },
+    }),
+  );
+  // A field below is refused alone.
+  house.partnerKeys.set(narrowHash, ['places']);
+  house.forgetPartnerKey(narrowHash);
+  await eventually(async () =>
+    expect(
+      (await ask('{ places(first: 1) { name region } place(name: "Riga") { name } }', { 'x-api-key': narrow })).body,
+    ).toMatchObject({
+      data: { places: [{ name: 'Riga', region: null }], place: null },
+    }),
+  );
+  const asked = house.users.askedBy.length;
+  expect((await ask('{ place(name: "Riga") { name } }', { 'x-api-key': narrow })).body.data).toEqual({ place: null });
+  expect(house.users.askedBy.length).toBe(asked);
 });
 
 test('REST refuses what is unknown, malformed, missing or failing with the status of its code, and counts it', async () => {

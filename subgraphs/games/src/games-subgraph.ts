@@ -1,4 +1,5 @@
 import { repeat, type Running, type SubgraphDefinition } from '@croupier/kit';
+import { pingBookmakers } from './bookmaker/ping-bookmakers.ts';
 import type { CallSettings } from './catalogue/provider-calls.ts';
 import { resealSecrets } from './catalogue/reseal-secrets.ts';
 import { seedDemo } from './catalogue/seed-demo.ts';
@@ -14,6 +15,7 @@ import { parts } from './schema.ts';
 import { removeExpiredSessions } from './sessions/remove-expired-sessions.ts';
 
 const SYNC_EVERY_MS = 60_000;
+const BOOKMAKERS_EVERY_MS = 60_000;
 const CLEAN_EVERY_MS = 10 * 60_000;
 const ROUNDS_EVERY_MS = 60_000;
 
@@ -46,6 +48,7 @@ async function startRoom(
   const { ROUND_ASKED_AFTER_MINUTES: askAfter, ROUND_CLOSES_AFTER_HOURS: closeAfter } = config;
   const loops = [
     repeat('catalogue', SYNC_EVERY_MS, log, () => syncCatalogue(makeContext())),
+    repeat('bookmakers', BOOKMAKERS_EVERY_MS, log, () => pingBookmakers(makeContext())),
     repeat('expired sessions', CLEAN_EVERY_MS, log, () => removeExpiredSessions(makeContext())),
   ];
   if (askAfter > 0)

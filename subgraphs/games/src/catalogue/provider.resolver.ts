@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { Allow, Cached, hasRole, MoneyType, openSecret, Public, query } from '@croupier/kit';
+import { Allow, Cached, hasRole, KeyScope, MoneyType, openSecret, Public, query } from '@croupier/kit';
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { GamesContext } from '../room.ts';
 import { configureProvider } from './configure-provider.ts';
@@ -18,6 +18,7 @@ const moneys = (byCurrency: Record<string, string> = {}): MoneyType[] =>
 export class ProviderResolver {
   @Allow('anyone')
   @Public()
+  @KeyScope('catalogue')
   @Cached(2)
   @Query(() => [Provider], { nullable: true, description: 'The studios; for an ADMIN, bookmakers too' })
   providers(
@@ -93,7 +94,7 @@ export class ProviderResolver {
   }
 
   @Allow('ADMIN')
-  @FieldResolver(() => Boolean, { nullable: true, description: 'Whether it may pay promotions without a bet' })
+  @FieldResolver(() => Boolean, { nullable: true, description: 'Whether it may pay promotions without a bet; of a bookmaker, whether its free bets are taken' })
   promotionsAllowed(@Root() provider: Provider): boolean {
     return provider.promotionsAllowed;
   }

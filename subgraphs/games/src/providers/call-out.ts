@@ -1,10 +1,12 @@
 import { GENRES } from '@croupier/contracts';
-import type { Studio } from '../catalogue/studio-memory.ts';
+import type { Partner } from '../catalogue/studio-memory.ts';
+
+type Called = Pick<Partner, 'name' | 'url'>;
 
 const TIMEOUT_MS = 3_000;
 
 /** Where a studio is called, and what it calls us: the user part of its address (`https://our-id@studio.example/api/`). */
-export function addressOf(studio: Studio): { base: URL; operator: string } {
+export function addressOf(studio: Called): { base: URL; operator: string } {
   if (studio.url === null) throw new Error(`${studio.name} has no address to call`);
   const base = new URL(studio.url.endsWith('/') ? studio.url : `${studio.url}/`);
   const operator = decodeURIComponent(base.username) || 'croupier';
@@ -18,7 +20,7 @@ export function addressOf(studio: Studio): { base: URL; operator: string } {
  * `mayLack` what it does not know (404) is null.
  */
 export async function callStudio(
-  studio: Studio,
+  studio: Called,
   path: string,
   {
     method = 'POST',

@@ -303,20 +303,6 @@ export type StakeRecord = Pick<BetRow, 'parts' | 'grantId' | 'counted' | 'wagere
 };
 export const NOTHING_RECORDED: StakeRecord = { parts: [], grantId: null, counted: [], wagered: [] };
 
-/**
- * The house's accounts, one per purpose, provider (the row's scope) and currency; their balances are derived from postings. The value is
- * the field of a TransactionRow that carries its posting.
- */
-export const HOUSE_ACCOUNTS = {
-  GAMING: 'gaming',
-  PSP_CLEARING: 'pspClearing',
-  BONUS_COST: 'bonusCost',
-  ADJUSTMENTS: 'adjustments',
-  DEBTS: 'debts',
-  EXCHANGE: 'exchange',
-} as const;
-export type HouseAccount = keyof typeof HOUSE_ACCOUNTS;
-
 /** Something the operator must see: an outbox row of the same transaction. */
 export interface AlertRow {
   alertId: string;
