@@ -64,7 +64,7 @@ const isPlain = (payload: Buffer): boolean =>
 class FollowedStream implements LiveStream {
   #run: OperationRun;
   #plan: StreamPlan;
-  readonly #waiting = createWaitingEvents<Buffer>((payload) => cutMark(payload)?.mark?.entityId ?? null);
+  readonly #waiting = createWaitingEvents((payload) => cutMark(payload)?.mark?.entityId ?? null);
   readonly #seen = createSeenVersions();
   readonly #leave: () => void;
   #pumping = false;
