@@ -13,7 +13,7 @@ import {
   startSubgraph,
   type RunningSubgraph,
 } from '@croupier/kit';
-import { REPOSITORY } from '@croupier/infra';
+import { nodeArguments, REPOSITORY } from '@croupier/infra';
 import { eventually, freshDatabase, freshNats, type FreshNats } from '@croupier/testkit';
 import { exportJWK, generateKeyPair } from 'jose';
 import type { CallSettings } from '../catalogue/provider-calls.ts';
@@ -254,7 +254,7 @@ async function startWallet(broker: FreshNats, verifyKey: JsonWebKey): Promise<Wa
     LOG_LEVEL: 'error',
   };
   const run = () =>
-    spawn(process.execPath, ['--import', 'tsx', join(REPOSITORY, 'subgraphs/wallet/src/main.ts')], {
+    spawn(process.execPath, nodeArguments(join(REPOSITORY, 'subgraphs/wallet/src/main.ts')), {
       cwd: REPOSITORY,
       env: { ...process.env, ...settings },
       stdio: ['ignore', 'ignore', 'inherit'],
