@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
+import { nodeArguments } from '@croupier/infra';
 import { eventually } from '@croupier/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aForeignSubgraph, type ForeignSubgraph } from './fixtures/a-foreign-subgraph.ts';
@@ -48,7 +49,7 @@ afterAll(async () => {
 
 /** The child says its address in its log. */
 async function start(args: string[], env: NodeJS.ProcessEnv = {}): Promise<{ url: string; running: ChildProcess }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+  const child = spawn(process.execPath, nodeArguments(script, args), {
     cwd: process.cwd(),
     env: { ...process.env, ...env },
   });
@@ -170,7 +171,7 @@ test(
 test(
   '--open is refused in production',
   async () => {
-    const child = spawn(process.execPath, ['--import', 'tsx', script, '--supergraph', file, '--open'], {
+    const child = spawn(process.execPath, nodeArguments(script, ['--supergraph', file, '--open']), {
       env: { ...process.env, NODE_ENV: 'production' },
     });
     expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(78);

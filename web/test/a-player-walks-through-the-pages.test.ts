@@ -9,7 +9,7 @@ type Page = Awaited<ReturnType<Browser['newPage']>>;
 const built = existsSync(new URL('../build/server/index.js', import.meta.url));
 
 /** The pages in a real Chromium, before the stub gateway: nothing may ever be said on the console. */
-describe.skipIf(!built)('the pages of web (built)', () => {
+describe.skipIf(!built)('the pages of web (built)', { timeout: 60_000 }, () => {
   let web: RunningWeb;
   let browser: Browser;
   const said: string[] = [];
@@ -121,7 +121,7 @@ describe.skipIf(!built)('the pages of web (built)', () => {
     expect(said).toEqual([]);
     expect(web.stub.texts).toEqual([]); // hashes alone, over sockets too
     await page.context().close();
-  }, 60_000);
+  });
 
   it('speak Russian to who wants it, remember it, and show every page of a player without a word on the console', async () => {
     const page = await visitor('ru');
@@ -228,7 +228,7 @@ describe.skipIf(!built)('the pages of web (built)', () => {
     expect((await player.goto(`${web.url}/admin/reports`))!.status()).toBe(403);
     await player.getByText('The console is for staff.').waitFor();
     await player.context().close();
-  }, 60_000);
+  });
 
   it('say so, once, where the gateway knows other operations than this build', async () => {
     const page = await visitor('en');
