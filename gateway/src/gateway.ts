@@ -27,6 +27,7 @@ import { chargeOperation } from './protection/charge-operation.ts';
 import { createRequestLimits, type RequestQuotas } from './protection/request-limits.ts';
 import { type SafeOperations, sourceOf } from './protection/safe-operations.ts';
 import { createSharedQuotas } from './protection/shared-quotas.ts';
+import { createSharedTallies } from './protection/shared-tallies.ts';
 import { createErrorPresenter } from './supergraph/present-errors.ts';
 import { createOperationCache } from './supergraph/operation-cache.ts';
 import { planFor, type PreparedOperation } from './supergraph/prepare-operation.ts';
@@ -67,6 +68,8 @@ export interface GatewayOptions {
   tracing?: Tracing | null;
   /** whether a request goes on with the trace in its `traceparent` */
   traceparentFromOutside?: boolean;
+  /** whether the graph answers Apollo's inline trace to requests that ask for it */
+  apolloTraces?: boolean;
   /** the gateway's own identity towards subgraphs' sockets */
   socketIdentity?: () => Promise<string>;
   nats?: NatsConnection;
@@ -166,8 +169,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     traceparentOf: ({ headers }: FastifyRequest) =>
       tracing?.traceparent() ?? traceparent(traceIdOf(goOn ? headers.traceparent : undefined)),
   };
-  const connections = createConnections(SUBSCRIPTION_LIMITS);
-  const streams = { ...execution, upstreams, prepareAgain, nobodysToken: options.socketIdentity ?? null, completing: new Map() }; // prettier-ignore
+  const tallies = createSharedTallies({ nats: options.nats ?? null, log });
+  const connections = createConnections(SUBSCRIPTION_LIMITS, tallies);
+  const streams = { ...execution, upstreams, prepareAgain, nobodysToken: options.socketIdentity ?? null, completing: new Map(), tracing }; // prettier-ignore
   const live = {
     ...door,
     limits: SUBSCRIPTION_LIMITS,
@@ -184,7 +188,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       return stream;
     },
   };
-  mountGraphqlRoute(app, { ...door, prepare, answerWithEvents: createEventAnswers(live) });
+  const apolloTraces = options.apolloTraces ? await import('./observability/apollo-trace.ts') : null;
+  mountGraphqlRoute(app, { ...door, prepare, answerWithEvents: createEventAnswers(live), startApolloTrace: apolloTraces?.startApolloTrace }); // prettier-ignore
   serveSockets(app, { ...live, allowedOrigins: options.allowedOrigins, openSockets });
   await options.routes?.(app, { ...door, supergraph });
   await operations.warm(supergraph.current(), safeOperations?.all ?? []);
@@ -199,6 +204,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     async stop() {
       health.draining = true;
       shared.stop();
+      tallies.stop();
       await app.close();
       supergraph.stop();
       await upstreams.close();
