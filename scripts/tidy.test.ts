@@ -58,7 +58,7 @@ const TESTED_ELSEWHERE: Record<string, { file: string; sentence: string }> = {
     sentence: 'a person who registers has a EUR wallet, also when the event comes twice',
   },
   'wallet/debts': {
-    file: 'wallet/src/balances/balances.test.ts',
+    file: 'wallet/src/testing/debts-in-the-graph.testing.ts',
     sentence: 'what a re-settlement could not take is owed',
   },
 };

@@ -46,7 +46,7 @@ describe('a partner reads the catalogue', () => {
     await expect(stranger.games()).rejects.toMatchObject({ code: 'UNAUTHENTICATED', status: 401 });
   });
 
-  it('an admin makes a key and revokes it: it opens the catalogue in between', async () => {
+  it('an admin makes a key and revokes it: it opens the catalogue, and nothing else, in between', async () => {
     const { signInAsDemo: session } = await at.graph.ask<{ signInAsDemo: { accessToken: string } }>(
       'mutation { signInAsDemo(input: { name: "Olga" }) { accessToken } }',
     );
@@ -56,6 +56,7 @@ describe('a partner reads the catalogue', () => {
     );
     expect((await get('/categories', `${made.key}x`)).status).toBe(401);
     expect((await get('/categories', made.key)).status).toBe(200);
+    expect(await get('/payment-methods', made.key)).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
     await olga.ask(`mutation { revokePartnerKey(input: { id: "${made.id}" }) { id } }`);
     await eventually(async () => expect((await get('/categories', made.key)).status).toBe(401));
   });

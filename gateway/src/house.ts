@@ -110,11 +110,11 @@ function subgraphUrls(config: GatewayConfig): Record<string, string> {
   );
 }
 
-/** What web's build collected, unless the configuration says otherwise. Nothing else is taken in production, or where it says so. */
+/** What web's build collected, unless the configuration names others. Nothing else is taken in production, or where it names them. */
 function safeOperationsOf({ NODE_ENV, SAFE_OPERATIONS_FILE: file }: GatewayConfig) {
-  if (file === 'none') return {};
+  const named = file === 'none' ? undefined : file;
   return {
-    safeOperations: readSafeOperations(file ?? SAFE_OPERATIONS),
-    onlySafeOperations: file !== undefined || NODE_ENV === 'production',
+    safeOperations: readSafeOperations(named ?? SAFE_OPERATIONS),
+    onlySafeOperations: named !== undefined || (file !== 'none' && NODE_ENV === 'production'),
   };
 }

@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
 import { request } from 'undici';
 import { toSession, type Renewal } from './session.ts';
 
 export const DOCUMENT =
   'mutation RenewSession($input: RefreshSessionInput!) { refreshSession(input: $input) { accessToken refreshToken expiresAt } }';
+
+const BY_HASH = { persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(DOCUMENT).digest('hex') } };
 
 interface Answer {
   data?: { refreshSession?: { accessToken: string; refreshToken: string; expiresAt: string } | null } | null;
@@ -25,7 +28,7 @@ export function renewSession(gatewayUrl: string): (refreshToken: string) => Prom
       const response = await request(`${gatewayUrl}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', accept: 'application/json' },
-        body: JSON.stringify({ query: DOCUMENT, variables: { input: { refreshToken } } }),
+        body: JSON.stringify({ extensions: BY_HASH, variables: { input: { refreshToken } } }),
         headersTimeout: 10_000,
         bodyTimeout: 10_000,
       });

@@ -41,6 +41,8 @@ describe.skipIf(!built)('the pages of web (built)', () => {
 
   const soon = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 10_000 });
 
+  const paymentReaders = () => [...web.stub.house.listeners].filter(({ field }) => field === 'paymentUpdated');
+
   async function balance(page: Page, name = 'Balance'): Promise<string> {
     return ((await page.getByLabel(name, { exact: true }).textContent()) ?? '').trim();
   }
@@ -98,10 +100,12 @@ describe.skipIf(!built)('the pages of web (built)', () => {
     await page.goto(`${web.url}/withdraw`);
     await page.getByLabel('Amount').fill('20.00');
     await page.getByLabel('Where to').fill('LV80BANK0000435195001');
+    const before = paymentReaders();
     await page.getByRole('button', { name: 'Request withdrawal' }).click();
     await page.getByText('In review').first().waitFor();
     await soon(() => balance(page)).toBe('€30.98');
     const withdrawal = [...web.stub.house.payments.values()].find((payment) => payment.kind === 'WITHDRAWAL')!;
+    await soon(async () => paymentReaders().some((reader) => !before.includes(reader))).toBe(true); // nobody hears of what happened before
     web.stub.house.move(withdrawal, 'PROCESSING', 'staff');
     await soon(() => page.locator(`[data-payment="${withdrawal.id}"]`).textContent()).toContain('On its way');
     withdrawal.status = 'SUCCEEDED'; // without a push: one may be missed while the socket is opening
@@ -115,6 +119,7 @@ describe.skipIf(!built)('the pages of web (built)', () => {
     await page.waitForURL(`${web.url}/wallet?currency=USD`);
     await soon(() => balance(page)).toBe('€20.98');
     expect(said).toEqual([]);
+    expect(web.stub.texts).toEqual([]); // hashes alone, over sockets too
     await page.context().close();
   }, 60_000);
 
@@ -196,6 +201,20 @@ describe.skipIf(!built)('the pages of web (built)', () => {
     await player.getByText('The console is for staff.').waitFor();
     await player.context().close();
   }, 60_000);
+
+  it('say so, once, where the gateway knows other operations than this build', async () => {
+    const page = await visitor('en');
+    await page.goto(`${web.url}/sign-in`);
+    await page.getByRole('button', { name: 'Sign in as Alice' }).click();
+    await page.waitForURL(`${web.url}/`);
+    const known = [...web.stub.operations];
+    web.stub.operations.clear();
+    await page.goto(`${web.url}/wallet`, { waitUntil: 'networkidle' }); // never idle where it were tried again and again
+    await page.getByText('This page is of another version than the house').waitFor();
+    expect(web.stub.texts.filter((text) => text.includes('WalletHistory'))).toEqual([]);
+    for (const [hash, text] of known) web.stub.operations.set(hash, text);
+    await page.context().close();
+  });
 
   it('sign people in without scripts', async () => {
     const page = await visitor('en', false);

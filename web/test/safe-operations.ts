@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { InMemoryCache } from '@apollo/client';
-import { Kind, print, type DocumentNode } from 'graphql';
+import { getOperationAST, Kind, parse, print, type DocumentNode } from 'graphql';
 import { DOCUMENT as RENEW_SESSION } from '../server/renew-session.ts';
 
 const folder = new URL('../app/graph/', import.meta.url);
@@ -20,16 +20,37 @@ export async function webDocuments(): Promise<{ name: string; document: Document
   );
 }
 
-/** The manifest: each operation's text by its SHA-256. The gateway runs nothing else for players in production. */
-export async function safeOperations(): Promise<string> {
+interface Operation {
+  name: string;
+  text: string;
+  hash: string;
+}
+
+async function webOperations(): Promise<Operation[]> {
   const cache = new InMemoryCache();
   const texts = (await webDocuments())
     .filter(({ document }) => document.definitions.some(({ kind }) => kind === Kind.OPERATION_DEFINITION))
     .map(({ document }) => print(cache.transformDocument(document)));
-  const byHash = [...texts, RENEW_SESSION].map(
-    (text) => [createHash('sha256').update(text).digest('hex'), text] as const,
-  );
-  return `${JSON.stringify(Object.fromEntries(byHash.sort(([one], [other]) => (one < other ? -1 : 1))), null, 2)}\n`;
+  return [...texts, RENEW_SESSION].map((text) => {
+    const name = getOperationAST(parse(text))!.name!.value;
+    return { name, text, hash: createHash('sha256').update(text).digest('hex') };
+  });
+}
+
+/** The manifest: each operation's text by its SHA-256. The gateway runs nothing else for players in production. */
+export const safeOperations = async (): Promise<string> =>
+  asJson((await webOperations()).map(({ hash, text }) => [hash, text]));
+
+/** The pages' side of it: each operation's SHA-256 by its name. */
+export const operationHashes = async (): Promise<string> =>
+  asJson((await webOperations()).map(({ name, hash }) => [name, hash]));
+
+function asJson(entries: [string, string][]): string {
+  const sorted = entries.sort(([one], [other]) => (one < other ? -1 : 1));
+  const twice = sorted.find(([key], index) => key === sorted[index - 1]?.[0]);
+  if (twice) throw new Error(`Two operations of web are ${twice[0]}`);
+  return `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`;
 }
 
 export const SAFE_OPERATIONS = new URL('../../gateway/safe-operations.json', import.meta.url);
+export const OPERATION_HASHES = new URL('operation-hashes.json', folder);

@@ -1,18 +1,33 @@
-import { execute, parse, subscribe, validate, type ExecutionResult } from 'graphql';
+import { execute, GraphQLError, parse, subscribe, validate, type ExecutionResult } from 'graphql';
 import { useServer as serveSockets } from 'graphql-ws/use/ws';
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
+import { SAFE_OPERATIONS } from './safe-operations.ts';
 import { stubSchema } from './graph-schema.ts';
 import { StubHouse, toCents } from './stub-house.ts';
 import { stubResolvers, type StubContext } from './stub-resolvers.ts';
 import { StubTokens } from './stub-tokens.ts';
+
+interface Asked {
+  query?: string;
+  variables?: Record<string, unknown>;
+  operationName?: string;
+  extensions?: { persistedQuery?: { sha256Hash: string } };
+}
+
+const NOT_FOUND = { extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } };
 
 export interface StubGateway {
   url: string;
   outsideUrl: string;
   house: StubHouse;
   tokens: StubTokens;
+  /** What is known by its hash. */
+  operations: Map<string, string>;
+  /** Operations that came as text. */
+  texts: string[];
   /** Headers of the last graph request, as the gateway saw them. */
   lastHeaders(): IncomingMessage['headers'];
   stop(): Promise<void>;
@@ -26,19 +41,26 @@ export async function startStubGateway(ports: { gateway?: number; outside?: numb
   const rootValue = stubResolvers(house, tokens);
   let outsideUrl = '';
   let headers: IncomingMessage['headers'] = {};
+  const operations = new Map(
+    Object.entries(JSON.parse(readFileSync(SAFE_OPERATIONS, 'utf8')) as Record<string, string>),
+  );
+  const texts: string[] = [];
+  const textOf = ({ query, extensions }: Asked): string | undefined => {
+    if (query !== undefined) texts.push(query);
+    return query ?? operations.get(extensions?.persistedQuery?.sha256Hash ?? '');
+  };
   const contextOf = (authorization: string | undefined): StubContext => ({
     person: house.people.get(tokens.userIdOf(authorization) ?? '') ?? null,
     outsideUrl,
   });
 
   async function answer(body: string, authorization: string | undefined): Promise<ExecutionResult> {
-    const { query, variables, operationName } = JSON.parse(body) as {
-      query: string;
-      variables?: Record<string, unknown>;
-      operationName?: string;
-    };
+    const asked = JSON.parse(body) as Asked;
+    const { variables, operationName } = asked;
     const unknown = authorization !== undefined && tokens.userIdOf(authorization) === null;
     if (unknown) return { errors: [{ message: 'UNAUTHENTICATED', extensions: { code: 'UNAUTHENTICATED' } } as never] };
+    const query = textOf(asked);
+    if (query === undefined) return { errors: [new GraphQLError('PersistedQueryNotFound', NOT_FOUND)] };
     const document = parse(query);
     const errors = validate(schema, document);
     if (errors.length > 0)
@@ -77,6 +99,9 @@ export async function startStubGateway(ports: { gateway?: number; outside?: numb
       subscribe,
       roots: { query: rootValue as never, mutation: rootValue as never, subscription: rootValue as never },
       onConnect: (ctx) => tokens.userIdOf(ctx.connectionParams?.['authorization'] as string) !== null,
+      // graphql-ws has no word for a missing text: what is not known becomes one that is not valid.
+      jsonMessageReviver: (_key, value: Asked | null) =>
+        value?.extensions?.persistedQuery ? { ...value, query: textOf(value) ?? '{ notKnown }' } : value,
       context: (ctx) => contextOf(ctx.connectionParams?.['authorization'] as string) as never,
     },
     sockets,
@@ -90,6 +115,8 @@ export async function startStubGateway(ports: { gateway?: number; outside?: numb
     outsideUrl,
     house,
     tokens,
+    operations,
+    texts,
     lastHeaders: () => headers,
     stop: async () => {
       await graphSockets.dispose();

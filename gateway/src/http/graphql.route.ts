@@ -3,6 +3,7 @@ import { DomainError, type Logger, toGraphqlError, toHttp } from '@croupier/kit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
 import type { Caller } from '../identity/caller.ts';
+import type { Refused } from '../observability/observe-operations.ts';
 import { rateHeaders, rateLimited, type RequestLimits } from '../protection/request-limits.ts';
 import { type OperationRun, publicSecondsOf } from '../supergraph/run-operation.ts';
 import { refusal, RequestRefused } from '../supergraph/request-refused.ts';
@@ -20,8 +21,7 @@ export interface HttpDoor {
   execute: (run: OperationRun) => Promise<ExecutionResult>;
   /** the `traceparent` that subgraphs go on with */
   traceparentOf: (request: FastifyRequest) => string;
-  /** hears of what was refused before it ran */
-  refused: (errors: readonly GraphQLError[]) => void;
+  refused: Refused;
   /** null: no event streams here */
   answerWithEvents: AnswerWithEvents | null;
 }
@@ -116,7 +116,7 @@ function send(reply: FastifyReply, type: AnswerType, status: number, body: objec
 function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, { log, refused: tell }: HttpDoor): void {
   const type = wantsEvents(request.headers.accept) ? RESPONSE_JSON : (negotiate(request.headers.accept) ?? PLAIN_JSON);
   const refused = toRefused(error, log);
-  tell(refused.errors);
+  for (const { extensions } of refused.errors) tell(extensions.code);
   void reply.headers(refused.headers);
   send(reply, type, type === PLAIN_JSON && !refused.always ? 200 : refused.status, { errors: refused.errors });
 }

@@ -1,7 +1,7 @@
 /** What is told of operations: how long each takes, with which errors, which fields they ask for, and the slow ones in the log. */
 import { createHash } from 'node:crypto';
 import { Counter, Histogram, type Logger, type Registry, type Tracing } from '@croupier/kit';
-import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import type { PreparedOperation } from '../supergraph/prepare-operation.ts';
 import type { OperationRun } from '../supergraph/run-operation.ts';
 import type { FieldUse } from './field-use.ts';
@@ -13,11 +13,14 @@ export interface Took {
   fetches: { subgraph: string; ms: number }[];
 }
 
+/** Hears of a refusal: a code of the graph, a socket's close code, or the status of an upgrade that was refused. */
+export type Refused = (code: unknown) => void;
+
 export interface OperationObserver {
   /** Runs an operation and tells of it. Throws what `answer` throws. */
   observe(run: OperationRun, answer: (run: OperationRun) => Promise<ExecutionResult>): Promise<ExecutionResult>;
-  /** What was refused before it ran. */
-  refused(errors: readonly GraphQLError[]): void;
+  /** Something was refused before it ran. */
+  refused: Refused;
 }
 
 export interface ObserverOptions {
@@ -45,18 +48,16 @@ export function createOperationObserver(options: ObserverOptions): OperationObse
   });
   const errors = new Counter({
     name: 'gateway_errors_total',
-    help: 'Errors in answers by code; of requests that did not run the operation is "other"',
+    help: 'Errors in answers by code, and closed sockets by their close code; of what did not run the operation is "other"',
     labelNames: ['operation', 'code'],
     registers: [metrics],
   });
   const codes = new Set<string>();
-  const countErrors = (operation: string, found: readonly GraphQLError[]): void => {
-    for (const { extensions } of found) {
-      const code = String(extensions.code);
-      // Subgraphs that are not ours may make up as many as they like.
-      if (codes.size < MOST_CODES) codes.add(code);
-      errors.inc({ operation, code: codes.has(code) ? code : OTHER });
-    }
+  const countError = (operation: string, told: unknown): void => {
+    const code = String(told);
+    // Subgraphs that are not ours may make up as many as they like.
+    if (codes.size < MOST_CODES) codes.add(code);
+    errors.inc({ operation, code: codes.has(code) ? code : OTHER });
   };
   const told = new WeakMap<PreparedOperation, Told>();
   const toldOf = (prepared: PreparedOperation): Told => {
@@ -74,7 +75,7 @@ export function createOperationObserver(options: ObserverOptions): OperationObse
       const startedAtMs = performance.now();
       try {
         const answered = await answer({ ...run, took });
-        if (answered.errors) countErrors(labels.operation, answered.errors);
+        for (const { extensions } of answered.errors ?? []) countError(labels.operation, extensions.code);
         return answered;
       } finally {
         const ms = performance.now() - startedAtMs;
@@ -82,7 +83,7 @@ export function createOperationObserver(options: ObserverOptions): OperationObse
         if (ms >= slowMs) log.warn(slow(attributes, run.cost, took, ms), 'a slow operation');
       }
     },
-    refused: (found) => countErrors(OTHER, found),
+    refused: (code) => countError(OTHER, code),
   };
 }
 

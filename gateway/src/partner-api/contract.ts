@@ -16,6 +16,7 @@ import {
 } from 'graphql';
 import { createTypeConditions } from '../execution/type-conditions.ts';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
+import { narrowByScopes } from './key-scopes.ts';
 
 interface Marks {
   has(element: string, tag: string): boolean;
@@ -74,7 +75,8 @@ export function contractSupergraph(loaded: LoadedSupergraph): LoadedSupergraph |
   let contract = contracts.get(loaded);
   if (contract === undefined) {
     const schema = contractOf(loaded.written, loaded.schema);
-    contract = schema && { ...loaded, schema, conditions: createTypeConditions(schema) };
+    const rules = narrowByScopes(loaded.rules, loaded.written);
+    contract = schema && { ...loaded, schema, conditions: createTypeConditions(schema), rules };
     contracts.set(loaded, contract);
   }
   return contract;

@@ -36,6 +36,7 @@ const OF_SCALARS: Record<string, Json> = {
 const REFUSALS = {
   400: 'A parameter is unknown or malformed: BAD_USER_INPUT, with the names in `fields`',
   401: 'X-Api-Key is missing or not valid: UNAUTHENTICATED',
+  403: 'The scopes of this key do not open it: FORBIDDEN',
   404: 'There is no such object: NOT_FOUND',
   429: 'Too many requests: RATE_LIMITED; Retry-After tells the seconds to wait',
   503: 'A part that is needed does not answer: PROVIDER_UNAVAILABLE; the same request may be repeated',

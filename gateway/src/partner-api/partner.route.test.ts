@@ -3,6 +3,7 @@ import { eventually } from '@croupier/testkit';
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery, printSchema } from 'graphql';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { aHouse, type House } from '../fixtures/a-house.ts';
+import { countedRefusals } from '../fixtures/counted-refusals.ts';
 
 const KEY = 'demo-partner-key';
 const keyHash = createHash('sha256').update(KEY).digest('hex');
@@ -47,7 +48,7 @@ test('the partner graph answers the public part, as a partner with that key, and
   expect(house.users.askedBy.slice(asked)).toMatchObject([{ kind: 'partner', keyId: 'key-1' }]);
   const { body } = await ask(getIntrospectionQuery());
   const shown = printSchema(buildClientSchema(body.data as unknown as IntrospectionQuery));
-  expect(shown).toMatch(/type Place \{\s+name.*\s+kind.*\s+title.*\s+near.*\s+\}/);
+  expect(shown).toMatch(/type Place \{\s+name.*\s+kind.*\s+title.*\s+region.*\s+near.*\s+\}/);
   for (const hidden of ['User', 'Wallet', 'Mutation', 'visited', 'owner', 'undeclared', 'me'])
     expect(shown).not.toMatch(new RegExp(`\\b${hidden}\\b`));
 });
@@ -66,14 +67,49 @@ test('what is not public does not exist there, and an admin’s token beside the
 }); // prettier-ignore
 
 test('REST answers the same, with flat filters and the arguments of fields below', async () => {
-  const riga = { name: 'Riga', kind: 'CITY', title: 'Riga in ru' };
+  const riga = { name: 'Riga', kind: 'CITY', title: 'Riga in ru', region: 'north' };
   expect((await get('/places?kind=CITY&locale=ru')).body).toEqual([riga]);
   expect((await get('/places?first=1')).body).toMatchObject([{ name: 'Riga', title: 'Riga in en' }]);
   expect(await get('/places/Black%20Sea')).toMatchObject({ status: 200, body: { name: 'Black Sea', kind: 'SEA' } });
   expect((await get('/anyone')).body).toBe('hello');
 });
 
-test('REST refuses what is unknown, malformed, missing or failing with the status of its code', async () => {
+test('a key that names scopes of the contract reads what they open: fields of others are null and FORBIDDEN, their addresses 403', async () => {
+  const [narrow, key] = ['one-place-key', (name: string) => ({ headers: { 'x-api-key': name } })];
+  const narrowHash = createHash('sha256').update(narrow).digest('hex');
+  house.partnerKeys.set(narrowHash, ['one-place', 'billing']);
+  const { body } = await ask('{ anyone places { name } place(name: "Riga") { region } }', { 'x-api-key': narrow });
+  expect(body).toMatchObject({
+    data: { anyone: 'hello', places: null, place: { region: 'north' } },
+    errors: [{ path: ['places'], extensions: { code: 'FORBIDDEN' } }],
+  });
+  expect(await get('/places', key(narrow))).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
+  expect(await get('/places/Riga', key(narrow))).toMatchObject({ status: 200, body: { region: 'north' } });
+  // Scopes that nothing asks for narrow nothing, and others' plans are not theirs.
+  house.partnerKeys.set(keyHash, ['read']);
+  house.forgetPartnerKey(keyHash);
+  await eventually(async () =>
+    expect(await ask('{ anyone places { name } place(name: "Riga") { region } }')).toMatchObject({
+      body: { data: { places: [{}, {}] } },
+    }),
+  );
+  // A field below is refused alone.
+  house.partnerKeys.set(narrowHash, ['places']);
+  house.forgetPartnerKey(narrowHash);
+  await eventually(async () =>
+    expect(
+      (await ask('{ places(first: 1) { name region } place(name: "Riga") { name } }', { 'x-api-key': narrow })).body,
+    ).toMatchObject({
+      data: { places: [{ name: 'Riga', region: null }], place: null },
+    }),
+  );
+  const asked = house.users.askedBy.length;
+  expect((await ask('{ place(name: "Riga") { name } }', { 'x-api-key': narrow })).body.data).toEqual({ place: null });
+  expect(house.users.askedBy.length).toBe(asked);
+});
+
+test('REST refuses what is unknown, malformed, missing or failing with the status of its code, and counts it', async () => {
+  const before = await countedRefusals(origin);
   const cases: [string, number, string][] = [
     ['/places?visited=true', 400, 'BAD_USER_INPUT'],
     ['/places?kind=MOON', 400, 'BAD_USER_INPUT'],
@@ -91,6 +127,11 @@ test('REST refuses what is unknown, malformed, missing or failing with the statu
   }
   const posted = await get('/places', { method: 'POST', headers: { 'x-api-key': KEY }, body: 'x' });
   expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  const after = await countedRefusals(origin);
+  const more = (code: string) => (after[code] ?? 0) - (before[code] ?? 0);
+  // Enum values are checked with the operation; /broken is an error in its answer, and counted there.
+  const expected = { BAD_USER_INPUT: 5, NOT_FOUND: 2, BAD_REQUEST: 1 };
+  expect(Object.fromEntries(Object.keys(expected).map((code) => [code, more(code)]))).toEqual(expected);
 });
 
 test('openapi.json and the reference page are open to all; the page runs and loads nothing', async () => {

@@ -14,7 +14,7 @@ export function mountRest(app: FastifyInstance, door: PartnerDoor): void {
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => void payload.resume().on('end', () => done(null)));
-    scope.setErrorHandler((error, _request, reply) => refuse(error, reply, door));
+    scope.setErrorHandler((error, _request, reply) => door.refused(sendRefusal(error, reply, door)));
     scope.all(`${REST_PATH}/*`, (request, reply) => answer(request, reply, door));
   });
 }
@@ -25,6 +25,7 @@ async function answer(request: FastifyRequest, reply: FastifyReply, door: Partne
   if (!found) throw new NotFound('The address');
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     const body = { code: 'BAD_REQUEST', message: 'This address is read by GET' };
+    door.refused(body.code);
     return void reply.code(405).header('allow', 'GET, HEAD').send(body);
   }
   const caller = door.callerOf(request);
@@ -41,7 +42,7 @@ async function answer(request: FastifyRequest, reply: FastifyReply, door: Partne
     door.traceparentOf(request),
   );
   const { data, errors } = await door.execute(run);
-  if (errors?.length) throw new RequestRefused(errors);
+  if (errors?.length) return void sendRefusal(new RequestRefused(errors), reply, door);
   const body = data?.[operation.id] ?? null;
   if (body === null) throw new NotFound('The object');
   void reply.header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-store');
@@ -111,7 +112,8 @@ function read(parameter: RestParameter, text: string): unknown {
   return isMany(parameter.type) ? text.split(',').map(one) : one(text);
 }
 
-function refuse(thrown: unknown, reply: FastifyReply, { log }: PartnerDoor): void {
+/** Answers the code that it sends. */
+function sendRefusal(thrown: unknown, reply: FastifyReply, { log }: PartnerDoor): string {
   const error = thrown instanceof RequestRefused ? refusalOf(thrown.errors[0]!) : thrown;
   const { status, body } = toHttp(error);
   if (status === 500) log.error({ err: thrown }, 'a partner request failed');
@@ -122,6 +124,7 @@ function refuse(thrown: unknown, reply: FastifyReply, { log }: PartnerDoor): voi
     .code(status)
     .header('cache-control', 'no-store')
     .send({ ...body, ...fields });
+  return body.code;
 }
 
 /** An error of the graph as the refusal that it stands for. */

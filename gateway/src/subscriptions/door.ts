@@ -3,6 +3,7 @@ import type { Logger } from '@croupier/kit';
 import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
 import type { GraphqlParameters } from '../http/read-request.ts';
 import type { Caller, Identify } from '../identity/caller.ts';
+import type { Refused } from '../observability/observe-operations.ts';
 import { rateLimited, type RequestLimits } from '../protection/request-limits.ts';
 import { refusal, RequestRefused } from '../supergraph/request-refused.ts';
 import type { OperationRun } from '../supergraph/run-operation.ts';
@@ -16,6 +17,7 @@ export interface SubscriptionDoor {
   addressOf: (request: IncomingMessage) => string;
   rate: RequestLimits | null;
   log: Logger;
+  refused: Refused;
   limits: SubscriptionLimits;
   connections: Connections;
   /** Parses, validates and plans; throws RequestRefused. */
@@ -77,13 +79,20 @@ function once(run: OperationRun, reader: StreamReader, door: SubscriptionDoor): 
     reader.next(Buffer.from(JSON.stringify(result)));
     reader.end();
   };
-  door.execute(run).then(answer, (error: unknown) => answer({ errors: errorsOf(error, door.log) }));
+  door.execute(run).then(answer, (error: unknown) => answer({ errors: errorsOf(error, door) }));
   return { resume: () => undefined, close: () => void (wanted = false) };
 }
 
 /** A refusal is an answer; nothing that is thrown may end a connection. */
-export function errorsOf(error: unknown, log: Logger): readonly GraphQLError[] {
-  if (error instanceof RequestRefused) return error.errors;
-  log.error({ err: error }, 'an operation failed');
-  return [new GraphQLError('Something went wrong', { extensions: { code: 'INTERNAL_ERROR' } })];
+export function errorsOf(
+  error: unknown,
+  { log, refused }: Pick<SubscriptionDoor, 'log' | 'refused'>,
+): readonly GraphQLError[] {
+  const isRefusal = error instanceof RequestRefused;
+  if (!isRefusal) log.error({ err: error }, 'an operation failed');
+  const errors = isRefusal
+    ? error.errors
+    : [new GraphQLError('Something went wrong', { extensions: { code: 'INTERNAL_ERROR' } })];
+  for (const { extensions } of errors) refused(extensions.code);
+  return errors;
 }

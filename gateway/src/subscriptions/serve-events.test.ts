@@ -2,6 +2,7 @@ import { eventually } from '@croupier/testkit';
 import { type Client, createClient } from 'graphql-sse';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aHouse, type House } from '../fixtures/a-house.ts';
+import { countedRefusals } from '../fixtures/counted-refusals.ts';
 
 const CROSSING = 'subscription { balanceChanged { wallet { real version owner { displayName } } } }';
 let house: House;
@@ -68,6 +69,7 @@ test('what cannot run is a clean 4xx in JSON and opens nothing', async () => {
     expect([response.status, body.errors[0]!.extensions.code]).toEqual([status, code]);
   }
   expect(house.streams.size).toBe(0);
+  expect(await countedRefusals(house.url)).toMatchObject({ GRAPHQL_VALIDATION_FAILED: 1, UNAUTHENTICATED: 2, BAD_REQUEST: 2 }); // prettier-ignore
 });
 
 test('an event stream dies with its session, and is told why', async () => {

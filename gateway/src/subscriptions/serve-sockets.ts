@@ -21,6 +21,7 @@ export function serveSockets(app: FastifyInstance, door: SocketDoor): void {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: door.limits.messageBytes,
+    perMessageDeflate: false, // sessions write whole frames past it
     handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
   });
   const sessions = new WeakMap<WebSocket, SocketSession>();
@@ -43,13 +44,16 @@ export function serveSockets(app: FastifyInstance, door: SocketDoor): void {
   });
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const problem = problemOf(request, door.allowedOrigins);
-    if (problem) return refuse(socket, problem);
+    if (problem) {
+      door.refused(problem.slice(0, 3));
+      return refuse(socket, problem);
+    }
     server.handleUpgrade(request, socket, head, (open) => {
-      const session = new SocketSession(open, door.addressOf(request), door);
+      const session = new SocketSession(open, socket, door.addressOf(request), door);
       const admitted = door.connections.add(session);
       server.emit('connection', open, request, session);
-      if (open.protocol !== PROTOCOL) open.close(4406, 'Subprotocol not acceptable');
-      else if (!admitted) session.close(CLOSE.tooManySockets);
+      if (open.protocol !== PROTOCOL) session.refuse(CLOSE.noProtocol);
+      else if (!admitted) session.refuse(CLOSE.tooManySockets);
     });
   };
   app.server.on('upgrade', onUpgrade);

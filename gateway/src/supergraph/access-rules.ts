@@ -7,9 +7,15 @@ import type { Schema } from '@apollo/federation-internals';
 import type { Identity } from '@croupier/kit';
 import { type ConstDirectiveNode, type DocumentNode, Kind, valueFromASTUntyped } from 'graphql';
 
-/** All of a field's rules must hold. `anyOf` is Apollo's form: one of the inner lists, and of that list everything. */
+/**
+ * All of a field's rules must hold. Lists of lists are Apollo's form: one of the inner lists, and of that list everything. `key` asks
+ * partners' keys for one of these scopes; a key that names none of the `known` ones is not narrowed.
+ */
 export type Rule =
-  { kind: 'authenticated' } | { kind: 'scopes' | 'policies'; anyOf: string[][] } | { kind: 'undeclared' };
+  | { kind: 'authenticated' }
+  | { kind: 'scopes' | 'policies'; anyOf: string[][] }
+  | { kind: 'key'; anyOf: string[]; known: ReadonlySet<string> }
+  | { kind: 'undeclared' };
 
 export interface AccessRules {
   /** Rules of a field, its type's and its parent's included; for a field of an interface, those of every implementation too. */
@@ -81,6 +87,9 @@ function holds(rule: Rule, identity: Identity): boolean {
         identity.kind === 'user' &&
         rule.anyOf.some((all) => all.every((scope) => identity.roles.some((role) => `role:${role}` === scope)))
       );
+    case 'key':
+      if (identity.kind !== 'partner' || !identity.scopes.some((scope) => rule.known.has(scope))) return true;
+      return rule.anyOf.some((scope) => identity.scopes.includes(scope));
     case 'policies':
       return rule.anyOf.some((all) => all.every((policy) => policy === 'anyone'));
   }

@@ -126,8 +126,7 @@ export function planFor(
   variables: Record<string, unknown>,
 ): PlannedOperation {
   const outcome = prepared.conditions?.outcomeOf(variables) ?? '';
-  const who = identity.kind === 'user' ? `user ${[...identity.roles].sort().join(' ')}` : identity.kind;
-  const key = `${outcome} ${who}`;
+  const key = `${outcome} ${classOf(identity)}`;
   const known = prepared.plans.get(key);
   if (known) return known;
   const { supergraph } = prepared;
@@ -139,6 +138,12 @@ export function planFor(
   const planned = { plan: sharable?.[1].plan ?? buildPlan(prepared, document, outcome), refusals };
   prepared.plans.set(key, planned);
   return planned;
+}
+
+/** Those of one class are refused the same. */
+function classOf(identity: Identity): string {
+  if (identity.kind === 'anonymous') return identity.kind;
+  return `${identity.kind} ${[...(identity.kind === 'user' ? identity.roles : identity.scopes)].sort().join(' ')}`;
 }
 
 function buildPlan(prepared: PreparedOperation, document: DocumentNode | null, outcome: string): QueryPlan {

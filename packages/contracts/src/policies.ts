@@ -6,7 +6,8 @@ import { z } from 'zod';
  * It travels with every bet, win and rollback; the values of Croupier's own dialect are `CROUPIER_POLICY`.
  */
 export const callbackPolicy = z.object({
-  duplicateIdentical: z.enum(['REPLAY_FRESH_BALANCE', 'ALREADY_EXISTS']),
+  /** REPLAY_STORED: a repeat is answered with the balance that its first answer showed; the others show the present one */
+  duplicateIdentical: z.enum(['REPLAY_FRESH_BALANCE', 'REPLAY_STORED', 'ALREADY_EXISTS']),
   duplicateMismatch: z.enum(['REFUSE', 'REPLAY']),
   rollbackUnknown: z.enum(['OK_TOMBSTONE', 'OK_NO_TOMBSTONE', 'REFUSE', 'REFUSE_TOMBSTONE']),
   betAfterTombstone: z.enum(['REFUSE', 'ACCEPT_AND_REVERSE']),
@@ -16,8 +17,11 @@ export const callbackPolicy = z.object({
   settlement: z.enum(['BET_WISE', 'ROUND_WISE', 'MIXED']),
   /** whose ids are whose: one id happens once for the provider, or once for each of its players. Left out: PER_PROVIDER */
   txScope: z.enum(['PER_PROVIDER', 'PER_PLAYER']).optional(),
-  /** MUST_MATCH: a rollback that names another amount than its bet's is TRANSACTION_NOT_FOUND. Left out: IGNORE */
-  rollbackAmount: z.enum(['IGNORE', 'MUST_MATCH']).optional(),
+  /**
+   * MUST_MATCH: a rollback that names another amount than its bet's is TRANSACTION_NOT_FOUND. PARTIAL: one that names less gives that much
+   * back and the bet stands on with the rest; more than is left is TRANSACTION_NOT_FOUND. Left out: IGNORE
+   */
+  rollbackAmount: z.enum(['IGNORE', 'MUST_MATCH', 'PARTIAL']).optional(),
   /** what a win is refused with whose bet was rolled back. Left out: ROLLED_BACK */
   winAfterRollback: z.enum(['ROLLED_BACK', 'TRANSACTION_NOT_FOUND', 'ALREADY_SETTLED']).optional(),
 });

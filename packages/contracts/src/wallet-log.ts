@@ -54,6 +54,8 @@ export const ledgerEntry = z.object({
   relatedTransactionId: idText.nullable(),
   free: z.boolean(),
   promotion: z.boolean(),
+  /** ROLLBACK: of a part of the stake; the bet stands on with the rest */
+  partial: z.boolean().optional(),
   /** bookmaker: outcome of the bet after this entry, null on a RESETTLEMENT: it waits for another; selection and odds on HOLD */
   outcome: z.enum(['WIN', 'LOSE', 'VOID', 'CASHOUT', 'REFUND']).nullable(),
   purpose: z.enum(['WITHDRAWAL', 'BOOKMAKER_BET', 'PLAY']).nullable(),

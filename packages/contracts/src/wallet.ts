@@ -109,7 +109,7 @@ export const operation = z.discriminatedUnion('kind', [
   }),
   /**
    * Takes a bet back: its own amount and buckets. Of an unknown bet: a lasting tombstone, by policy. `amount`, in the bet's currency, is
-   * what the studio says it was: looked at by policy alone, and never part of what makes a repeat identical.
+   * what the studio says it was, or how much of it: looked at by policy alone. With PARTIAL it is part of what makes a repeat identical.
    */
   z.object({ kind: z.literal('rollback'), reference: idText, bet: idText, amount: decimalText.optional() }),
   /** Closes a round; idempotent. Unknown round: TRANSACTION_NOT_FOUND. */

@@ -32,6 +32,9 @@ export function Allow(...rules: Rule[]): MethodDecorator & PropertyDecorator {
  */
 export const Public = (): MethodDecorator & PropertyDecorator & ClassDecorator => Directive('@tag(name: "public")');
 
+/** The scope that opens a public field to keys. Keys that are narrowed to other scopes do not read it. */
+export const KeyScope = (name: string): MethodDecorator & PropertyDecorator => Directive(`@tag(name: "scope/${name}")`);
+
 /** Keeps one field of a `@Public` type, or of an input that partners use, out of their contract: it is about the person who asks. */
 export const Personal = (): MethodDecorator & PropertyDecorator => Directive('@tag(name: "personal")');
 

@@ -23,6 +23,8 @@ import { WebSocketServer } from 'ws';
 import type { Context } from './context.ts';
 import { DomainError, toGraphqlError } from './errors.ts';
 import { IDENTITY_HEADER, type Identity } from './identity.ts';
+import { createKnownDocuments } from './known-documents.ts';
+import { sendTogether } from './send-together.ts';
 import { traceIdOf } from './telemetry.ts';
 import type { Tracing } from './tracing/tracing.ts';
 
@@ -99,9 +101,11 @@ const nameOf = (body: unknown): string => {
 /** Serves subscriptions on the same port. The identity comes per operation, so one socket may carry many people's. */
 export function mountSubscriptions(app: FastifyInstance, edge: GraphqlEdge): void {
   const sockets = new WebSocketServer({ server: app.server, path: '/graphql', maxPayload: 256 * 1024 });
+  sockets.on('connection', (socket, request) => sendTogether(socket, request.socket));
   const graphql = useServer(
     {
       schema: edge.schema,
+      ...createKnownDocuments(),
       connectionInitWaitTimeout: 10_000,
       onConnect: async (connection) => {
         const token = connection.connectionParams?.identity;

@@ -43,7 +43,7 @@ export async function openRoom(
     lanes: config.WALLET_LANES,
     log,
     spending: config.BONUS_SPENDING_ORDER,
-    afterCommit: (lane) => relays[lane]?.wake(),
+    afterCommit: (lane, transactions) => relays[lane]?.take(transactions),
     ...(config.CROUPIER_FAULT ? { fault: strikeAt(config.CROUPIER_FAULT) } : {}),
   });
   await ledger.makePartitions();

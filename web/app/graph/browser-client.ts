@@ -3,6 +3,7 @@ import { ErrorLink } from '@apollo/client/link/error';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { OperationTypeNode } from 'graphql';
 import { createClient, type Client } from 'graphql-ws';
+import { byHash, withoutText } from './by-hash.ts';
 import { codeOf } from './errors.ts';
 
 const SESSION_ENDED = 4403;
@@ -19,7 +20,7 @@ export function makeGraphClient(): ApolloClient {
     new GraphQLWsLink(makeSocket()),
     toSignIn.concat(new HttpLink({ uri: '/graphql', credentials: 'same-origin' })),
   );
-  return new ApolloClient({ link, cache });
+  return new ApolloClient({ link: byHash.concat(link), cache });
 }
 
 /** One socket a page, opened by the first subscription; it comes back by itself after an outage. */
@@ -34,6 +35,7 @@ export function makeSocket(): Client {
       return false;
     },
     keepAlive: 20_000,
+    jsonMessageReplacer: withoutText,
   });
 }
 

@@ -1,5 +1,6 @@
 import { ApolloClient, HttpLink, InMemoryCache, type OperationVariables, type TypedDocumentNode } from '@apollo/client';
 import { redirect, type AppLoadContext } from '@remix-run/node';
+import { byHash } from './by-hash.ts';
 import { codeOf, type RefusalCode } from './errors.ts';
 
 export interface Answer<Data> {
@@ -26,7 +27,7 @@ function requestClient({ request, context }: Asked): ApolloClient {
     headers,
     fetch: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(ASK_TIMEOUT_MS) }),
   });
-  return new ApolloClient({ ssrMode: true, link, cache: new InMemoryCache() });
+  return new ApolloClient({ ssrMode: true, link: byHash.concat(link), cache: new InMemoryCache() });
 }
 
 /** Asks the graph for a loader. A session that has ended sends the person to the same page as a guest. */

@@ -448,6 +448,7 @@ export const en = {
     NOT_IMPLEMENTED: 'This is not built yet.',
     INTERNAL_ERROR: 'Something went wrong on our side.',
     NETWORK: 'No connection to the house. Please try again.',
+    PERSISTED_QUERY_NOT_FOUND: 'This page is of another version than the house. Please load it again.',
     notFoundTitle: 'No table here',
     notFound: 'This page does not exist, or it has moved.',
     brokenTitle: 'The table is closed for a moment',

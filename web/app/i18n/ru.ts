@@ -458,6 +458,7 @@ export const ru: Texts = {
     NOT_IMPLEMENTED: 'Этого пока нет.',
     INTERNAL_ERROR: 'У нас что-то пошло не так.',
     NETWORK: 'Нет связи с залом. Попробуйте ещё раз.',
+    PERSISTED_QUERY_NOT_FOUND: 'Версия этой страницы не та, что у зала. Загрузите её снова.',
     notFoundTitle: 'Здесь нет стола',
     notFound: 'Такой страницы нет, или она переехала.',
     brokenTitle: 'Стол ненадолго закрыт',

@@ -152,7 +152,8 @@ async function openServices(site: Site, services: Service[], facts: Facts): Prom
   const migrated = rooms.length > 0 ? migrateDatabases(ownerUrls, watching('migrate')) : Promise.resolve();
   const opened = services.map(async (service) => {
     if (service.room) await migrated;
-    if (service.entry.startsWith('web/')) await buildWebIfStale(watching('web-build'));
+    if (service.entry.startsWith('web/'))
+      await buildWebIfStale(watching('web-build'), options.watch ? 'development' : 'production');
     await openService(site, service, facts);
   });
   await settleAll([migrated, ...opened]);

@@ -8,18 +8,21 @@ import { REPOSITORY } from '../rooms.ts';
 const NO_SOURCE = new Set(['build', 'node_modules', '.cache', 'e2e']);
 
 /**
- * Builds the web app unless web/build was made from these very sources.
- * Throws with its last words when it fails.
+ * Builds the web app unless web/build was made from these very sources, for the same mode: pages in development send operations as
+ * text, so that a changed one can be tried at once. Throws with its last words when it fails.
  */
-export async function buildWebIfStale(watching: Watching): Promise<boolean> {
+export async function buildWebIfStale(
+  watching: Watching,
+  mode: 'production' | 'development' = 'production',
+): Promise<boolean> {
   const web = join(REPOSITORY, 'web');
   const mark = join(web, 'build', '.hash');
-  const hash = hashOf(web);
+  const hash = `${mode} ${hashOf(web)}`;
   if (existsSync(mark) && readFileSync(mark, 'utf8') === hash) return false;
   const child = await startChild({
     name: 'web build',
     command: process.execPath,
-    args: [join(REPOSITORY, 'node_modules', '@remix-run', 'dev', 'dist', 'cli.js'), 'vite:build'],
+    args: [join(REPOSITORY, 'node_modules', '@remix-run', 'dev', 'dist', 'cli.js'), 'vite:build', '--mode', mode],
     cwd: web,
     env: { ...process.env, NODE_ENV: 'production' },
     ...watching,

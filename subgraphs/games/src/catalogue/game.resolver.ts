@@ -1,4 +1,4 @@
-import { Allow, Cached, PageArgs, Personal, Public, rowsToRead } from '@croupier/kit';
+import { Allow, Cached, KeyScope, PageArgs, Personal, Public, rowsToRead } from '@croupier/kit';
 import { Arg, Args, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { GamesContext } from '../room.ts';
 import { withoutNul } from '../without-nul.ts';
@@ -19,6 +19,7 @@ import { titleIn } from './title-in.ts';
 export class GameResolver {
   @Allow('anyone')
   @Public()
+  @KeyScope('catalogue')
   @Cached(2)
   @Query(() => GameConnection, { nullable: true, description: 'The catalogue' })
   games(
@@ -31,6 +32,7 @@ export class GameResolver {
 
   @Allow('anyone')
   @Public()
+  @KeyScope('catalogue')
   @Cached(2)
   @Query(() => Game, { nullable: true, description: 'A game by its name in addresses' })
   game(@Ctx() ctx: GamesContext, @Arg('slug', () => String) slug: string): Promise<Game | null> {
@@ -39,6 +41,7 @@ export class GameResolver {
 
   @Allow('anyone')
   @Public()
+  @KeyScope('catalogue')
   @Cached(2)
   @Query(() => [CategoryType], { nullable: true, description: "The lobby's categories in their order" })
   categories(@Ctx() ctx: GamesContext): Promise<CategoryType[]> {

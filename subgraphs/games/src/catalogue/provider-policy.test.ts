@@ -43,7 +43,7 @@ test('a provider’s own values replace those of its dialect’s policy, are tol
     payload: { before: { policy: {} }, after: { policy: { rollbackAmount: 'MUST_MATCH' } } },
   });
   for (const wrong of [
-    [{ name: 'rollbackAmount', value: 'PARTIAL' }],
+    [{ name: 'rollbackAmount', value: 'HALF' }],
     [{ name: 'constructor', value: 'MUST_MATCH' }],
     [matching, matching],
   ])

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { Allow, Cached, hasRole, MoneyType, openSecret, Public, query } from '@croupier/kit';
+import { Allow, Cached, hasRole, KeyScope, MoneyType, openSecret, Public, query } from '@croupier/kit';
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { GamesContext } from '../room.ts';
 import { configureProvider } from './configure-provider.ts';
@@ -18,6 +18,7 @@ const moneys = (byCurrency: Record<string, string> = {}): MoneyType[] =>
 export class ProviderResolver {
   @Allow('anyone')
   @Public()
+  @KeyScope('catalogue')
   @Cached(2)
   @Query(() => [Provider], { nullable: true, description: 'The studios; for an ADMIN, bookmakers too' })
   providers(

@@ -54,7 +54,7 @@ export class Bet {
   @Field(() => DateTime, { nullable: true, description: 'When it was first settled or rolled back' })
   settledAt!: Date | null;
 
-  @Field(() => MoneyType, { description: 'The stake' })
+  @Field(() => MoneyType, { description: 'The stake, without what was rolled back of it while the rest stands' })
   get amount(): MoneyType {
     return moneyOf(BigInt(this.amountMinor), this.currency);
   }

@@ -146,7 +146,14 @@ function payRound(state: Rounds, entry: LedgerEntry, round: RoundState, named: B
   settled[0].jackpot_paid_pico += jackpot;
 }
 
+/** Of a part: the bet stands on with the rest of its stake, and with what it gave to jackpots. */
 function takeBack(entry: LedgerEntry, round: RoundState, bet: BetState): void {
+  if (entry.partial) {
+    const part = parseSignedAmount(entry.amount, bet.currency);
+    round.staked_minor -= part;
+    bet.amount_minor -= part;
+    return;
+  }
   round.staked_minor -= bet.amount_minor;
   round.jackpot_contribution_pico -= bet.jackpot_contribution_pico;
   bet.status = 'ROLLED_BACK';

@@ -33,7 +33,7 @@ const win = (player: Person, betReference: string | null, roundId: string, amoun
     gameId: 'dice',
     amount,
   }) as const;
-const back = (player: Person, betReference: string, roundId: string | null) =>
+const back = (player: Person, betReference: string, roundId: string | null, part: object = {}) =>
   ({
     kind: 'ROLLBACK',
     userId: player.userId,
@@ -41,6 +41,7 @@ const back = (player: Person, betReference: string, roundId: string | null) =>
     betReference,
     roundId,
     amount: '0.00',
+    ...part,
   }) as const;
 const closed = (player: Person, roundId: string) =>
   ({ kind: 'ROUND_CLOSED', userId: player.userId, roundId, currency: null, transactionId: null }) as const;
@@ -135,6 +136,8 @@ test('a round whose every bet was rolled back is CANCELLED, takes bets again, an
     back(player, 'c-1', null),
   );
   await until(player, [{ status: 'OPEN', staked: { amount: '3.00' } }]);
+  games.ledger.write(back(player, 'c-2', 'r-9', { amount: '1.00', partial: true }));
+  await until(player, [{ status: 'OPEN', staked: { amount: '2.00' }, bets: [{}, { amount: { amount: '2.00' } }] }]);
   games.ledger.write(back(player, 'c-2', 'r-9'));
   await until(player, [
     {

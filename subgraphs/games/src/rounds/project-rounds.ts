@@ -125,4 +125,5 @@ const WRITE_ROUNDS = `${insertOf('round', ROUND_COLUMNS)}
     closed_at = excluded.closed_at`;
 
 const WRITE_BETS = `${insertOf('bet', BET_COLUMNS)}
-  on conflict (id) do update set paid_minor = excluded.paid_minor, jackpot_paid_pico = excluded.jackpot_paid_pico, status = excluded.status, settled_at = excluded.settled_at`;
+  on conflict (id) do update set amount_minor = excluded.amount_minor, paid_minor = excluded.paid_minor, jackpot_paid_pico = excluded.jackpot_paid_pico,
+    status = excluded.status, settled_at = excluded.settled_at`;

@@ -1,4 +1,4 @@
-import { Allow, Cached, Public } from '@croupier/kit';
+import { Allow, Cached, KeyScope, Public } from '@croupier/kit';
 import { Arg, Ctx, Query, Resolver } from 'type-graphql';
 import { PaymentKind } from '../payments/payment.entity.ts';
 import type { PaymentsContext } from '../room.ts';
@@ -8,6 +8,7 @@ import { PaymentMethod, paymentMethodOf } from './payment-method.type.ts';
 export class PaymentMethodResolver {
   @Allow('anyone')
   @Public()
+  @KeyScope('payments')
   @Cached(2)
   @Query(() => [PaymentMethod], { nullable: true, description: 'Ways to pay in and out' })
   paymentMethods(

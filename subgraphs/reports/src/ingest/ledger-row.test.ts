@@ -26,6 +26,7 @@ describe('an entry of the ledger’s log, as reports count it', () => {
       [0, '0', '2', '-1.5', '0', '0'],
     ],
     ['a rollback', { kind: 'ROLLBACK', amount: '1.50' }, [-1, '-1.5', '0', '0', '0', '0']],
+    ['a rollback in part', { kind: 'ROLLBACK', amount: '1.50', partial: true }, [0, '-1.5', '0', '0', '0', '0']],
     ['a bookmaker’s hold', { ...BOOKMAKER, kind: 'HOLD', amount: '4.00', buckets: [] }, [1, '4', '0', '0', '0', '0']],
     [
       'a bookmaker’s win, whose stake leaves locked money',

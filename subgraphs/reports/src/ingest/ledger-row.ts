@@ -96,7 +96,10 @@ function countedIn(entry: LedgerEntry): Counted {
     case 'BET':
       return { category: 'PLAY', bets: 1, stake: amount };
     case 'ROLLBACK':
-      return { category: 'PLAY', bets: -1, stake: -amount, bonusCost: -keptByHouse(entry, amount) };
+      return {
+        ...{ category: 'PLAY', bets: entry.partial ? 0 : -1 },
+        ...{ stake: -amount, bonusCost: -keptByHouse(entry, amount) },
+      };
     case 'WIN':
       return { category: 'PLAY', payout: amount, bonusCost: bookmaker ? 0n : -keptByHouse(entry, amount) };
     case 'HOLD':

@@ -21,7 +21,10 @@ const PartnerKeyConnection = connectionOf('PartnerKey', PartnerKey);
 export class CreatePartnerKeyInput {
   @Field(() => String, { description: 'Whose it is' })
   name!: string;
-  @Field(() => [String], { description: 'What it opens' })
+  @Field(() => [String], {
+    description:
+      'What it opens of the partner graph, such as `catalogue`; a key that names no scope of it reads all of it',
+  })
   scopes!: string[];
 }
 @InputType({ description: 'Which key' })

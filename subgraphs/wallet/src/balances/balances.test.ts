@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-explicit-any -- tests look into answers */
-import { askCommands, type Command } from '@croupier/contracts';
+import { askCommands, type Command, CROUPIER_POLICY } from '@croupier/contracts';
 import { createClient, type Client } from 'graphql-ws';
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@croupier/testkit';
@@ -11,6 +11,7 @@ import type { WalletContext } from '../room.ts';
 import { bet, commandOf, deposit, gate, hold, rollback, win } from '../testing/plays.testing.ts';
 import type { BalanceChange } from './balance-change.type.ts';
 import { BalanceFeed } from './follow-balances.ts';
+import { debtsInTheGraph } from '../testing/debts-in-the-graph.testing.ts';
 import { player, type RunningWallet, runningWallet, staff } from '../testing/running-wallet.testing.ts';
 
 let wallet: RunningWallet;
@@ -39,6 +40,8 @@ const codeOf = async (asker: Identity, query: string, variables: object = {}) =>
   (await wallet.graph(asker, query, variables)).errors?.[0]?.extensions.code ?? null;
 
 describe('wallets in the graph', () => {
+  debtsInTheGraph(() => wallet);
+
   test('show their owner and staff every transaction; entries sum to the balance', async () => {
     const userId = await person();
     await say(
@@ -74,47 +77,25 @@ describe('wallets in the graph', () => {
     expect(await userOf(staff(randomUUID(), 'SUPPORT'), userId)).toEqual(seen);
   });
 
-  test('what a re-settlement could not take is owed: players see theirs, staff see all, and no deposit repays it', async () => {
-    const [userId, other] = [await person('10.00'), await person('10.00')];
-    const bookmaker = (who: string, ...operations: LedgerOperation[]) =>
-      say('games', commandOf(who, 'bookmaker:book', ...operations));
-    const settle = (bet: string, outcome: 'WIN' | 'LOSE', payout: string | null) =>
-      ({ kind: 'settle_bet', bet, outcome, payout }) as const;
-    for (const who of [userId, other]) {
-      const bets = ['a', 'b'].map((name) => `${who}-${name}`);
-      for (const each of bets) await bookmaker(who, hold(each, '1.00'), settle(each, 'WIN', '30.00'));
-      await say('games', commandOf(who, 'studio:sandbox', bet(`${who}-all`, '68.00')));
-      await bookmaker(who, ...bets.map((each) => settle(each, 'LOSE', null)));
-      await say('payments', commandOf(who, 'psp:sandbox', deposit(`${who}-more`, '50.00')));
-    }
-    const source = `query ($u: [_Any!]!) { _entities(representations: $u) { ... on User { wallet(currency: "EUR") {
-      real { amount } owed { amount } debts { kind reference amount { amount } user { id } } } } } }`;
-    const owedBy = async (asker: Identity) =>
-      (await wallet.graph(asker, source, { u: [{ __typename: 'User', id: userId }] })).data._entities[0].wallet;
-    const debts = ['a', 'b'].map((name) => ({
-      ...{ kind: 'BOOKMAKER_BET', reference: `book:${userId}-${name}` },
-      ...{ amount: { amount: '30.00' }, user: { id: userId } },
-    }));
-    const seen = {
-      real: { amount: '50.00' },
-      owed: { amount: '60.00' },
-      debts: expect.arrayContaining(debts) as object,
-    };
-    for (const asker of [player(userId), staff(randomUUID(), 'SUPPORT')]) expect(await owedBy(asker)).toEqual(seen);
-    expect(await owedBy(player(other))).toBeNull();
-    const list = `query ($first: Int!, $after: String, $filter: DebtFilter) { debts(first: $first, after: $after, filter: $filter) {
-      edges { node { id user { id } } } pageInfo { endCursor } } }`;
-    const clara = staff(randomUUID(), 'COMPLIANCE');
-    const page = async (input: object) => (await wallet.graph(clara, list, input)).data.debts;
-    const first = await page({ first: 3 });
-    const rest = await page({ first: 3, after: first.pageInfo.endCursor });
-    const owners = [...first.edges, ...rest.edges].map((edge: any) => edge.node.user.id);
-    expect(owners).toEqual([userId, userId, other, other].sort());
-    expect((await page({ first: 3, filter: { userId } })).edges).toHaveLength(2);
-    expect(await codeOf(player(userId), '{ debts { edges { node { id } } } }')).toBe('FORBIDDEN');
-    expect(await codeOf(clara, '{ debts(after: "x") { edges { node { id } } } }')).toBe('BAD_USER_INPUT');
-    await bookmaker(userId, settle(`${userId}-a`, 'WIN', '25.00'));
-    expect(await owedBy(player(userId))).toMatchObject({ real: { amount: '50.00' }, owed: { amount: '35.00' } });
+  test('show a bet as reversed once all of it was taken back', async () => {
+    const userId = await person();
+    const status = async () =>
+      (await userOf(player(userId), userId)).wallet.transactions.edges.find(
+        ({ node }: { node: { kind: string } }) => node.kind === 'BET',
+      ).node.status;
+    const say = (...operations: LedgerOperation[]) =>
+      wallet.games(askCommands.games, {
+        commands: [
+          {
+            ...commandOf(userId, 'studio:sandbox', ...operations),
+            policy: { ...CROUPIER_POLICY, rollbackAmount: 'PARTIAL' },
+          },
+        ] as Command[],
+      });
+    await say(bet(`${userId}-p`, '4.00'), { ...rollback(`${userId}-q`, `${userId}-p`), amount: '1.00' });
+    expect(await status()).toBe('POSTED');
+    await say(rollback(`${userId}-r`, `${userId}-p`));
+    expect(await status()).toBe('REVERSED');
   });
 
   test('are hidden from others, also through references', async () => {

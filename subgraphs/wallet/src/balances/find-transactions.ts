@@ -9,13 +9,13 @@ import {
   rowsToRead,
 } from '@croupier/kit';
 import { momentOf } from '../ledger/ids.ts';
-import { entryOf, type LogRow } from '../ledger/log.ts';
+import { storedEntry, type LogRow } from '../ledger/log.ts';
 import { isUserId } from '../ledger/operation.ts';
 import type { WalletContext } from '../room.ts';
 import type { TransactionFilter } from './transaction.args.ts';
 import { type Transaction, transactionOf, type TransactionStatus } from './transaction.type.ts';
 
-const fromRow = (row: LogRow): Transaction => transactionOf(entryOf(row));
+const fromRow = (row: LogRow): Transaction => transactionOf(storedEntry(row));
 type OfWallet = { userId: string; id: string };
 
 /** A wallet's transactions, newest first. Refusals: BAD_USER_INPUT (page, cursor, NUL). */
@@ -79,14 +79,15 @@ export async function transactionsOfExchange(ctx: WalletContext, userId: string,
   return rows.map(fromRow);
 }
 
-/** Whether a rollback took a transaction back; one query for all that a request shows. */
+/** Whether a rollback took all of a transaction, or its rest, back; one query for all that a request shows. */
 export async function statusOf(ctx: WalletContext, transaction: Transaction): Promise<TransactionStatus> {
   const reversed = await ctx.loaders
     .get<string, boolean>('reversed', async (keys) => {
       const [userIds, ids] = [0, 1].map((part) => [...new Set(keys.map((key) => key.split(' ')[part]!))]);
       const rows = await query<{ id: string }>(
         ctx.em,
-        `select related_transaction_id as id from transaction where user_id = any(?::uuid[]) and related_transaction_id = any(?::uuid[]) and kind = 'ROLLBACK'`,
+        `select related_transaction_id as id from transaction
+         where user_id = any(?::uuid[]) and related_transaction_id = any(?::uuid[]) and kind = 'ROLLBACK' and stake::json->'partial' is null`,
         [`{${userIds!.join(',')}}`, `{${ids!.join(',')}}`],
       );
       const found = new Set(rows.map((row) => row.id));
@@ -103,5 +104,5 @@ export async function missedEntries(ctx: WalletContext, wallet: OfWallet, after:
     'select * from transaction where user_id = ? and wallet_id = ? and version > ? and version <= ? order by version limit 1000',
     [wallet.userId, wallet.id, after, upTo],
   );
-  return rows.map(entryOf);
+  return rows.map(storedEntry);
 }

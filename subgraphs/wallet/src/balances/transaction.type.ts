@@ -16,7 +16,10 @@ export type TransactionStatus = keyof typeof TransactionStatus;
 registerEnumType(TransactionStatus, {
   name: 'TransactionStatus',
   description: 'Whether it stands',
-  valuesConfig: { POSTED: { description: 'It stands' }, REVERSED: { description: 'A rollback took it back' } },
+  valuesConfig: {
+    POSTED: { description: 'It stands' },
+    REVERSED: { description: 'A rollback took it back, or the rest of it' },
+  },
 });
 
 @ObjectType({ description: 'What a transaction did to one bucket' })

@@ -3,7 +3,7 @@
  * Verifying reads the rows back, makes the same lines and compares.
  */
 import { createHash } from 'node:crypto';
-import type { ClaimRow, StakeRecord, TransactionRow } from './rows.ts';
+import { type ClaimRow, NOTHING_RECORDED, type StakeRecord, type TransactionRow } from './rows.ts';
 
 type Value = string | number | boolean | null;
 
@@ -126,25 +126,28 @@ function momentText(atMs: number): string {
   return lastMoment[1];
 }
 
-/** What a bet recorded, as text; nothing where it recorded nothing. Read back it is the same text. */
+/** What an entry recorded, as text; nothing where it recorded nothing. Read back it is the same text. */
 export function stakeText(stake: StakeRecord | null): string | null {
   if (stake === null) return null;
-  const { parts, grantId, counted, wagered } = stake;
-  if (grantId === null && parts.length === 0 && counted.length === 0 && wagered.length === 0) return null;
-  return JSON.stringify({ parts, grantId, counted, wagered }, (_key, value: unknown) =>
-    typeof value === 'bigint' ? value.toString() : value,
-  );
+  const { parts, grantId, counted, wagered, partial, answered } = stake;
+  const isPlain = grantId === null && partial === undefined && answered === undefined;
+  if (isPlain && parts.length === 0 && counted.length === 0 && wagered.length === 0) return null;
+  return bigintsAsText({ parts, grantId, counted, wagered, partial, answered });
 }
 
-/** The record of a stake as it was read. */
+export const bigintsAsText = (value: object): string =>
+  JSON.stringify(value, (_key, each: unknown) => (typeof each === 'bigint' ? each.toString() : each));
+
+/** What an entry recorded, as it was read. */
 export function stakeOf(text: string | null): StakeRecord {
-  if (text === null) return { parts: [], grantId: null, counted: [], wagered: [] };
-  const { parts, grantId, counted, wagered } = JSON.parse(text) as Record<string, never>;
+  if (text === null) return NOTHING_RECORDED;
+  const { parts, grantId, counted, wagered, ...more } = JSON.parse(text) as Record<string, never>;
   const minors = (list: { minor: string }[]) => list.map((each) => ({ ...each, minor: BigInt(each.minor) }));
   return {
     parts: minors(parts!),
     grantId: grantId!,
     counted: minors(counted!),
     wagered: minors(wagered!),
+    ...more,
   } as unknown as StakeRecord;
 }

@@ -8,6 +8,7 @@ import { judge } from './judge/judge.ts';
 import type { SpendingOrder } from './judge/post.ts';
 import type { LedgerCommand } from './operation.ts';
 import type { Rates } from './rates.ts';
+import type { TransactionRow } from './rows.ts';
 import { type Clock, type LedgerSession, type LedgerStore, StoreFailure } from './store.ts';
 
 const MOST_IN_BATCH = 500;
@@ -31,8 +32,8 @@ export interface LaneOptions {
   clock: Clock;
   /** an id that tells its moment, for what is no transaction */
   newId: (atMs: number) => string;
-  /** after every commit: wakes the relay */
-  afterCommit: (lane: number) => void;
+  /** after every commit that moved something: hands the relay what it would read */
+  afterCommit: (lane: number, transactions: TransactionRow[]) => void;
   /** named places where a test stops the process or lets it fail */
   fault?: (point: FaultPoint) => void | Promise<void>;
 }
@@ -147,7 +148,7 @@ export class Lane {
         if (fault) await fault('after-commit-before-answer');
       } else await session.rollback();
       batch.forEach((each, index) => each.answer(results[index]!));
-      if (writing) this.#options.afterCommit(lane);
+      if (writing) this.#options.afterCommit(lane, state.transactions);
       if (fault) await fault('after-answer');
       return 'answered';
     } catch (error) {

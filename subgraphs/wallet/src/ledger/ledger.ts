@@ -7,8 +7,8 @@ import { timeOrderedId } from './ids.ts';
 import { statusAt } from './judge/gate.ts';
 import { walletState } from './judge/judge.ts';
 import type { SpendingOrder } from './judge/post.ts';
-import { type FaultPoint, Lane } from './lane.ts';
-import { entryOf, type LogRow, READ_LOG } from './log.ts';
+import { type FaultPoint, Lane, type LaneOptions } from './lane.ts';
+import { storedEntry, type LogRow, READ_LOG } from './log.ts';
 import { checkCommand, isUserId, type LedgerCommand } from './operation.ts';
 import { dailyRates } from './daily-rates.ts';
 import { postgresStore } from './postgres-store.ts';
@@ -24,7 +24,7 @@ export interface LedgerOptions {
   rates?: Rates;
   /** what a game's stake takes first; none: REAL_FIRST. The same in every process */
   spending?: SpendingOrder;
-  afterCommit?: (lane: number) => void;
+  afterCommit?: LaneOptions['afterCommit'];
   /** see LaneOptions: tests stop a process at named points */
   fault?: (point: FaultPoint) => void | Promise<void>;
 }
@@ -87,7 +87,7 @@ export async function createLedger(options: LedgerOptions): Promise<Ledger> {
     wallet: (userId, currency) => presentWallet(pool, userId, currency, clock.now()),
     async readLog(lane, after, limit) {
       const { rows } = await pool.query<LogRow>(READ_LOG, [lane, after, limit]);
-      return rows.map(entryOf);
+      return rows.map(storedEntry);
     },
     async heads() {
       const { rows } = await pool.query<{ lane: number; sequence: string }>(

@@ -1,5 +1,7 @@
 /** The log of the ledger as others read it. */
 import { formatAmount, type LedgerEntry } from '@croupier/contracts';
+import { stakeOf } from './chain.ts';
+import type { StakeRecord, TransactionRow } from './rows.ts';
 
 /** A row of `transaction` as the driver gives it: bigint columns are text. */
 export interface LogRow {
@@ -32,47 +34,94 @@ export interface LogRow {
   purpose: LedgerEntry['purpose'];
   selection: string | null;
   odds: string | null;
+  stake: string | null;
 }
 
 /** Entries of a lane in order, from what follows `after`. */
 export const READ_LOG = `select * from transaction where lane = $1 and sequence > $2 order by sequence limit $3`;
 
+/** What others are told of a transaction. */
+type Told = Omit<
+  TransactionRow,
+  'gaming' | 'pspClearing' | 'bonusCost' | 'adjustments' | 'debts' | 'exchange' | 'stake'
+> & { stake: Pick<StakeRecord, 'partial'> | null };
+
 /** The buckets that a transaction changed, from the player's side; those that it did not touch are left out. */
-export function bucketsOf(row: LogRow): LedgerEntry['buckets'] {
+function bucketsOf(row: Told): LedgerEntry['buckets'] {
   const currency = row.currency;
   if (currency === null) return [];
   const lines = [
-    { bucket: 'REAL' as const, change: row.real_change, after: row.real_after },
-    { bucket: 'BONUS' as const, change: row.bonus_change, after: row.bonus_after },
-    { bucket: 'LOCKED' as const, change: row.locked_change, after: row.locked_after },
+    { bucket: 'REAL' as const, change: row.realChange, after: row.realAfter },
+    { bucket: 'BONUS' as const, change: row.bonusChange, after: row.bonusAfter },
+    { bucket: 'LOCKED' as const, change: row.lockedChange, after: row.lockedAfter },
   ];
   return lines
-    .filter((line) => BigInt(line.change) !== 0n)
-    .map((line) => ({
-      bucket: line.bucket,
-      amount: formatAmount(BigInt(line.change), currency),
-      balanceAfter: formatAmount(BigInt(line.after), currency),
+    .filter(({ change }) => change !== 0n)
+    .map(({ bucket, change, after }) => ({
+      bucket,
+      amount: formatAmount(change, currency),
+      balanceAfter: formatAmount(after, currency),
     }));
 }
 
-export function entryOf(row: LogRow): LedgerEntry {
-  const money = (minor: string): string => (row.currency === null ? '0' : formatAmount(BigInt(minor), row.currency));
+/** A transaction that was committed, as others read it. */
+export function entryOf(row: Told): LedgerEntry {
+  const money = (minor: bigint): string => (row.currency === null ? '0' : formatAmount(minor, row.currency));
   return {
-    sequence: Number(row.sequence),
-    at: new Date(row.created_at).toISOString(),
+    sequence: row.sequence,
+    at: new Date(row.createdAt).toISOString(),
     kind: row.kind,
+    userId: row.userId,
+    walletId: row.walletId,
+    currency: row.currency,
+    transactionId: row.kind === 'ROUND_CLOSED' ? null : row.transactionId,
+    version: row.version,
+    scope: row.scope,
+    reference: row.reference,
+    amount: money(row.amount),
+    buckets: bucketsOf(row),
+    real: money(row.realAfter),
+    bonus: money(row.bonusAfter),
+    locked: money(row.lockedAfter),
+    roundId: row.roundId,
+    gameId: row.gameId,
+    betReference: row.betReference,
+    relatedTransactionId: row.relatedTransactionId,
+    free: row.free,
+    promotion: row.promotion,
+    ...(row.kind === 'ROLLBACK' && row.stake?.partial ? { partial: true } : {}),
+    outcome: row.outcome,
+    purpose: row.purpose,
+    selection: row.selection,
+    odds: row.odds,
+    amountEur: formatAmount(row.amountEur, 'EUR'),
+  };
+}
+
+/** The same of a row that was read. */
+export const storedEntry = (row: LogRow): LedgerEntry => entryOf(toldBy(row));
+
+function toldBy(row: LogRow): Told {
+  return {
     userId: row.user_id,
+    transactionId: row.transaction_id,
+    createdAt: new Date(row.created_at).getTime(),
+    lane: row.lane,
+    sequence: Number(row.sequence),
+    kind: row.kind,
     walletId: row.wallet_id,
     currency: row.currency,
-    transactionId: row.kind === 'ROUND_CLOSED' ? null : row.transaction_id,
     version: row.version === null ? null : Number(row.version),
     scope: row.scope,
     reference: row.reference,
-    amount: money(row.amount_minor),
-    buckets: bucketsOf(row),
-    real: money(row.real_after),
-    bonus: money(row.bonus_after),
-    locked: money(row.locked_after),
+    amount: BigInt(row.amount_minor),
+    amountEur: BigInt(row.amount_eur_minor),
+    realChange: BigInt(row.real_change),
+    bonusChange: BigInt(row.bonus_change),
+    lockedChange: BigInt(row.locked_change),
+    realAfter: BigInt(row.real_after),
+    bonusAfter: BigInt(row.bonus_after),
+    lockedAfter: BigInt(row.locked_after),
     roundId: row.round_id,
     gameId: row.game_id,
     betReference: row.bet_reference,
@@ -83,6 +132,6 @@ export function entryOf(row: LogRow): LedgerEntry {
     purpose: row.purpose,
     selection: row.selection,
     odds: row.odds,
-    amountEur: formatAmount(BigInt(row.amount_eur_minor), 'EUR'),
+    stake: row.kind === 'ROLLBACK' ? stakeOf(row.stake) : null,
   };
 }

@@ -6,7 +6,7 @@ import { Oracle } from '../simulation/oracle.ts';
 import type { Entry, Expected } from '../simulation/oracle-books.ts';
 import { type Books, openBooks } from '../testing/books.testing.ts';
 import { commandOf, deposit, gate } from '../testing/plays.testing.ts';
-import { aWish, commandFor, dailyWager, type Wish } from '../testing/wishes.testing.ts';
+import { aWish, commandFor, dailyWager, STUDIO_ROWS, type Wish } from '../testing/wishes.testing.ts';
 import { laneOf } from './ledger.ts';
 import type { LedgerCommand } from './operation.ts';
 
@@ -44,6 +44,7 @@ class Model {
 interface Real {
   players: string[];
   run: string;
+  row: string;
 }
 
 const minor = (amount: string): number => Number(amount.replace('.', ''));
@@ -66,15 +67,15 @@ async function sayAll(model: Model, commands: LedgerCommand[]): Promise<void> {
 class Say implements fc.AsyncCommand<Model, Real> {
   constructor(readonly wishes: Wish[]) {}
   check = () => true;
-  run = (model: Model, { players, run }: Real) =>
+  run = (model: Model, real: Real) =>
     sayAll(
       model,
-      this.wishes.map((wish) => commandFor(wish, players, run)),
+      this.wishes.map((wish) => commandFor(wish, real)),
     );
   toString = () => this.wishes.map(({ player, operation }) => `${player}: ${JSON.stringify(operation)}`).join(' + ');
 }
 
-async function begin(): Promise<{ model: Model; real: Real }> {
+async function begin(row: string): Promise<{ model: Model; real: Real }> {
   const [run, one] = [randomUUID(), randomUUID()];
   let other = randomUUID();
   while (laneOf(other, books.ledger.lanes) !== laneOf(one, books.ledger.lanes)) other = randomUUID();
@@ -86,19 +87,20 @@ async function begin(): Promise<{ model: Model; real: Real }> {
       return commandOf(userId, `psp:${run}`, gate({ limits }), deposit(userId, '6.00'));
     }),
   );
-  return { model, real: { players: [one, other], run } };
+  return { model, real: { players: [one, other], run, row } };
 }
 
 test(`${RUNS} runs of bets, wins, rollbacks, holds, settlements, refunds and exclusions over PostgreSQL go as the model says`, async () => {
   let commands = 0;
   await fc.assert(
     fc.asyncProperty(
+      fc.constantFrom(...STUDIO_ROWS),
       fc.commands([fc.array(aWish, { minLength: 1, maxLength: 6 }).map((wishes) => new Say(wishes))], {
         maxCommands: 12,
         size: 'max',
       }),
-      async (steps) => {
-        const start = await begin();
+      async (row, steps) => {
+        const start = await begin(row);
         await fc.asyncModelRun(() => start, steps);
         commands += start.model.commands;
       },

@@ -70,7 +70,7 @@ export interface LedgerCommand extends Omit<Command, 'operations'> {
 export const policyOf = (command: LedgerCommand): CallbackPolicy => command.policy ?? CROUPIER_POLICY;
 
 /** As many digits as any currency has: only its bet knows a rollback's. */
-const FINEST_CURRENCY = 'TON';
+export const FINEST_CURRENCY = 'TON';
 const DEBITS = new Set<LedgerOperation['kind']>(['bet', 'hold']);
 const USER_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

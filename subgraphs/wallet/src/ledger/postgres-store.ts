@@ -21,7 +21,8 @@ export function postgresStore(databaseUrl: string, clock: Clock): LedgerStore {
       client.on('error', () => undefined); // the next query fails and the lane connects again
       await told(client.connect());
       try {
-        await told(client.query(PREPARE.join(';')));
+        // One by one: each execution copies the text that its statement was prepared with, neighbours and all.
+        for (const statement of PREPARE) await told(client.query(statement));
         await told(prepareOthers(client, PREPARE_OTHERS));
       } catch (error) {
         await client.end().catch(() => undefined);

@@ -37,7 +37,12 @@ export function keysOf(commands: LedgerCommand[], now: number): [ReadName, strin
     const known = isUserId(userId);
     // Where the references of these commands may be claimed.
     const scopes = policy.txScope === 'PER_PLAYER' ? [scope, playerScopeOf(scope, userId)] : [scope];
-    const claim = (reference: string) => scopes.forEach((each) => keys.add('claims', each, reference));
+    const answers = policy.duplicateIdentical === 'REPLAY_STORED';
+    const claim = (reference: string, of = scopes) =>
+      of.forEach((each) => {
+        keys.add('claims', each, reference);
+        if (answers) keys.add('answers', each, reference);
+      });
     // Rows of nobody are not there: a text that is no id must not reach a uuid column.
     const own = (read: ReadName, key: string) => (known ? keys.add(read, userId, scope, key) : undefined);
     for (const operation of operations) {
@@ -45,8 +50,7 @@ export function keysOf(commands: LedgerCommand[], now: number): [ReadName, strin
       if ('grant' in operation) claim(operation.grant);
       switch (operation.kind) {
         case 'bet':
-          if (policy.betAfterTombstone !== 'REFUSE')
-            for (const each of scopes) keys.add('claims', lateScopeOf(each), operation.reference);
+          if (policy.betAfterTombstone !== 'REFUSE') claim(operation.reference, scopes.map(lateScopeOf));
           own('closed_rounds', operation.roundId);
           break;
         case 'win':

@@ -66,17 +66,23 @@ const bonusTermsOf = (terms: Row): BonusTerms | null =>
     deposit: BigInt(terms.deposit),
   };
 
+/** What a bet was taken from and counts for: as it was placed, or the rest where a part of it was given back. */
+function takenOf({ real_change, bonus_change, stake, rest }: Row) {
+  const { parts, grantId, counted, wagered } = stakeOf(rest ?? stake);
+  const record = { parts, grantId, counted, wagered, partly: rest !== null };
+  if (rest === null) return { real: -BigInt(real_change), bonus: -BigInt(bonus_change), ...record };
+  const { real, bonus } = JSON.parse(rest) as { real: string; bonus: string };
+  return { real: BigInt(real), bonus: BigInt(bonus), ...record };
+}
+
 const betOf = (row: Row) => {
-  const stake = stakeOf(row.stake);
   return {
     ...owned(row),
     transactionId: row.transaction_id,
     roundId: row.round_id,
     gameId: row.game_id,
     currency: row.currency,
-    real: -BigInt(row.real_change),
-    bonus: -BigInt(row.bonus_change),
-    ...stake,
+    ...takenOf(row),
     status: row.rollback_transaction_id === null ? ('OPEN' as const) : ('ROLLED_BACK' as const),
     wins: row.wins ?? 0,
     rollbackTransactionId: row.rollback_transaction_id,
@@ -179,6 +185,11 @@ const LOAD: { [R in ReadName]?: [TableName, (row: Row) => unknown] } = {
       ...{ parts, counted },
     };
   }),
+  answers: loads('answer', (row) => ({
+    userId: row.user_id,
+    transactionId: row.transaction_id,
+    wallet: stakeOf(row.stake).answered,
+  })),
   closed_rounds: loads('closedRound', (row) => ({
     userId: row.user_id,
     scope: row.scope,

@@ -1,5 +1,5 @@
 /** The rows that the judge reads and writes: plain data, money in minor units, moments in epoch milliseconds. */
-import type { LedgerEntry, LIMIT_KINDS, LIMIT_PERIODS, PlayerStatusName } from '@croupier/contracts';
+import type { LedgerEntry, LIMIT_KINDS, LIMIT_PERIODS, PlayerStatusName, WalletState } from '@croupier/contracts';
 
 export type LimitKind = (typeof LIMIT_KINDS)[number];
 export type LimitPeriod = (typeof LIMIT_PERIODS)[number];
@@ -111,6 +111,8 @@ export interface BetRow {
   /** wagering progress that this bet made */
   wagered: BonusPart[];
   status: 'OPEN' | 'ROLLED_BACK';
+  /** some of the stake was given back: all that it was taken from and counted for is here of the rest */
+  partly: boolean;
   wins: number;
   rollbackTransactionId: string | null;
   placedAt: number;
@@ -129,6 +131,14 @@ export interface WinRow {
   /** the bonuses that its bonus money went to */
   parts: BonusPart[];
   counted: Counted[];
+}
+
+/** The wallet that a transaction was answered with, where its policy is to answer a repeat so. It is written nowhere: it stands in its transaction. */
+export interface AnswerRow {
+  userId: string;
+  transactionId: string;
+  /** undefined: none was kept */
+  wallet: WalletState | null | undefined;
 }
 
 export interface ClosedRoundRow {
@@ -279,27 +289,19 @@ export interface TransactionRow {
   exchange: bigint;
   /**
    * Of a BET: what it was taken from and what it counted for, so that a rollback restores exactly that. Of a WIN: the bonuses that its bonus
-   * money went to and what it took off the counters.
+   * money went to and what it took off the counters. Of these, a ROLLBACK and a TOMBSTONE: what a repeat is answered with.
    */
   stake: StakeRecord | null;
 }
 
-/** What a bet or a win records besides its money. */
-export type StakeRecord = Pick<BetRow, 'parts' | 'grantId' | 'counted' | 'wagered'>;
-
-/**
- * The house's accounts, one per purpose, provider (the row's scope) and currency; their balances are derived from postings. The value is
- * the field of a TransactionRow that carries its posting.
- */
-export const HOUSE_ACCOUNTS = {
-  GAMING: 'gaming',
-  PSP_CLEARING: 'pspClearing',
-  BONUS_COST: 'bonusCost',
-  ADJUSTMENTS: 'adjustments',
-  DEBTS: 'debts',
-  EXCHANGE: 'exchange',
-} as const;
-export type HouseAccount = keyof typeof HOUSE_ACCOUNTS;
+/** What an entry records besides its money. */
+export type StakeRecord = Pick<BetRow, 'parts' | 'grantId' | 'counted' | 'wagered'> & {
+  /** ROLLBACK: of a part of the stake */
+  partial?: true;
+  /** the wallet that was answered, where a repeat shall be answered with it */
+  answered?: WalletState | null;
+};
+export const NOTHING_RECORDED: StakeRecord = { parts: [], grantId: null, counted: [], wagered: [] };
 
 /** Something the operator must see: an outbox row of the same transaction. */
 export interface AlertRow {

@@ -6,6 +6,7 @@ import type { ChargebackRow, DepositRow } from './chargeback-rows.ts';
 import { transactionIdOf } from './ids.ts';
 import type {
   AlertRow,
+  AnswerRow,
   BetRow,
   BonusRow,
   ClaimRow,
@@ -28,6 +29,7 @@ export interface Tables {
   counter: CounterRow;
   bet: BetRow;
   win: WinRow;
+  answer: AnswerRow;
   closedRound: ClosedRoundRow;
   hold: HoldRow;
   reservation: ReservationRow;
@@ -49,6 +51,7 @@ const KEYS: { [T in TableName]: (row: Tables[T]) => string } = {
   counter: (row) => keyOf(row.userId, row.kind, row.period, row.periodStart, row.currency),
   bet: (row) => keyOf(row.userId, row.scope, row.reference),
   win: (row) => keyOf(row.userId, row.transactionId),
+  answer: (row) => keyOf(row.userId, row.transactionId),
   closedRound: (row) => keyOf(row.userId, row.scope, row.roundId),
   hold: (row) => keyOf(row.userId, row.scope, row.reference),
   reservation: (row) => keyOf(row.userId, row.scope, row.reference),

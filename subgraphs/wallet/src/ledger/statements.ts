@@ -17,6 +17,7 @@ const KEYS = {
   claims: { scope: 'text', reference: 'text' },
   round_bets: { user_id: 'uuid', scope: 'text', round_id: 'text' },
   wins: { scope: 'text', reference: 'text' },
+  answers: { scope: 'text', reference: 'text' },
   closed_rounds: { user_id: 'uuid', scope: 'text', round_id: 'text' },
   holds: { user_id: 'uuid', scope: 'text', reference: 'text' },
   reservations: { user_id: 'uuid', scope: 'text', reference: 'text' },
@@ -34,7 +35,7 @@ const keyed = (read: keyof typeof KEYS, table: string) =>
   `select t.* from ${keysOf(read)} join ${table} t using (${Object.keys(KEYS[read]).join(', ')})`;
 
 const BET = `t.user_id, t.scope, t.reference, t.transaction_id, t.round_id, t.game_id, t.currency, t.real_change, t.bonus_change, t.stake,
-  ${ms('t.created_at')} as created_at, o.wins, o.rollback_transaction_id`;
+  ${ms('t.created_at')} as created_at, o.wins, o.rollback_transaction_id, o.rest`;
 const OUTCOME = `left join bet_outcome o on o.user_id = t.user_id and o.transaction_id = t.transaction_id`;
 // A claim of a bet brings the bet: it lies in its transaction, and what came to it later beside it.
 const CLAIM = `c.scope as claim_scope, c.reference as claim_reference, c.kind, c.user_id as claim_user_id, c.hash,
@@ -65,6 +66,11 @@ const READS = {
   wins: `select t.user_id, t.transaction_id, t.related_transaction_id, t.sequence, t.amount_minor, t.real_change, t.bonus_change, t.stake
     from ${keysOf('wins')} join claim c on c.reference = k.reference and c.scope = k.scope and c.kind = 'BET'
     join transaction t on t.user_id = c.user_id and t.related_transaction_id = c.transaction_id and t.created_at >= c.created_at and t.kind = 'WIN'`,
+  // Of a bet also what its rollback was answered with: one under a new id is answered so.
+  answers: `select t.user_id, t.transaction_id, t.stake from ${keysOf('answers')}
+    join claim c on c.reference = k.reference and c.scope = k.scope
+    left join bet_outcome o on o.user_id = c.user_id and o.transaction_id = c.transaction_id
+    join transaction t on t.user_id = c.user_id and t.transaction_id in (c.transaction_id, o.rollback_transaction_id) and t.stake is not null`,
   closed_rounds: `select t.user_id, t.scope, t.round_id, ${ms('t.closed_at')} as closed_at from ${keysOf('closed_rounds')}
     join closed_round t using (user_id, scope, round_id)`,
   holds: keyed('holds', 'hold'),
@@ -101,9 +107,10 @@ const WRITES = {
     select "userId", kind, period, "periodStart", currency, minor
     from json_to_recordset($1) as x("userId" uuid, kind text, period text, "periodStart" date, currency text, minor bigint)
     on conflict (user_id, kind, period, period_start, currency) do update set minor = excluded.minor`,
-  put_bet_outcomes: `insert into bet_outcome (user_id, transaction_id, wins, rollback_transaction_id)
-    select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[])
-    on conflict (user_id, transaction_id) do update set wins = excluded.wins, rollback_transaction_id = excluded.rollback_transaction_id`,
+  put_bet_outcomes: `insert into bet_outcome (user_id, transaction_id, wins, rollback_transaction_id, rest)
+    select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[], $5::text[])
+    on conflict (user_id, transaction_id) do update set wins = excluded.wins, rollback_transaction_id = excluded.rollback_transaction_id,
+      rest = excluded.rest`,
   put_closed_rounds: `insert into closed_round (user_id, scope, round_id, closed_at)
     select "userId", scope, "roundId", ${at('"closedAt"')} from json_to_recordset($1) as x("userId" uuid, scope text, "roundId" text, "closedAt" bigint)
     on conflict do nothing`,
@@ -159,7 +166,7 @@ const insertOf = (table: string, columns: string[]): string =>
 const MOVE_TYPES = 'uuid[], text[], bigint[], bigint[], bigint[], bigint[], bigint[]';
 const WRITE_TYPES: Partial<Record<WriteName, string>> = {
   move_wallets: MOVE_TYPES,
-  put_bet_outcomes: 'uuid[], uuid[], int[], uuid[]',
+  put_bet_outcomes: 'uuid[], uuid[], int[], uuid[], text[]',
   put_alerts: 'jsonb',
 };
 const readTypes = (read: ReadName): string => {

@@ -1,13 +1,10 @@
 /** Second round trip of a batch: writes everything that its accepted commands changed, chains it, and COMMIT. */
 import { arrayText } from '@croupier/kit';
-import { claimLine, hashOfBatch, inClaimOrder, transactionLine, unescaped } from './chain.ts';
+import { bigintsAsText, claimLine, hashOfBatch, inClaimOrder, transactionLine, unescaped } from './chain.ts';
 import type { BetRow, WalletRow } from './rows.ts';
 import type { State, TableName } from './state.ts';
 import { BOOKS, type WriteName } from './statements.ts';
 import type { Call } from './train.ts';
-
-const text = (rows: object[]): string =>
-  JSON.stringify(rows, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
 
 const UPSERTS: [TableName, WriteName][] = [
   ['gate', 'put_gates'],
@@ -29,10 +26,10 @@ export function writesOf(state: State, committedAt: number): Call[] {
   writeOutcomes(state, execute);
   for (const [table, name] of UPSERTS) {
     const changes = state.changes(table);
-    if (changes.length > 0) execute(name, text(changes.map(({ row }) => row)));
+    if (changes.length > 0) execute(name, bigintsAsText(changes.map(({ row }) => row)));
   }
   if (state.alerts.length > 0) {
-    execute('put_alerts', text(state.alerts));
+    execute('put_alerts', bigintsAsText(state.alerts));
     execute('wake_outbox');
   }
   return calls;
@@ -90,7 +87,7 @@ function writeWallets(state: State, execute: Execute): void {
       before.push(change.before.version);
     }
   }
-  if (fresh.length > 0) execute('put_wallets', text(fresh));
+  if (fresh.length > 0) execute('put_wallets', bigintsAsText(fresh));
   if (moved.length === 0) return;
   const column = (of: (wallet: WalletRow) => string | number | bigint) => arrayText(moved.map(of));
   execute(
@@ -108,7 +105,7 @@ function writeWallets(state: State, execute: Execute): void {
 /** A bet that was just placed stands in its transaction; only what came to it afterwards has a row. */
 function writeOutcomes(state: State, execute: Execute): void {
   const bets: BetRow[] = [];
-  for (const { row } of state.changes('bet')) if (row.wins > 0 || row.status !== 'OPEN') bets.push(row);
+  for (const { row } of state.changes('bet')) if (row.wins > 0 || row.status !== 'OPEN' || row.partly) bets.push(row);
   if (bets.length === 0) return;
   const column = (of: (bet: BetRow) => string | number | null) => arrayText(bets.map(of));
   execute(
@@ -117,5 +114,9 @@ function writeOutcomes(state: State, execute: Execute): void {
     column((bet) => bet.transactionId),
     column((bet) => bet.wins),
     column((bet) => bet.rollbackTransactionId),
+    column((bet) => (bet.partly ? restText(bet) : null)),
   );
 }
+
+const restText = ({ real, bonus, parts, grantId, counted, wagered }: BetRow): string =>
+  bigintsAsText({ real, bonus, parts, grantId, counted, wagered });

@@ -27,7 +27,11 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { answerQuestions } from '../ledger/answer-questions.ts';
+import { createLedger } from '../ledger/ledger.ts';
+import { entryOf } from '../ledger/log.ts';
+import type { TransactionRow } from '../ledger/rows.ts';
 import { type Books, openBooks } from '../testing/books.testing.ts';
+import { playEveryKind } from '../testing/every-kind.testing.ts';
 import { aPlayer, bet, commandOf, STUDIO } from '../testing/plays.testing.ts';
 import { LaneRelay } from './lane-relay.ts';
 
@@ -42,6 +46,9 @@ let broker: FreshNats;
 let wallet: NatsConnection;
 let admin: NatsConnection;
 let relays: LaneRelay[] = [];
+/** what the ledger handed over, by lane */
+const handed: TransactionRow[][] = [];
+let hands = false;
 let players: string[];
 
 // A reader in a room of its own: it notes what it is told, with the cursor.
@@ -51,7 +58,11 @@ let reading: Listening;
 let readersNats: NatsConnection;
 
 beforeAll(async () => {
-  [books, broker, readers] = await Promise.all([openBooks(), freshNats(), freshEmptyDatabase('games')]);
+  [books, broker, readers] = await Promise.all([
+    openBooks({ afterCommit: handOver }),
+    freshNats(),
+    freshEmptyDatabase('games'),
+  ]);
   [wallet, admin, readersNats] = (await Promise.all(
     (['wallet', 'admin', 'games'] as const).map((name) => connectNats(broker.natsUrl(name), log)),
   )) as [NatsConnection, NatsConnection, NatsConnection];
@@ -70,6 +81,12 @@ afterAll(async () => {
   await books.close();
   await Promise.all([broker.stop(), readers.drop()]);
 });
+
+function handOver(lane: number, transactions: TransactionRow[]): void {
+  if (!hands) return;
+  (handed[lane] ??= []).push(...transactions);
+  relays[lane]?.take(transactions);
+}
 
 async function openReader(): Promise<void> {
   const owner = new pg.Client({ connectionString: readers.ownerUrl });
@@ -103,35 +120,37 @@ const relay = (lane: number, staleAfterMs = 10_000): LaneRelay => {
   relays.push(made);
   return made;
 };
-const play = (bets: number) =>
+const play = (bets: number, ledger = books.ledger) =>
   Promise.all(
     Array.from({ length: bets }, (_, index) =>
-      books.ledger.execute(commandOf(players[index % players.length]!, STUDIO, bet(randomUUID(), '0.10'))),
+      ledger.execute(commandOf(players[index % players.length]!, STUDIO, bet(randomUUID(), '0.10'))),
     ),
   );
 
-/** What the stream holds: per lane [first, last] of each message in order. */
-async function messages(): Promise<Map<number, [number, number][]>> {
+/** What the stream holds: per lane its messages in order. */
+async function messages(): Promise<Map<number, LedgerBatch[]>> {
   const { streams } = await admin.jetstreamManager({ timeout: 1_000, checkAPI: false });
   const { state } = await streams.info('WALLET');
-  const found = new Map<number, [number, number][]>();
+  const found = new Map<number, LedgerBatch[]>();
   for (let seq = state.first_seq; state.messages > 0 && seq <= state.last_seq; seq++) {
     const batch = codec.decode((await streams.getMessage('WALLET', { seq })).data);
-    found.set(batch.lane, [...(found.get(batch.lane) ?? []), [batch.first, batch.last]]);
+    found.set(batch.lane, [...(found.get(batch.lane) ?? []), batch]);
   }
   return found;
 }
+
+const told = async (lane: number) => (await messages()).get(lane)!.flatMap(({ entries }) => entries);
 
 /** Every lane of the ledger lies in the stream from its first entry to its last, once and in order. */
 async function expectWholeStream(): Promise<void> {
   const found = await messages();
   for (const { lane, sequence } of await books.ledger.heads()) {
     const batches = found.get(lane) ?? [];
-    expect([lane, ...batches.map(([first]) => first)]).toEqual([
+    expect([lane, ...batches.map(({ first }) => first)]).toEqual([
       lane,
-      ...[0, ...batches.slice(0, -1).map(([, last]) => last)].map((last) => last + 1),
+      ...[0, ...batches.slice(0, -1).map(({ last }) => last)].map((last) => last + 1),
     ]);
-    expect([lane, batches.at(-1)?.[1]]).toEqual([lane, sequence]);
+    expect([lane, batches.at(-1)?.last]).toEqual([lane, sequence]);
   }
 }
 
@@ -148,6 +167,23 @@ async function expectReadOnce(): Promise<void> {
       );
   });
 }
+
+test('what a process hands to its relay is what others read, and another process’s entries come between', async () => {
+  relay(0);
+  relay(1);
+  const other = await createLedger({ databaseUrl: books.database.appUrl });
+  hands = true;
+  await Promise.all([playEveryKind(books.ledger, 3), play(60, other)]);
+  await play(20);
+  hands = false;
+  await other.stop();
+  await soon(expectWholeStream);
+  for (const { lane } of await books.ledger.heads()) {
+    const log = await books.ledger.readLog(lane, 0, 10_000);
+    expect(handed[lane]!.map(entryOf)).toEqual(handed[lane]!.map(({ sequence }) => log[sequence - 1]));
+    expect(await told(lane)).toEqual(log);
+  }
+});
 
 test('a stream that is wiped while nobody plays is filled again, once and in order', async () => {
   relay(0);

@@ -9,12 +9,15 @@ import { BROKER_TIMEOUT_MS, lastMessage, STREAM_DAYS, streamOf, StreamWatch, try
 import { JSONCodec, type NatsConnection, type NatsError } from 'nats';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { entryOf, type LogRow, READ_LOG } from '../ledger/log.ts';
+import { entryOf, type LogRow, READ_LOG, storedEntry } from '../ledger/log.ts';
+import type { TransactionRow } from '../ledger/rows.ts';
 
 const ADVISORY_CLASS = 0x0c_0b_1a;
 const MOST_ENTRIES = 500;
 const MOST_BYTES = 512 * 1024;
 const POLL_MS = 200;
+/** entries of this process that wait for the broker; beyond it they are read */
+const MOST_KEPT = 10 * MOST_ENTRIES;
 /** from one reading of the log to the next: at many small commits a second they share a message, and a lone one does not wait */
 const GATHER_MS = 10;
 const WRONG_LAST_SEQUENCE = 10071;
@@ -52,6 +55,10 @@ export class LaneRelay {
   #wake: () => void = () => undefined;
   /** the last entry that people were shown */
   #shown = 0;
+  /** what this process committed, in order: it need not be read again */
+  #committed: TransactionRow[] = [];
+  #readAt = 0;
+  #notedAt = 0;
   readonly #watch: StreamWatch;
   readonly #finished: Promise<void>;
 
@@ -61,8 +68,9 @@ export class LaneRelay {
     this.#finished = this.#run();
   }
 
-  /** A batch was committed in this process; others are found by the poll. */
-  wake(): void {
+  /** A batch was committed in this process; others' are found by the poll. */
+  take(transactions: TransactionRow[]): void {
+    this.#committed = this.#committed.length > MOST_KEPT ? [...transactions] : this.#committed.concat(transactions);
     this.#awake = true;
     this.#wake();
   }
@@ -159,13 +167,9 @@ export class LaneRelay {
   /** The position afterwards: the same object where there was nothing to publish, null where the stream is not where it was thought to be. */
   async #publishSome(client: pg.Client, position: Position): Promise<Position | null> {
     const { lane, nats } = this.#options;
-    const { rows } = await client.query<LogRow>({
-      name: 'read_log',
-      text: READ_LOG,
-      values: [lane, position.entry, MOST_ENTRIES],
-    });
-    if (rows.length === 0) return position;
-    const { entries, data } = fit(lane, rows.map(entryOf));
+    const found = this.#handedOver(position.entry) ?? (await this.#read(client, position.entry));
+    if (found.length === 0) return position;
+    const { entries, data } = fit(lane, found);
     const [first, last] = [entries[0]!.sequence, entries.at(-1)!.sequence];
     if (first !== position.entry + 1) throw new Error(`lane ${lane} has a hole after ${position.entry}`);
     this.#show(entries);
@@ -179,8 +183,32 @@ export class LaneRelay {
       });
     if (!acknowledged) return null;
     this.#watch.acknowledged(acknowledged.seq);
-    await client.query('update relay_cursor set sequence = greatest(sequence, $2) where lane = $1', [lane, last]);
+    if (Date.now() - this.#notedAt >= POLL_MS) {
+      this.#notedAt = Date.now();
+      await client.query('update relay_cursor set sequence = greatest(sequence, $2) where lane = $1', [lane, last]);
+    }
     return { entry: last, streamSequence: acknowledged.seq };
+  }
+
+  /** What follows `after` and was committed in this process; null where the log has to be read: another process writes too, or may. */
+  #handedOver(after: number): LedgerEntry[] | null {
+    const next = this.#committed.findIndex(({ sequence }) => sequence > after);
+    this.#committed = next < 0 ? [] : this.#committed.slice(next);
+    const following = this.#committed
+      .slice(0, MOST_ENTRIES)
+      .filter(({ sequence }, index) => sequence === after + 1 + index);
+    if (following.length > 0) return following.map(entryOf);
+    return this.#committed.length > 0 || Date.now() - this.#readAt >= POLL_MS ? null : [];
+  }
+
+  async #read(client: pg.Client, after: number): Promise<LedgerEntry[]> {
+    const { rows } = await client.query<LogRow>({
+      name: 'read_log',
+      text: READ_LOG,
+      values: [this.#options.lane, after, MOST_ENTRIES],
+    });
+    if (rows.length < MOST_ENTRIES) this.#readAt = Date.now();
+    return rows.map(storedEntry);
   }
 
   /** People are shown an entry once, not again when a stream is filled again. */

@@ -134,7 +134,8 @@ export class Commands {
     if (dice < 97) {
       const reference = random.chance(100) ? bet : this.#reference('x', userId, 8);
       const named = random.chance(50) ? this.#target('w', userId, 8) : bet;
-      return { kind: 'rollback', reference, bet: named, ...(random.chance(500) ? { amount: price } : {}) };
+      const amount = random.chance(300) ? this.#amount(100) : price;
+      return { kind: 'rollback', reference, bet: named, ...(random.chance(500) ? { amount } : {}) };
     }
     return { kind: 'end_round', roundId };
   }

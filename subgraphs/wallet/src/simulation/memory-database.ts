@@ -4,7 +4,7 @@
  */
 import { lateScopeOf, playerScopeOf } from '../ledger/judge/claims.ts';
 import type { LedgerCommand } from '../ledger/operation.ts';
-import type { ClaimRow, TransactionRow, WalletRow, WinRow } from '../ledger/rows.ts';
+import type { AnswerRow, ClaimRow, TransactionRow, WalletRow, WinRow } from '../ledger/rows.ts';
 import { keyOf, State, TABLE_NAMES, type TableName, type Tables } from '../ledger/state.ts';
 import { type LedgerSession, StoreFailure } from '../ledger/store.ts';
 import type { World } from './world.ts';
@@ -43,6 +43,8 @@ export class MemoryDatabase {
   readonly #players = new Map<string, PlayerRows>();
   /** wins that settled one bet, by player: they stand in the log alone */
   readonly #wins = new Map<string, WinRow[]>();
+  /** what transactions were answered with, by player: it stands in the log alone too */
+  readonly #answers = new Map<string, AnswerRow[]>();
   readonly #sessions = new Set<Session>();
 
   constructor(
@@ -108,6 +110,7 @@ export class MemoryDatabase {
     const state = new State(lane, this.log[lane]!.length, this.#moments[lane]);
     for (const userId of new Set(commands.map((command) => command.userId))) {
       for (const win of this.#wins.get(userId) ?? []) state.load('win', win);
+      for (const answer of this.#answers.get(userId) ?? []) state.load('answer', answer);
       for (const [table, rows] of this.#players.get(userId) ?? [])
         for (const row of rows) state.load(table, row as never);
     }
@@ -140,7 +143,10 @@ export class MemoryDatabase {
     for (const { row } of claims) this.#claims.set(keyOf(row.scope, row.reference), Object.freeze(row));
     for (const table of TABLE_NAMES) if (table !== 'claim') this.#replace(table, state);
     this.log[state.lane]!.push(...state.transactions);
-    for (const entry of state.transactions) this.#rememberWin(entry);
+    for (const entry of state.transactions) {
+      this.#rememberWin(entry);
+      this.#rememberAnswer(entry);
+    }
     this.#moments[state.lane] = state.transactions.at(-1)?.createdAt ?? this.#moments[state.lane]!;
     this.commits += 1;
     return 'done';
@@ -153,6 +159,11 @@ export class MemoryDatabase {
     const wins = this.#wins.get(userId) ?? [];
     wins.push({ ...win, parts: stake?.parts ?? [], counted: stake?.counted ?? [] });
     this.#wins.set(userId, wins);
+  }
+
+  #rememberAnswer({ userId, transactionId, stake }: TransactionRow): void {
+    const answer = { userId, transactionId, wallet: stake?.answered };
+    if (answer.wallet !== undefined) this.#answers.set(userId, [...(this.#answers.get(userId) ?? []), answer]);
   }
 
   #replace(table: TableName, state: State): void {

@@ -11,6 +11,8 @@ export interface Entry {
   locked: number;
   /** of the wallet; null where nothing is posted to it */
   version: number | null;
+  /** what its command was answered with, where repeats are answered so */
+  answered?: Wallet | null;
 }
 export interface Expected {
   /** DONE or the refusal */
@@ -241,8 +243,8 @@ export class Books {
     return true;
   }
 
-  unwager(play: Bet | Hold): void {
-    if (play.wagered) this.set(this.player, 'wagered', this.player.wagered - play.cents);
+  unwager(play: Bet | Hold, cents = play.cents): void {
+    if (play.wagered) this.set(this.player, 'wagered', this.player.wagered - cents);
   }
 }
 

@@ -102,12 +102,15 @@ export function endRound(books: Books, { roundId }: Of<'end_round'>): Verdict {
 }
 
 export function rollback(books: Books, rollback: Of<'rollback'>): Verdict {
-  const text = `rollback ${rollback.bet}`;
   const { policy } = books;
+  const whole = `rollback ${rollback.bet}`;
+  const named = rollback.amount === undefined ? whole : `${whole} ${rollback.amount}`;
+  const text = policy.rollbackAmount === 'PARTIAL' ? named : whole;
   const target = books.claimOf(rollback.bet);
   const isRefused = policy.rollbackUnknown === 'REFUSE_TOMBSTONE' && target?.kind === 'tombstone';
   const kind = books.isTombstone(rollback.reference) ? 'tombstone' : 'rollback';
-  const repeated = books.repeated(rollback.reference, kind, text);
+  const known = books.claimOf(rollback.reference)?.text === named ? named : whole;
+  const repeated = books.repeated(rollback.reference, kind, known);
   if (repeated) return typeof repeated !== 'string' && isRefused ? 'TRANSACTION_NOT_FOUND' : repeated;
   if (!books.player.gate) return 'UNKNOWN_PLAYER';
   if (!target) return rollBackUnknown(books, rollback, text);
@@ -122,6 +125,7 @@ export function rollback(books: Books, rollback: Of<'rollback'>): Verdict {
     return again(first);
   }
   if (!bet) return 'TRANSACTION_NOT_FOUND';
+  if (isUnlike && policy.rollbackAmount === 'PARTIAL') return givePartBack(books, rollback, text, bet);
   const isReversible = policy.rollbackAfterSettle === 'REVERSE_ALL' && bet.wins.every((win) => win.alone);
   if (bet.wins.length > 0 && !isReversible) return 'ALREADY_SETTLED';
   return giveBack(books, rollback, text, bet);
@@ -135,6 +139,18 @@ function rollBackUnknown(books: Books, { reference, bet }: Of<'rollback'>, text:
   books.claim(bet, 'tombstone', text, tombstone);
   if (reference !== bet) books.claim(reference, 'rollback', text, tombstone);
   return rollbackUnknown === 'REFUSE_TOMBSTONE' ? { keep: 'TRANSACTION_NOT_FOUND' } : done(tombstone);
+}
+
+/** The bet goes on with what is left of it. */
+function givePartBack(books: Books, { reference, amount }: Of<'rollback'>, text: string, bet: Bet): Verdict {
+  const part = cents(amount!);
+  if (part === 0 || part > bet.cents) return 'TRANSACTION_NOT_FOUND';
+  if (bet.wins.length > 0) return 'ALREADY_SETTLED';
+  const entry = books.move('ROLLBACK', part);
+  books.unwager(bet, part);
+  books.set(bet, 'cents', bet.cents - part);
+  books.claim(reference, 'rollback', text, entry);
+  return done(entry);
 }
 
 /** The stake comes back, then each win goes, down to nothing. */

@@ -3,7 +3,7 @@
  * money in cents, gates with a daily WAGER limit, plays by the policy of each command, withdrawals, chargebacks, exchanges and bookmaker bets.
  */
 import type { LedgerCommand, LedgerOperation } from '../ledger/operation.ts';
-import { Books, type Done, type Expected, type Place, type Verdict } from './oracle-books.ts';
+import { Books, type Done, type Expected, type Place, type Verdict, type Wallet } from './oracle-books.ts';
 import { chargeback, exchange, reverseChargeback } from './oracle-money.ts';
 import { endHold, hold, refund, settle } from './oracle-holds.ts';
 import { bet, deposit, endRound, rollback, setGate, win } from './oracle-plays.ts';
@@ -31,8 +31,24 @@ export class Oracle {
       results.push(verdict);
     }
     if (books.takenTwice !== null) throw new Error(`${books.takenTwice} was claimed twice`);
-    return { status: 'DONE', at: 0, results, wallet: walletOf(books, command.operations.at(-1)!) };
+    return {
+      status: 'DONE',
+      at: 0,
+      results,
+      wallet: answered(books, results, walletOf(books, command.operations.at(-1)!)),
+    };
   }
+}
+
+/** What is new is answered with the wallet of now; so is a repeat, where the policy does not want the answer of then. */
+function answered({ policy, entries }: Books, results: Done[], now: Wallet | null): Wallet | null {
+  if (policy.duplicateIdentical !== 'REPLAY_STORED') return now;
+  if (results.every(({ replayed }) => replayed)) {
+    const then = results.findLast(({ transaction }) => transaction?.answered !== undefined);
+    return then ? then.transaction!.answered! : now;
+  }
+  for (const { transaction } of results) if (transaction && entries.includes(transaction)) transaction.answered = now;
+  return now;
 }
 
 /** The wallet that a command was about; where there is none, the player's EUR wallet. */

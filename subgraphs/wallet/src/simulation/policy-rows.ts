@@ -27,6 +27,13 @@ export const POLICY_ROWS: Record<string, CallbackPolicy> = {
     settlement: 'BET_WISE',
     winAfterRollback: 'ALREADY_SETTLED',
   },
+  'answers of then, bets taken back in part': {
+    ...CROUPIER_POLICY,
+    duplicateIdentical: 'REPLAY_STORED',
+    betAfterTombstone: 'ACCEPT_AND_REVERSE',
+    rollbackAfterSettle: 'REVERSE_ALL',
+    rollbackAmount: 'PARTIAL',
+  },
   'whole rounds of each player': {
     ...CROUPIER_POLICY,
     duplicateMismatch: 'REPLAY',

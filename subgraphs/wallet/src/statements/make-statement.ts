@@ -14,7 +14,7 @@ import {
 } from '@croupier/kit';
 import { type EntityManager, IsolationLevel } from '@mikro-orm/postgresql';
 import { type Transaction, type TransactionKind, transactionOf } from '../balances/transaction.type.ts';
-import { entryOf, type LogRow } from '../ledger/log.ts';
+import { storedEntry, type LogRow } from '../ledger/log.ts';
 import type { WalletContext } from '../room.ts';
 import { balanceBefore, type StatedWallet } from './balance-at.ts';
 import { Statement, type StatementTotal, WalletBalance } from './statement.type.ts';
@@ -135,7 +135,7 @@ async function pageOfTransactions(ctx: WalletContext, range: Range, page: PageAr
     rowsToRead(page),
   ]);
   return pageOf(
-    rows.map((row) => transactionOf(entryOf(row))),
+    rows.map((row) => transactionOf(storedEntry(row))),
     page,
     (transaction) => encodeCursor(transaction.version),
     range.closing.version - range.opening.version,

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { formatAmount } from '@croupier/contracts';
 import type { LedgerCommand, LedgerOperation } from '../ledger/operation.ts';
+import { POLICY_ROWS } from '../simulation/policy-rows.ts';
 import { bet, commandOf, deposit, gate, hold, rollback, win } from './plays.testing.ts';
 
 /** The scope is a word, to be made unique. */
@@ -27,8 +28,8 @@ const wins = fc
     win(reference, named, amount, { roundId, roundClosed: dice === 0 }),
   );
 const rollbacks = fc
-  .tuple(fc.oneof(id('x'), id('b')), fc.oneof({ weight: 6, arbitrary: id('b') }, id('w')))
-  .map(([reference, named]) => rollback(reference, named));
+  .tuple(fc.oneof(id('x'), id('b')), fc.oneof({ weight: 6, arbitrary: id('b') }, id('w')), fc.option(money))
+  .map(([reference, named, amount]) => ({ ...rollback(reference, named), ...(amount === null ? {} : { amount }) }));
 const ends = round.map((roundId): LedgerOperation => ({ kind: 'end_round', roundId }));
 const stakes = fc.tuple(id('m'), money).map(([reference, amount]) => hold(reference, amount, { roundId: 'match' }));
 const settlements = fc
@@ -67,8 +68,15 @@ export const aWish: fc.Arbitrary<Wish> = fc.oneof(
   { weight: 1, arbitrary: of('users', gates) },
 );
 
-/** The wish as a command of this run's players and scopes. The second player has a limit from the first moment, the first never has one. */
-export function commandFor({ player, scope, operation }: Wish, players: string[], run: string): LedgerCommand {
+/** How a run's studio wants to be judged: as Croupier's own, and with what that one does not have. */
+export const STUDIO_ROWS = ['croupier', 'answers of then, bets taken back in part'];
+
+/** The wish as a command of this run's players, scopes and policy. The second player has a limit from the first moment, the first never has one. */
+export function commandFor(
+  { player, scope, operation }: Wish,
+  { players, run, row }: { players: string[]; run: string; row: string },
+): LedgerCommand {
   const wished = operation.kind === 'set_gate' && player === 0 ? { ...operation, limits: [] } : operation;
-  return commandOf(players[player]!, scope === 'users' ? scope : `${scope}:${run}`, wished);
+  const command = commandOf(players[player]!, scope === 'users' ? scope : `${scope}:${run}`, wished);
+  return scope === 'studio' ? { ...command, policy: POLICY_ROWS[row]! } : command;
 }

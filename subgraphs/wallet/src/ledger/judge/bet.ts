@@ -152,6 +152,7 @@ function remember(judging: Judging, placing: Placing, transactionId: string, tak
     currency: bet.currency,
     ...taken,
     status: 'OPEN',
+    partly: false,
     wins: 0,
     rollbackTransactionId: null,
     placedAt: draft.now,

@@ -18,6 +18,7 @@ import type { Judging, SpendingOrder } from './post.ts';
 import { judgeRollback } from './rollback.ts';
 import { judgeRefundBet, judgeSettleBet } from './settle-bet.ts';
 import { judgeAdjust, judgeEndBonus, judgeGrantBonus, judgeRejectAdjustment } from './staff.ts';
+import { storedAnswer } from './stored-answer.ts';
 import type { Verdict } from './verdict.ts';
 import { judgeEndRound, judgeWin, releaseCap } from './win.ts';
 
@@ -69,7 +70,9 @@ function judgeAll(state: State, command: LedgerCommand, judging: Judging, policy
     currency = verdict.currency ?? currency;
   }
   if (!command.dryRun) state.accept(draft);
-  return { status: 'DONE', results, wallet: walletAfter(state, command.userId, currency) };
+  const wallet = walletAfter(state, command.userId, currency);
+  const keeps = policy.duplicateIdentical === 'REPLAY_STORED' && !command.dryRun;
+  return { status: 'DONE', results, wallet: keeps ? storedAnswer(state, draft, results, wallet) : wallet };
 }
 
 /** What the operator must know although the command is refused. */

@@ -1,10 +1,12 @@
 import { type CallbackPolicy, currencyDigits, type Operation, parseAmount } from '@croupier/contracts';
-import type { BetRow, ClaimRow, TransactionRow } from '../rows.ts';
+import { FINEST_CURRENCY } from '../operation.ts';
+import { type BetRow, type ClaimRow, NOTHING_RECORDED, type TransactionRow } from '../rows.ts';
 import { giveBonus, unwager } from './bonus-money.ts';
 import { claim, claimOf, hashOf, isRepeat } from './claims.ts';
 import { count, unknownPlayer } from './gate.ts';
 import { type Judging, note, post } from './post.ts';
 import { convertedBonuses, reverseWin, winsOf } from './reverse-wins.ts';
+import { splitBet } from './split-bet.ts';
 import { takeBackConverted } from './take-back.ts';
 import { done, refused, replayed, type Verdict } from './verdict.ts';
 
@@ -15,6 +17,8 @@ type Rollback = Extract<Operation, { kind: 'rollback' }>;
  * it leaves a lasting tombstone (by policy), so that the late bet is refused or, by another policy, accepted and reversed at once.
  * Of anything else: TRANSACTION_NOT_FOUND; but of a win that the same command has taken back with its bet: done. With `rollbackAmount:
  * MUST_MATCH` another amount than the bet's is TRANSACTION_NOT_FOUND too; of a free round nothing was taken, and nothing is compared.
+ * With PARTIAL a smaller amount gives that much back, share by share, and the bet stands on as if only the rest had been staked; more than
+ * is left, and nothing, is TRANSACTION_NOT_FOUND, and a part of a settled bet ALREADY_SETTLED. Without an amount: all that is left.
  *
  * Of a bet that a win has settled: ALREADY_SETTLED; with `rollbackAfterSettle: REVERSE_ALL` the stake is given back and then each win taken
  * back (ROLLBACK, then one RESETTLEMENT a win). Still ALREADY_SETTLED where one of its wins settled several bets of the round: nobody can
@@ -22,10 +26,11 @@ type Rollback = Extract<Operation, { kind: 'rollback' }>;
  */
 export function judgeRollback(judging: Judging, rollback: Rollback, policy: CallbackPolicy): Verdict {
   const { draft, scope, userId } = judging;
-  const hash = hashOf('rollback', userId, rollback.bet);
   const found = claimOf(judging, rollback.reference);
   if (found) {
-    const same = isRepeat(found, 'ROLLBACK', userId, hash) || isRepeat(found, 'TOMBSTONE', userId, hash);
+    const same = hashesOf(userId, rollback).some(
+      (each) => isRepeat(found, 'ROLLBACK', userId, each) || isRepeat(found, 'TOMBSTONE', userId, each),
+    );
     const currency = draft.get('bet', userId, scope, rollback.bet)?.currency ?? null;
     if (!same) return refused('DUPLICATE_TRANSACTION', currency);
     return isRefusedTombstone(judging, rollback, policy)
@@ -33,6 +38,7 @@ export function judgeRollback(judging: Judging, rollback: Rollback, policy: Call
       : replayed(found.transactionId, currency);
   }
   if (!draft.get('gate', userId)) return unknownPlayer();
+  const hash = hashesOf(userId, rollback).at(policy.rollbackAmount === 'PARTIAL' ? -1 : 0)!;
   const target = claimOf(judging, rollback.bet);
   if (!target) return rollBackUnknown(judging, rollback, policy, hash);
   const takenBack = target.userId === userId && target.kind === 'WIN' ? takenBackNow(judging, target) : undefined;
@@ -42,17 +48,28 @@ export function judgeRollback(judging: Judging, rollback: Rollback, policy: Call
   if (isRefusedTombstone(judging, rollback, policy)) return refused('TRANSACTION_NOT_FOUND', null);
   if (target.kind === 'TOMBSTONE') return again(judging, rollback, hash, target.transactionId, null);
   const bet = draft.get('bet', userId, scope, rollback.bet)!;
-  if (policy.rollbackAmount === 'MUST_MATCH' && !isOfAmount(rollback.amount, bet))
-    return refused('TRANSACTION_NOT_FOUND', bet.currency);
+  const part = partOf(rollback, bet);
+  if (policy.rollbackAmount === 'MUST_MATCH' && part !== null) return refused('TRANSACTION_NOT_FOUND', bet.currency);
   if (bet.status === 'ROLLED_BACK') return again(judging, rollback, hash, bet.rollbackTransactionId, bet.currency);
+  if (policy.rollbackAmount === 'PARTIAL' && part !== null) return giveBackPart(judging, rollback, hash, bet, part);
   if (bet.wins > 0) return reverseAll(judging, rollback, policy, hash, bet);
   return giveBack(judging, rollback, hash, bet);
 }
 
-function isOfAmount(amount: string | undefined, { currency, real, bonus, grantId }: BetRow): boolean {
-  if (amount === undefined || grantId !== null) return true;
+/** What makes a repeat identical: the bet, and what of it is taken back. Which of the two was claimed, the policy of then has said. */
+function hashesOf(userId: string, { bet, amount }: Rollback): string[] {
+  const whole = hashOf('rollback', userId, bet);
+  return amount === undefined
+    ? [whole]
+    : [whole, hashOf('rollback', userId, bet, parseAmount(amount, FINEST_CURRENCY))];
+}
+
+/** The amount that is named and is not the bet's, zero where it is none of its currency; null: it is the bet's, or there is nothing to compare. */
+function partOf({ amount }: Rollback, { currency, real, bonus, grantId }: BetRow): bigint | null {
+  if (amount === undefined || grantId !== null) return null;
   const isExact = (amount.split('.')[1]?.length ?? 0) <= currencyDigits(currency);
-  return isExact && parseAmount(amount, currency) === real + bonus;
+  const minor = isExact ? parseAmount(amount, currency) : 0n;
+  return isExact && minor === real + bonus ? null : minor;
 }
 
 /** With `rollbackUnknown: REFUSE_TOMBSTONE` the repeat of a refused rollback is refused like the first. */
@@ -95,6 +112,17 @@ function reverseAll(judging: Judging, rollback: Rollback, policy: CallbackPolicy
   const converted = convertedBonuses(judging, bet.currency);
   for (const win of wins) reverseWin(judging, bet, win, converted, rollback.reference);
   return verdict;
+}
+
+function giveBackPart(judging: Judging, rollback: Rollback, hash: string, bet: BetRow, part: bigint): Verdict {
+  if (part === 0n || part > bet.real + bet.bonus) return refused('TRANSACTION_NOT_FOUND', bet.currency);
+  if (bet.wins > 0) return refused('ALREADY_SETTLED', bet.currency);
+  const { back, rest } = splitBet(bet, part);
+  const transaction = postRollback(judging, back, rollback.reference);
+  transaction.stake = { ...NOTHING_RECORDED, partial: true };
+  judging.draft.put('bet', rest);
+  claim(judging, rollback.reference, 'ROLLBACK', hash, transaction.transactionId);
+  return done(transaction.transactionId, bet.currency);
 }
 
 function giveBack(judging: Judging, rollback: Rollback, hash: string, bet: BetRow): Verdict {
