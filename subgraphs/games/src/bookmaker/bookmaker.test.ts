@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { aPlayer, startGames, type GamesUnderTest, type Person } from '../testing/games-room.testing.ts';
 import { done, EUR_WALLET } from '../testing/scripted-ledger.testing.ts';
 import { hold, result } from '../testing/told-bets.testing.ts';
+import { type BookmakerBetPush, bookmakerBetTopic } from './project-bookmaker-bets.ts';
 
 let games: GamesUnderTest;
 const player = aPlayer();
@@ -185,6 +186,11 @@ async function betsOf(person: Person, filter: object = {}) {
 
 test('bookmakerBets shows what the ledger’s log tells, through re-settlements, to the player and to staff', async () => {
   const bettor = aPlayer();
+  const told = new Map<string, number>();
+  const pushes = games.ctx().live.follow<BookmakerBetPush>(bookmakerBetTopic(bettor.userId));
+  void (async () => {
+    for await (const { id } of pushes) told.set(id, (told.get(id) ?? 0) + 1);
+  })();
   games.ledger.write(hold(bettor, 'p-1'), hold(bettor, 'p-2'), result(bettor, 'p-1', 'WIN', 'WIN', '18.57'));
   await eventually(async () =>
     expect(await betsOf(bettor)).toMatchObject([
@@ -222,6 +228,9 @@ test('bookmakerBets shows what the ledger’s log tells, through re-settlements,
       { status: 'WON', payout: { amount: '18.57' } },
     ]),
   );
+  // The player hears of the bet, and of each result that it had.
+  await eventually(() => expect([...told.values()].map((times) => times >= 3)).toEqual([true, true]));
+  await pushes.return?.();
   expect(
     await betsOf(
       { userId: aPlayer().userId, roles: ['FINANCE'] },
