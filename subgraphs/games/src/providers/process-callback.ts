@@ -115,6 +115,8 @@ function outcomeOf(policy: CallbackPolicy, callback: Moving, result: CommandResu
     return { status: 'OK', transactionIds: result.results.map((each) => each.transactionId), playerId, wallet };
   }
   const { code } = result;
+  // A cap holds until an operator releases it: the studio repeats meanwhile.
+  if (code === 'CAP_REACHED') return { status: 'TRY_AGAIN' };
   const known = code !== 'INVALID_TOKEN' && code !== 'UNKNOWN_PLAYER';
   return { status: 'REFUSED', code, playerId: known ? playerId : null, wallet: known ? wallet : null };
 }

@@ -51,7 +51,12 @@ export type Callback =
  */
 export type CallbackOutcome =
   | { status: 'OK'; transactionIds: (string | null)[]; playerId: string; wallet: WalletState | null }
-  | { status: 'REFUSED'; code: Refusal | 'ALREADY_EXISTS'; playerId: string | null; wallet: WalletState | null }
+  | {
+      status: 'REFUSED';
+      code: Exclude<Refusal, 'CAP_REACHED'> | 'ALREADY_EXISTS';
+      playerId: string | null;
+      wallet: WalletState | null;
+    }
   | { status: 'TRY_AGAIN' };
 
 export interface HttpAnswer {

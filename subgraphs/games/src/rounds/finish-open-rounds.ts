@@ -84,8 +84,7 @@ async function finishRound(ctx: GamesContext, round: RoundToAsk): Promise<Answer
   const outcome = await processCallback(ctx, known, { kind: 'several', requestId: null, playerId, moves });
   if (outcome.status === 'OK') return keepAnswer(ctx, round, said);
   // A payout above its cap has its own alert, and is paid when it is asked for after its release.
-  const mayPass = outcome.status === 'TRY_AGAIN' || outcome.code === 'CAP_REACHED';
-  return mayPass ? null : refuse(ctx, round, outcome.code);
+  return outcome.status === 'TRY_AGAIN' ? null : refuse(ctx, round, outcome.code);
 }
 
 /** What the studio says; a round that is over without a word loses what is open in it. null: it speaks of another round. */

@@ -11,8 +11,7 @@ const STATUS: Record<string, string> = {
 /** The dialect's answer: refusals are HTTP 200 with a status; only what is not known to have happened is 503. */
 export function writeOutcome(outcome: CallbackOutcome, { requestId }: Pick<Callback, 'requestId'>): HttpAnswer {
   const echo = requestId === null ? {} : { requestId };
-  // A cap holds until an operator releases it: the studio repeats meanwhile.
-  if (outcome.status === 'TRY_AGAIN' || (outcome.status === 'REFUSED' && outcome.code === 'CAP_REACHED')) {
+  if (outcome.status === 'TRY_AGAIN') {
     return { status: 503, headers: { 'retry-after': '1' }, body: { status: 'TRY_AGAIN', ...echo } };
   }
   if (outcome.status === 'OK') {

@@ -24,7 +24,6 @@ const STATUS: Record<Refused, string> = {
   ROLLED_BACK: 'BET_ALREADY_SETTLED',
   ROUND_CLOSED: 'BET_ALREADY_SETTLED',
   REFUNDED: 'BET_ALREADY_SETTLED',
-  CAP_REACHED: 'TEMPORARY_ERROR',
 };
 const DEBIT_STATUS: Partial<Record<Refused, string>> = {
   DUPLICATE_TRANSACTION: 'BET_ALREADY_EXIST',
@@ -35,8 +34,7 @@ const DEBIT_STATUS: Partial<Record<Refused, string>> = {
 export function writeOutcome(outcome: CallbackOutcome, callback: Callback): HttpAnswer {
   const echo = callback.requestId === null ? {} : { uuid: callback.requestId };
   const answer = (body: Record<string, unknown>): HttpAnswer => ({ status: 200, body: { ...body, ...echo } });
-  if (outcome.status === 'TRY_AGAIN' || (outcome.status === 'REFUSED' && outcome.code === 'CAP_REACHED'))
-    return answer({ status: 'TEMPORARY_ERROR', retransmission: true });
+  if (outcome.status === 'TRY_AGAIN') return answer({ status: 'TEMPORARY_ERROR', retransmission: true });
   if (callback.kind === 'authenticate')
     return answer(
       outcome.status === 'OK' ? { status: 'OK', sid: callback.sessionToken } : { status: STATUS[outcome.code] },

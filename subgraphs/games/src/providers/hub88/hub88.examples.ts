@@ -138,7 +138,7 @@ export const recorded: Recorded = {
         roundClosed: false,
         promotion: true,
       },
-      outcome: refused('CAP_REACHED'),
+      outcome: tryAgain,
       answer: {
         status: 503,
         headers: { 'retry-after': '1' },

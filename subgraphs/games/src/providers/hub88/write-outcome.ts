@@ -24,7 +24,6 @@ const STATUS: Record<Refused, string> = {
   ROLLED_BACK: 'TRANSACTION_DOES_NOT_EXIST',
   REFUNDED: 'TRANSACTION_DOES_NOT_EXIST',
   ROUND_CLOSED: 'TRANSACTION_DOES_NOT_EXIST',
-  CAP_REACHED: 'UNKNOWN',
   BONUS_ACTIVE: 'UNKNOWN',
 };
 // There is no status for a bet whose id is used up by its rollback, or whose round is over.
@@ -33,7 +32,7 @@ const BET_STATUS: Partial<Record<Refused, string>> = { ROLLED_BACK: 'DUPLICATE_T
 /** The dialect's answer: HTTP 200 with an RS status; only what is not known to have happened is 503. */
 export function writeOutcome(outcome: CallbackOutcome, callback: Callback): HttpAnswer {
   const echo = callback.requestId === null ? {} : { request_uuid: callback.requestId };
-  if (outcome.status === 'TRY_AGAIN' || (outcome.status === 'REFUSED' && outcome.code === 'CAP_REACHED'))
+  if (outcome.status === 'TRY_AGAIN')
     return { status: 503, headers: { 'retry-after': '1' }, body: { status: 'RS_ERROR_UNKNOWN', ...echo } };
   const { playerId, wallet } = outcome;
   const told = playerId === null || wallet === null ? {} : { user: playerId, currency: wallet.currency };

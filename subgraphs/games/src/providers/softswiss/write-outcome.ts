@@ -21,7 +21,7 @@ const CODE: Partial<Record<Refused, number>> = {
 
 /** The dialect's answer: refusals are HTTP 412 with a code and the balance; what is not known to have happened is 503. */
 export function writeOutcome(outcome: CallbackOutcome, callback: Callback): HttpAnswer {
-  if (outcome.status === 'TRY_AGAIN' || (outcome.status === 'REFUSED' && outcome.code === 'CAP_REACHED'))
+  if (outcome.status === 'TRY_AGAIN')
     return { status: 503, headers: { 'retry-after': '1' }, body: { code: 500, message: 'try again' } };
   const balance = balanceOf(outcome.wallet);
   if (outcome.status === 'REFUSED')
