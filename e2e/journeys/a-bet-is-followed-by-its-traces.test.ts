@@ -10,6 +10,7 @@ interface DemoPlayer {
   sessionToken: string;
   gameId: string;
 }
+const soon = { timeoutMs: 30_000 };
 type Traced = CollectedSpan & { line: string[] };
 
 it('a bet is followed from its callback through games, NATS and the ledger to the frame on a screen', async () => {
@@ -19,7 +20,7 @@ it('a bet is followed from its callback through games, NATS and the ledger to th
   const screen = at.graph
     .as(accessToken)
     .follow('subscription Screen { balanceChanged { wallet { version owner { displayName } } } }');
-  await eventually(() => expect(screen.received).toHaveLength(1));
+  await eventually(() => expect(screen.received).toHaveLength(1), soon);
 
   const traceId = randomBytes(16).toString('hex');
   const bet = { playerId: userId, sessionToken, gameId, transactionId: `traced-${traceId}`, roundId: 'traced' };
@@ -29,7 +30,7 @@ it('a bet is followed from its callback through games, NATS and the ledger to th
     { traceparent: `00-${traceId}-${'b'.repeat(16)}-01` },
   );
   expect(answer.status).toBe(200);
-  await eventually(() => expect(screen.received).toHaveLength(2));
+  await eventually(() => expect(screen.received).toHaveLength(2), soon);
 
   const { answered, batch, relay, lines } = await eventually(async () => {
     const spans = withLines((await (await fetch(at.collector)).json()) as CollectedSpan[]);
@@ -42,7 +43,7 @@ it('a bet is followed from its callback through games, NATS and the ledger to th
     const lines = story.map(({ line }) => line.join(' > '));
     expect(lines.filter((line) => line.includes('users graph'))).toHaveLength(1);
     return { answered: story.find(({ name }) => name.startsWith('answer'))!, batch, relay, lines };
-  });
+  }, soon);
   await screen.close();
 
   const callback = 'gateway POST /providers/:provider/:operation > games POST /providers/:provider/:operation';
