@@ -102,7 +102,7 @@ async function sdlOf({ name, schemaFile }: SubgraphEntry, stale: string[]): Prom
 
 function printInChild(name: string, code: string): Promise<string> {
   return new Promise((done, failed) => {
-    const child = fork(script, ['--print', code], { cwd: root, execArgv: ['--import', 'tsx'] });
+    const child = fork(script, ['--print', code], { cwd: root, execArgv: process.execArgv });
     let sdl: string | null = null;
     child.on('message', (message) => (sdl = message as string));
     child.on('exit', (status) =>

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nodeArguments } from '@croupier/infra';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -48,7 +49,7 @@ function run(...command: string[]): { status: number | null; output: string } {
   });
   return { status, output: `${stdout}${stderr}` };
 }
-const node = (...args: string[]) => run(process.execPath, '--import', 'tsx', ...args);
+const node = (file: string, ...args: string[]) => run(process.execPath, ...nodeArguments(file, args));
 
 beforeAll(() => {
   copy = copyRepository();

@@ -1,6 +1,7 @@
 import type { StartedHouse } from './global-setup.ts';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { nodeArguments } from '@croupier/infra';
 import { inject } from 'vitest';
 import { Graph } from './graph.ts';
 
@@ -25,7 +26,7 @@ export function house() {
     },
     /** `npm run demo -- …` against this house; the printed lines. */
     demo(...args: string[]): string[] {
-      const { stdout, stderr, status } = spawnSync('node', ['--import', 'tsx', 'scripts/demo.ts', ...args], {
+      const { stdout, stderr, status } = spawnSync('node', nodeArguments('scripts/demo.ts', args), {
         cwd: new URL('../..', import.meta.url),
         env: { ...process.env, CROUPIER_STATE_DIR: started.stateDir },
         encoding: 'utf8',

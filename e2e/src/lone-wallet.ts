@@ -11,6 +11,7 @@ import {
   migrateDatabase,
   natsUrl,
   natsUsers,
+  nodeArguments,
   prepareDatabases,
   publicKeyOf,
   REPOSITORY,
@@ -58,7 +59,7 @@ export async function loneWallet() {
     ...{ databaseUrl: app, games: games!, users: users!, payments: payments! },
     /** One more process of the wallet; `fault` as in CROUPIER_FAULT. */
     start(fault: string): WalletProcess {
-      const child = spawn(process.execPath, ['--import', 'tsx', 'subgraphs/wallet/src/main.ts'], {
+      const child = spawn(process.execPath, nodeArguments('subgraphs/wallet/src/main.ts'), {
         cwd: REPOSITORY,
         stdio: ['ignore', 'ignore', 'inherit'],
         env: { ...environment, PATH: process.env['PATH'], CROUPIER_FAULT: fault },

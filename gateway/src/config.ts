@@ -7,7 +7,7 @@ export const gatewayConfig = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: setting.port.default(4000),
-  /** processes behind the port; each holds sockets of its own and limits those by itself */
+  /** processes behind the port; what one may ask and hold open is limited over all of them */
   GATEWAY_WORKERS: z.coerce.number().int().min(1).max(64).default(1),
   NATS_URL: z.url(),
   GATEWAY_SIGNING_KEY: setting.jwk,

@@ -27,6 +27,7 @@ import { chargeOperation } from './protection/charge-operation.ts';
 import { createRequestLimits, type RequestQuotas } from './protection/request-limits.ts';
 import { type SafeOperations, sourceOf } from './protection/safe-operations.ts';
 import { createSharedQuotas } from './protection/shared-quotas.ts';
+import { createSharedTallies } from './protection/shared-tallies.ts';
 import { createErrorPresenter } from './supergraph/present-errors.ts';
 import { createOperationCache } from './supergraph/operation-cache.ts';
 import { planFor, type PreparedOperation } from './supergraph/prepare-operation.ts';
@@ -168,7 +169,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     traceparentOf: ({ headers }: FastifyRequest) =>
       tracing?.traceparent() ?? traceparent(traceIdOf(goOn ? headers.traceparent : undefined)),
   };
-  const connections = createConnections(SUBSCRIPTION_LIMITS);
+  const tallies = createSharedTallies({ nats: options.nats ?? null, log });
+  const connections = createConnections(SUBSCRIPTION_LIMITS, tallies);
   const streams = { ...execution, upstreams, prepareAgain, nobodysToken: options.socketIdentity ?? null, completing: new Map(), tracing }; // prettier-ignore
   const live = {
     ...door,
@@ -202,6 +204,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     async stop() {
       health.draining = true;
       shared.stop();
+      tallies.stop();
       await app.close();
       supergraph.stop();
       await upstreams.close();

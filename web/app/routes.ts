@@ -29,6 +29,7 @@ export default [
   page('identity', 'player/identity.page.tsx'),
   page('limits', 'player/limits.page.tsx'),
   page('rounds', 'player/rounds.page.tsx'),
+  page('free-rounds', 'player/free-rounds.page.tsx'),
   page('admin/graphiql', 'admin/graphiql.page.tsx'),
   page('admin', 'admin/admin.layout.tsx', [
     first('admin/people.page.tsx'),

@@ -9,7 +9,7 @@ type Page = Awaited<ReturnType<Browser['newPage']>>;
 const built = existsSync(new URL('../build/server/index.js', import.meta.url));
 
 /** The pages in a real Chromium, before the stub gateway: nothing may ever be said on the console. */
-describe.skipIf(!built)('the pages of web (built)', () => {
+describe.skipIf(!built)('the pages of web (built)', { timeout: 60_000 }, () => {
   let web: RunningWeb;
   let browser: Browser;
   const said: string[] = [];
@@ -121,7 +121,7 @@ describe.skipIf(!built)('the pages of web (built)', () => {
     expect(said).toEqual([]);
     expect(web.stub.texts).toEqual([]); // hashes alone, over sockets too
     await page.context().close();
-  }, 60_000);
+  });
 
   it('speak Russian to who wants it, remember it, and show every page of a player without a word on the console', async () => {
     const page = await visitor('ru');
@@ -140,6 +140,7 @@ describe.skipIf(!built)('the pages of web (built)', () => {
       '/identity',
       '/limits',
       '/rounds',
+      '/free-rounds',
       '/play/slots',
       '/?search=нет+такой',
     ]) {
@@ -151,6 +152,33 @@ describe.skipIf(!built)('the pages of web (built)', () => {
     await page.getByText('No game fits these filters').waitFor();
     await page.reload();
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    expect(said).toEqual([]);
+    await page.context().close();
+  });
+
+  it('show a player the free rounds that they were given, by the account’s menu', async () => {
+    const page = await visitor('ru');
+    await page.goto(`${web.url}/sign-in`);
+    await page.getByRole('button', { name: 'Войти как Bob' }).click();
+    await page.waitForURL(`${web.url}/`);
+    await page.getByRole('button', { name: 'Профиль' }).click();
+    await page.getByRole('menuitem', { name: 'Бесплатные раунды' }).click();
+    await page.getByText('Бесплатных раундов пока нет').waitFor();
+    const { house } = web.stub;
+    const bob = [...house.people.values()].find((person) => person.displayName === 'Bob')!;
+    const given = { rounds: 10, stake: { amount: '0.20', currency: 'EUR' }, expiresAt: '2027-01-31T12:00:00.000Z' };
+    house.freeRounds.push({ ...given, id: 'f-1', userId: bob.id, code: 'slots', status: 'ACTIVE', played: 7 });
+    bob.bonuses.push({ ...given, id: 'b-1', kind: 'FREE_ROUNDS', status: 'USED', gameCode: 'dice', roundsLeft: 0 });
+    await page.reload();
+    await page.getByRole('region', { name: 'Бесплатные раунды' }).waitFor();
+    const cells = await page.getByRole('region', { name: 'Бесплатные раунды' }).getByRole('cell').allTextContents();
+    expect(cells.filter((_, index) => ![3, 8].includes(index))).toEqual([
+      ...['dice', '0 из 10', '0,20\u00a0€', 'Сыграны'],
+      ...['Слоты', '3 из 10', '0,20\u00a0€', 'Готовы'],
+    ]);
+    expect([cells[3], cells[8]].every((until) => until?.includes('2027'))).toBe(true);
+    await page.getByRole('link', { name: 'Слоты' }).click();
+    await page.waitForURL(`${web.url}/play/slots`);
     expect(said).toEqual([]);
     await page.context().close();
   });
@@ -200,7 +228,7 @@ describe.skipIf(!built)('the pages of web (built)', () => {
     expect((await player.goto(`${web.url}/admin/reports`))!.status()).toBe(403);
     await player.getByText('The console is for staff.').waitFor();
     await player.context().close();
-  }, 60_000);
+  });
 
   it('say so, once, where the gateway knows other operations than this build', async () => {
     const page = await visitor('en');

@@ -27,6 +27,7 @@ export interface StubPerson {
   locked: bigint;
   version: number;
   transactions: Record<string, unknown>[];
+  bonuses: Record<string, unknown>[];
 }
 
 export interface StubPayment {
@@ -65,6 +66,7 @@ export class StubHouse {
   people = new Map<string, StubPerson>();
   payments = new Map<string, StubPayment>();
   rounds: Record<string, unknown>[] = [];
+  freeRounds: Record<string, unknown>[] = [];
   adjustments: Record<string, unknown>[] = [];
   alerts: Record<string, unknown>[] = [];
   audit: Record<string, unknown>[] = [];
@@ -100,6 +102,7 @@ export class StubHouse {
       locked: 0n,
       version: 0,
       transactions: [],
+      bonuses: [],
       limits: [],
       status: 'ACTIVE',
       statusUntil: null,
@@ -184,7 +187,7 @@ export function walletOf(person: StubPerson) {
     bonus: euro(0n),
     locked: euro(person.locked),
     total: euro(person.cents + person.locked),
-    bonuses: [],
+    bonuses: person.bonuses,
   };
 }
 

@@ -118,6 +118,16 @@ export function stubResolvers(house: StubHouse, tokens: StubTokens) {
         args,
       ),
   });
+  const ownWithGame = (rows: Record<string, unknown>[], context: StubContext) =>
+    rows
+      .filter((row) => row['userId'] === me(context)!.id)
+      .map((row) => ({
+        ...row,
+        game: game(
+          GAMES.find(({ code }) => code === row['code'])!,
+          context,
+        ),
+      }));
   const payment = (row: StubPayment) => ({ ...row, user: () => shown(house.people.get(row.userId)!) });
   const step = (id: string, nextStep: string) => ({
     id,
@@ -164,19 +174,8 @@ export function stubResolvers(house: StubHouse, tokens: StubTokens) {
     categories: () => [],
     recentGames: () => [],
     favouriteGames: () => [],
-    rounds: (args: Args, context: StubContext) =>
-      page(
-        house.rounds
-          .filter((round) => round['userId'] === me(context)!.id)
-          .map((round) => ({
-            ...round,
-            game: game(
-              GAMES.find((row) => row.code === round['code'])!,
-              context,
-            ),
-          })),
-        args,
-      ),
+    rounds: (args: Args, context: StubContext) => page(ownWithGame(house.rounds, context), args),
+    freeRounds: (args: Args, context: StubContext) => page(ownWithGame(house.freeRounds, context), args),
     adjustments: (args: Args, context: StubContext) => (staff(context, 'FINANCE'), page(house.adjustments, args)),
     paymentMethods: ({ kind }: { kind: string }) => [
       {

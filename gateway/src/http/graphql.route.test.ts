@@ -307,7 +307,8 @@ test('a subgraph that is down costs only its own fields', async () => {
       wallet: null,
       anyone: 'hello',
     });
-    expect(new Set(codesOf(answer))).toEqual(new Set(['PROVIDER_UNAVAILABLE']));
+    expect(codesOf(answer)).toEqual(['PROVIDER_UNAVAILABLE', 'PROVIDER_UNAVAILABLE']);
+    expect(answer.errors?.map(({ path }) => path).sort()).toEqual([['me', 'wallets'], ['wallet']]);
   } finally {
     await house.startWallet();
   }

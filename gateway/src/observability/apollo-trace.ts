@@ -5,7 +5,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import { type google, Trace } from '@apollo/usage-reporting-protobuf';
-import type { Fetched } from '../execution/fetch-node.ts';
+import type { Fetched } from '../execution/fetched.ts';
 
 export const APOLLO_TRACE_HEADER = 'apollo-federation-include-trace';
 export const FTV1 = 'ftv1';

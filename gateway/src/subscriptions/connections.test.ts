@@ -1,5 +1,7 @@
+import { createLog } from '@croupier/kit';
 import { afterEach, expect, test } from 'vitest';
 import type { Caller } from '../identity/caller.ts';
+import { createSharedTallies } from '../protection/shared-tallies.ts';
 import { type Connection, type Connections, createConnections } from './connections.ts';
 import { SUBSCRIPTION_LIMITS } from './limits.ts';
 import type { Close } from './wire.ts';
@@ -39,7 +41,10 @@ function hold(address: string, caller: Caller): Held | 'address' | 'caller' {
 }
 
 test('an address, a person and whoever says nothing hold so many connections, and get their places back', () => {
-  connections = createConnections(LIMITS);
+  connections = createConnections(
+    LIMITS,
+    createSharedTallies({ nats: null, log: createLog('gateway', 'fatal' as 'error') }),
+  );
   const first = hold('1', person('a')) as Held;
   expect(hold('1', person('a'))).toBeInstanceOf(Held);
   expect(hold('2', person('a'))).toBe('caller');
@@ -56,7 +61,10 @@ test('an address, a person and whoever says nothing hold so many connections, an
 });
 
 test('a session closes its own connections alone, when it is ended and when it reaches its end', async () => {
-  connections = createConnections(LIMITS);
+  connections = createConnections(
+    LIMITS,
+    createSharedTallies({ nats: null, log: createLog('gateway', 'fatal' as 'error') }),
+  );
   const [one, other] = [hold('1', person('a', 's-1')) as Held, hold('1', person('a', 's-2')) as Held];
   const short = hold('2', person('b', 's-3', Date.now() + 50)) as Held;
   expect(connections.sessionIds()).toEqual(new Set(['s-1', 's-2', 's-3']));

@@ -1,4 +1,5 @@
 import { type Caller, nameOf } from '../identity/caller.ts';
+import type { SharedTallies } from '../protection/shared-tallies.ts';
 import type { SubscriptionLimits } from './limits.ts';
 import { CLOSE, type Close } from './wire.ts';
 
@@ -14,7 +15,7 @@ export interface Connection {
   terminate(): void;
 }
 
-/** All open connections of this process, counted by who holds them. */
+/** All open connections of this process; how many one may hold is counted over all of them. */
 export interface Connections {
   /** False: its address holds too many. */
   add(connection: Connection): boolean;
@@ -38,13 +39,13 @@ const SWEEP_EVERY_MS = 1_000;
 const CLOSE_WITHIN_MS = 2_000;
 
 /** A connection lives as long as its session: those whose session has reached its end are closed within a second. */
-export function createConnections(limits: SubscriptionLimits): Connections {
+export function createConnections(limits: SubscriptionLimits, tallies: SharedTallies): Connections {
   const open = new Set<Connection>();
   const bySession = new Map<string, Set<Connection>>();
-  const addresses = createTally();
-  const nobody = createTally();
-  const identities = createTally();
-  const subscriptions = createTally();
+  const addresses = tallies.define('addresses', limits.socketsPerAddress);
+  const nobody = tallies.define('nobody', limits.nobodysSocketsPerAddress);
+  const identities = tallies.define('identities', limits.socketsPerIdentity);
+  const subscriptions = tallies.define('subscriptions', limits.subscriptionsPerIdentity);
   const close = (connection: Connection, how: Close): void => {
     connection.close(how);
     setTimeout(() => connection.terminate(), CLOSE_WITHIN_MS).unref();
@@ -110,15 +111,3 @@ export function createConnections(limits: SubscriptionLimits): Connections {
 
 const isNobody = ({ identity }: Caller): boolean => identity.kind === 'anonymous';
 const sessionIdOf = ({ identity }: Caller): string | null => (identity.kind === 'user' ? identity.sessionId : null);
-
-function createTally(): { of(name: string): number; add(name: string, by: number): void } {
-  const counts = new Map<string, number>();
-  return {
-    of: (name) => counts.get(name) ?? 0,
-    add(name, by) {
-      const count = (counts.get(name) ?? 0) + by;
-      if (count > 0) counts.set(name, count);
-      else counts.delete(name);
-    },
-  };
-}

@@ -64,7 +64,7 @@ const isPlain = (payload: Buffer): boolean =>
 class FollowedStream implements LiveStream {
   #run: OperationRun;
   #plan: StreamPlan;
-  readonly #waiting = createWaitingEvents<Buffer>((payload) => cutMark(payload)?.mark?.entityId ?? null);
+  readonly #waiting = createWaitingEvents((payload) => cutMark(payload)?.mark?.entityId ?? null);
   readonly #seen = createSeenVersions();
   readonly #leave: () => void;
   #pumping = false;
@@ -83,7 +83,7 @@ class FollowedStream implements LiveStream {
     this.#leave = parts.upstreams.open(
       {
         url: run.prepared.supergraph.services.get(primary.serviceName)!,
-        query: this.#plan.marked?.query ?? primary.operation,
+        query: this.#plan.query,
         operationName: primary.operationName,
         variables: pick(run.variables, primary.variableUsages),
         identityToken: this.#run.caller.identityToken,

@@ -1,4 +1,4 @@
-/** How much one may hold open, in this process. */
+/** How much one may hold open, over all gateway processes. */
 export interface SubscriptionLimits {
   subscriptionsPerSocket: number;
   /** over all sockets of a person or key */

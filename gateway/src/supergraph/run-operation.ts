@@ -1,6 +1,7 @@
 import type { FetchNode, QueryPlan } from '@apollo/query-planner';
 import { type ExecutionResult, getVariableValues, GraphQLError, OperationTypeNode } from 'graphql';
-import type { Fetched, SourceOf } from '../execution/fetch-node.ts';
+import type { SourceOf } from '../execution/fetch-node.ts';
+import type { Fetched } from '../execution/fetched.ts';
 import type { Executed } from '../execution/operation-program.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { ApolloTrace } from '../observability/apollo-trace.ts';

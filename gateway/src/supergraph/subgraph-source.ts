@@ -2,7 +2,7 @@ import type { GraphQLDataSource } from '@apollo/gateway';
 import { IDENTITY_HEADER, type Histogram, type Logger, type Tracing } from '@croupier/kit';
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import { Pool } from 'undici';
-import type { Fetched } from '../execution/fetch-node.ts';
+import type { Fetched } from '../execution/fetched.ts';
 import type { Took } from '../observability/observe-operations.ts';
 import { Abandoned, createCircuit, NoAnswer } from './circuit.ts';
 import { KeptAnswers } from './kept-answers.ts';

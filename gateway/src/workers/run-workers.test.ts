@@ -5,6 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nodeArguments } from '@croupier/infra';
 import { eventually } from '@croupier/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aForeignSubgraph, type ForeignSubgraph } from '../fixtures/a-foreign-subgraph.ts';
@@ -42,18 +43,8 @@ const ask = (): Promise<Response> =>
 beforeAll(async () => {
   subgraph = await aForeignSubgraph('s', 'type Query { hello: String }', { Query: { hello: () => 'hello' } });
   writeFileSync(file, composeSupergraph([subgraph]).supergraphSdl);
-  const args = [
-    '--import',
-    'tsx',
-    script,
-    '--supergraph',
-    file,
-    '--port',
-    String(await aFreePort()),
-    '--workers',
-    '2',
-    '--open',
-  ];
+  const port = String(await aFreePort());
+  const args = nodeArguments(script, ['--supergraph', file, '--port', port, '--workers', '2', '--open']);
   primary = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   primary.stdout!.on('data', (chunk) => (out += String(chunk)));
   url = await eventually(() => linesWith('the gateway listens')[0]!.url, { timeoutMs: STARTS_WITHIN_MS });

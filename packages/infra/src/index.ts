@@ -20,6 +20,8 @@ export {
 } from './databases.ts';
 export type { RoomDatabaseUrls } from './databases.ts';
 export { migrateDatabase, migrateDatabases, runMigrations, hasMigrations, ownerUrlVariable } from './migrate.ts';
+export { startChild } from './child.ts';
+export { nodeArguments } from './node-arguments.ts';
 export type { RunningServer } from './server.ts';
 export { startClickhouse } from './clickhouse/start.ts';
 export type { ClickhouseOptions } from './clickhouse/start.ts';

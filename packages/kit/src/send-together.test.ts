@@ -20,7 +20,7 @@ function aSocket(): { socket: WebSocket; writes: string[] } {
 it('what is sent in one turn is one write, and the next turn’s is another', async () => {
   const { socket, writes } = aSocket();
   socket.send('a');
-  await Promise.resolve();
+  await new Promise((resolve) => process.nextTick(resolve));
   socket.send('b');
   expect(writes).toEqual([]);
   await setImmediate();

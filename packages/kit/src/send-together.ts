@@ -19,7 +19,7 @@ export function sendTogether(socket: WebSocket, stream: Duplex): void {
     if (!holding) {
       holding = true;
       stream.cork();
-      process.nextTick(release);
+      setImmediate(release);
     }
     send(...args);
     if (stream.writableLength < MOST_HELD_BYTES) return;

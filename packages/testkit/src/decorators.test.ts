@@ -41,7 +41,7 @@ test('a class with decorators of both MikroORM and type-graphql works in tests a
   await orm.close();
   await database.drop();
 
-  const schema = await buildSchema({ resolvers: [CoinResolver], validate: false });
+  const schema = await buildSchema({ resolvers: [CoinResolver], validate: false, authChecker: () => true });
   const answer = await graphql({ schema, source: '{ coin { id face } }' });
   expect(JSON.stringify(answer)).toBe('{"data":{"coin":{"id":"1","face":"heads"}}}');
 });

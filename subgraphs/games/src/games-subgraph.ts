@@ -9,6 +9,7 @@ import { openDoor } from './door.route.ts';
 import { messages } from './messages.ts';
 import { ormFor } from './orm.ts';
 import { makeRoom, type GamesRoom } from './room.ts';
+import { tellPendingGrants } from './free-rounds/tell-pending-grants.ts';
 import { closeOpenRounds } from './rounds/close-open-rounds.ts';
 import { finishOpenRounds } from './rounds/finish-open-rounds.ts';
 import { parts } from './schema.ts';
@@ -18,6 +19,7 @@ const SYNC_EVERY_MS = 60_000;
 const BOOKMAKERS_EVERY_MS = 60_000;
 const CLEAN_EVERY_MS = 10 * 60_000;
 const ROUNDS_EVERY_MS = 60_000;
+const GRANTS_EVERY_MS = 60_000;
 
 /** The games subgraph: what main.ts runs and tests start on port 0. */
 export function gamesSubgraph(
@@ -50,6 +52,7 @@ async function startRoom(
     repeat('catalogue', SYNC_EVERY_MS, log, () => syncCatalogue(makeContext())),
     repeat('bookmakers', BOOKMAKERS_EVERY_MS, log, () => pingBookmakers(makeContext())),
     repeat('expired sessions', CLEAN_EVERY_MS, log, () => removeExpiredSessions(makeContext())),
+    repeat('pending free rounds', GRANTS_EVERY_MS, log, () => tellPendingGrants(makeContext())),
   ];
   if (askAfter > 0)
     loops.push(repeat('rounds to ask of', ROUNDS_EVERY_MS, log, () => finishOpenRounds(makeContext(), askAfter)));

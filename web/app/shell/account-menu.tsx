@@ -1,5 +1,5 @@
 import { Link, useLocation, useSubmit } from '@remix-run/react';
-import { BadgeCheck, Banknote, Gauge, Languages, LayoutDashboard, LogOut, SunMoon } from 'lucide-react';
+import { BadgeCheck, Banknote, Gauge, Gift, Languages, LayoutDashboard, LogOut, SunMoon } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -40,6 +40,7 @@ export function AccountMenu({ person }: { person: Person | null }) {
           </div>
           {isStaff(person) && <To to="/admin" icon={<LayoutDashboard />} label={t('nav.admin')} />}
           <To to="/payments" icon={<Banknote />} label={t('nav.payments')} />
+          <To to="/free-rounds" icon={<Gift />} label={t('nav.freeRounds')} />
           <To to="/identity" icon={<BadgeCheck />} label={t('nav.identity')} />
           <To to="/limits" icon={<Gauge />} label={t('nav.limits')} />
           <DropdownMenu.Separator className="my-2 h-px bg-line" />

@@ -1,6 +1,6 @@
 import type { Tone } from './surfaces.tsx';
 
-const good = new Set(['SUCCEEDED', 'APPROVED', 'ACTIVE', 'COMPLETED', 'RESOLVED']);
+const good = new Set(['SUCCEEDED', 'APPROVED', 'ACTIVE', 'GRANTED', 'COMPLETED', 'RESOLVED']);
 const bad = new Set(['FAILED', 'REJECTED', 'BLOCKED', 'CHARGED_BACK', 'SELF_EXCLUDED']);
 const wait = new Set(['PENDING', 'REVIEW', 'PROCESSING', 'PROPOSED', 'COOLING_OFF', 'OPEN']);
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually } from '@croupier/testkit';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { startChild } from '../child.ts';
 import { withClient } from '../databases.ts';
 import { nodeArguments } from '../node-arguments.ts';
@@ -31,14 +31,13 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 let stateDir: string;
 let house: House | undefined;
 let said: string[];
-beforeEach(() => {
-  stateDir = mkdtempSync(join(tmpdir(), 'croupier-house-'));
-  said = [];
-});
+// The first start makes the databases; the others find them, as at home.
+beforeAll(() => void (stateDir = mkdtempSync(join(tmpdir(), 'croupier-house-'))));
+afterAll(() => rmSync(stateDir, { recursive: true, force: true }));
+beforeEach(() => void (said = []));
 afterEach(async () => {
   await house?.stop();
   house = undefined;
-  rmSync(stateDir, { recursive: true, force: true });
 });
 
 async function open(services: Service[], env: NodeJS.ProcessEnv = {}): Promise<House> {

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { nodeArguments } from '@croupier/infra';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { ASandbox, quick, signed } from '../testing/a-sandbox.ts';
 import { TestOperator, type Call } from '../testing/test-operator.ts';
 
@@ -126,10 +127,12 @@ async function statusOf(roundId: string): Promise<string> {
 function startProcess(): ChildProcess {
   const env = { ...process.env, NODE_ENV: '', PORT: '0', MAILBOX_PORT: '0', SMTP_PORT: '0', LOG_LEVEL: 'info' };
   const main = fileURLToPath(new URL('../main.ts', import.meta.url));
-  return spawn(process.execPath, ['--import', 'tsx', main], {
+  const child = spawn(process.execPath, nodeArguments(main), {
     env: { ...env, OPERATOR_URL: operator.url, STATE_DIR: sandbox.folder },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
 }
 
 function listeningAt(child: ChildProcess): Promise<string> {

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createServer, type IncomingMessage } from 'node:http';
@@ -13,7 +12,7 @@ import {
   startSubgraph,
   type RunningSubgraph,
 } from '@croupier/kit';
-import { REPOSITORY } from '@croupier/infra';
+import { nodeArguments, REPOSITORY, startChild } from '@croupier/infra';
 import { eventually, freshDatabase, freshNats, type FreshNats } from '@croupier/testkit';
 import { exportJWK, generateKeyPair } from 'jose';
 import type { CallSettings } from '../catalogue/provider-calls.ts';
@@ -254,30 +253,25 @@ async function startWallet(broker: FreshNats, verifyKey: JsonWebKey): Promise<Wa
     LOG_LEVEL: 'error',
   };
   const run = () =>
-    spawn(process.execPath, ['--import', 'tsx', join(REPOSITORY, 'subgraphs/wallet/src/main.ts')], {
+    startChild({
+      name: 'wallet',
+      command: process.execPath,
+      args: nodeArguments(join(REPOSITORY, 'subgraphs/wallet/src/main.ts')),
       cwd: REPOSITORY,
       env: { ...process.env, ...settings },
-      stdio: ['ignore', 'ignore', 'inherit'],
+      onLine: (line) => process.stderr.write(`${line}\n`),
     });
-  let child = run();
-  const end = async (signal: NodeJS.Signals) => {
-    const gone =
-      child.exitCode !== null || child.signalCode !== null
-        ? undefined
-        : new Promise((resolve) => child.once('exit', resolve));
-    child.kill(signal);
-    await gone;
-  };
+  let child = await run();
   const answering = () => eventually(() => askAs(broker, 'games', askLaneHeads, {}), { timeoutMs: 60_000 });
   await answering();
   return {
-    kill: () => end('SIGKILL'),
+    kill: async () => void (await child.stop(['SIGKILL'])),
     start: async () => {
-      child = run();
+      child = await run();
       await answering();
     },
     stop: async () => {
-      await end('SIGTERM');
+      await child.stop();
       await database.drop();
     },
   };

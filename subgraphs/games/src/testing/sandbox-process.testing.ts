@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { REPOSITORY } from '@croupier/infra';
+import { nodeArguments, REPOSITORY } from '@croupier/infra';
 
 export interface SandboxProcess {
   url: string;
@@ -15,7 +15,7 @@ export interface SandboxProcess {
 export async function startSandboxProcess(operatorUrl: string): Promise<SandboxProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'croupier-sandbox-'));
   const settings = { PORT: '0', MAILBOX_PORT: '0', SMTP_PORT: '0', OPERATOR_URL: operatorUrl, STATE_DIR: folder };
-  const child = spawn(process.execPath, ['--import', 'tsx', join(REPOSITORY, 'packages/sandbox/src/main.ts')], {
+  const child = spawn(process.execPath, nodeArguments(join(REPOSITORY, 'packages/sandbox/src/main.ts')), {
     cwd: REPOSITORY,
     env: { ...process.env, NODE_ENV: '', LOG_LEVEL: 'info', ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],

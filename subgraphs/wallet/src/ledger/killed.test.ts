@@ -1,4 +1,4 @@
-import { REPOSITORY } from '@croupier/infra';
+import { nodeArguments, REPOSITORY } from '@croupier/infra';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
@@ -22,7 +22,7 @@ afterAll(async () => {
 /** Feeds bets to a wallet process and kills it after `after` answers. Answers what it had acknowledged. */
 async function playUntilKilled(bets: [string, string][], after: number): Promise<Map<string, string>> {
   const program = fileURLToPath(new URL('./killed.testing.ts', import.meta.url));
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', program, books.database.appUrl], {
+  const child: ChildProcess = spawn(process.execPath, nodeArguments(program, [books.database.appUrl]), {
     cwd: REPOSITORY,
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -15,7 +15,7 @@ import {
   serveAnswers,
   startProjections,
 } from '@croupier/kit';
-import { REPOSITORY } from '@croupier/infra';
+import { nodeArguments, REPOSITORY } from '@croupier/infra';
 import { eventually, type FreshDatabase, freshEmptyDatabase, type FreshNats, freshNats } from '@croupier/testkit';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -222,7 +222,7 @@ test('a relay that stands still loses its lane to another, and what it publishes
   const program = fileURLToPath(new URL('./zombie.testing.ts', import.meta.url));
   const zombie: ChildProcess = spawn(
     process.execPath,
-    ['--import', 'tsx', program, books.database.appUrl, broker.natsUrl('wallet'), '0'],
+    nodeArguments(program, [books.database.appUrl, broker.natsUrl('wallet'), '0']),
     { cwd: REPOSITORY, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const stateOf = () => /\) (\w)/.exec(readFileSync(`/proc/${zombie.pid}/stat`, 'utf8'))![1];

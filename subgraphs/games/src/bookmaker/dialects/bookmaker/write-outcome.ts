@@ -69,7 +69,7 @@ export function writeOutcome(outcome: BetOutcome, call: BookmakerCall): HttpAnsw
   if (outcome.status !== 'declined') return { status: 200, body: { ...DONE[call.kind], ...call.told } };
   // Only the ledger knows the bet's currency.
   if (outcome.code === 'WRONG_CURRENCY' && call.kind === 'settle')
-    return refusal(400, "payout: not an amount of the bet's currency");
+    return refusal(400, "payout, currency: not the bet's currency, or no amount of it");
   const code = DECLINES[outcome.code];
   return { status: 200, body: { status: 'declined', message: MESSAGES[code], ...call.told, code } };
 }
