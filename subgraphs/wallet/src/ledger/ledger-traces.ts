@@ -7,18 +7,19 @@ import type { LedgerCommand } from './operation.ts';
 import type { LedgerSession, LedgerStore } from './store.ts';
 import { rideTrain } from './train.ts';
 
-interface Committed {
-  /** the last entry that it wrote */
+/** A batch. */
+interface Written {
+  /** its last entry */
   last: number;
   traceparent: string;
 }
 
 /** Of a lane whose relay leads in another process nobody takes them. */
-const MOST_COMMITTED = 256;
+const MOST_WRITTEN = 256;
 
 export class LedgerTraces {
   readonly #callers = new WeakMap<LedgerCommand, string>();
-  readonly #committed = new Map<number, Committed[]>();
+  readonly #written = new Map<number, Written[]>();
 
   constructor(private readonly tracing: Tracing) {}
 
@@ -42,15 +43,10 @@ export class LedgerTraces {
 
   /** Publishes a lane's entries from `first` to `last`. */
   relay<T>(lane: number, [first, last]: [number, number], publish: () => T): T {
-    const waiting = this.#committed.get(lane) ?? [];
-    const links = waiting
-      .filter((each) => each.last >= first && each.last <= last)
-      .map(({ traceparent }) => traceparent);
-    if (links.length === 0) return publish();
-    this.#committed.set(
-      lane,
-      waiting.filter((each) => each.last > last),
-    );
+    const batches = this.#writtenIn(lane).filter((each) => each.last >= first && each.last <= last);
+    if (batches.length === 0) return publish();
+    this.#keep(lane, (each) => each.last > last);
+    const links = batches.map(({ traceparent }) => traceparent);
     const attributes = { 'ledger.lane': lane };
     return this.tracing.trace({ name: 'relay', kind: 'producer', attributes, below: null, links }, publish);
   }
@@ -79,8 +75,12 @@ export class LedgerTraces {
         );
       },
       commit: async (state) => {
-        await during(() => session.commit(state));
-        batch?.within(() => this.#noteCommitted(lane, state.sequence));
+        // Before it is known here: the relay may read it from the database first.
+        const forget = batch?.within(() => this.#noteWritten(lane, state.sequence));
+        await during(() => session.commit(state)).catch((error: unknown) => {
+          forget?.();
+          throw error;
+        });
         end(false);
       },
       rollback: async () => {
@@ -94,10 +94,17 @@ export class LedgerTraces {
     };
   }
 
-  #noteCommitted(lane: number, last: number): void {
-    const traceparent = this.tracing.keptTraceparent();
-    if (!traceparent) return;
-    const before = this.#committed.get(lane) ?? [];
-    this.#committed.set(lane, [...before.slice(1 - MOST_COMMITTED), { last, traceparent }]);
+  #noteWritten(lane: number, last: number): () => void {
+    const written: Written = { last, traceparent: this.tracing.keptTraceparent()! };
+    this.#written.set(lane, [...this.#writtenIn(lane).slice(1 - MOST_WRITTEN), written]);
+    return () => this.#keep(lane, (each) => each !== written);
+  }
+
+  #writtenIn(lane: number): Written[] {
+    return this.#written.get(lane) ?? [];
+  }
+
+  #keep(lane: number, isKept: (each: Written) => boolean): void {
+    this.#written.set(lane, this.#writtenIn(lane).filter(isKept));
   }
 }
