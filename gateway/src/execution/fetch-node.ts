@@ -128,7 +128,10 @@ function compileEntities(
       note(run, entities, (_entity, index) => (asked.has(index) ? silence : undefined));
       return NO_ANSWER;
     });
-    if (errors?.length) run.errors.push(...placeErrors(node, errors, waiting, placesAt(run.data, path), path));
+    if (errors?.length) {
+      const places = placesAt(run.data, path);
+      run.errors.push(...placeErrors(node, errors, waiting, entities.map((each) => places.get(each)), path)); // prettier-ignore
+    }
     if (!isData(data)) return;
     const received = data['_entities'];
     if (!Array.isArray(received) || received.length !== waiting.length)

@@ -18,14 +18,14 @@ export function placeErrors(
   node: FetchNode,
   errors: NonNullable<Fetched['errors']>,
   waiting: number[][],
-  places: ResultPath[],
+  places: (ResultPath | undefined)[],
   path: ResultPath,
 ): GraphQLError[] {
   return errors.flatMap((error) => {
     const [, number, ...below] = error.path ?? [];
     const indexes = typeof number === 'number' ? waiting[number] : undefined;
     if (!indexes) return [toError(node, error, error.path && [...path, ...error.path])];
-    return indexes.map((index) => toError(node, error, [...(places[index] ?? []), ...below]));
+    return indexes.map((index) => toError(node, error, places[index] && [...places[index], ...below]));
   });
 }
 

@@ -18,8 +18,8 @@ export function objectsAt(from: Data, path: ResultPath): Data[] {
   return level.filter((value) => value !== undefined && value !== null) as Data[];
 }
 
-/** Where each of `objectsAt` stands, in its order, with the places in lists. */
-export function placesAt(from: Data, path: ResultPath): ResultPath[] {
+/** Where each of `objectsAt` stands now, with the places in lists: what other fetches tell meanwhile may have replaced some. */
+export function placesAt(from: Data, path: ResultPath): ReadonlyMap<unknown, ResultPath> {
   let level: { value: unknown; place: ResultPath }[] = [{ value: from, place: [] }];
   for (const step of path) {
     level = level.flatMap(({ value, place }) => {
@@ -28,7 +28,7 @@ export function placesAt(from: Data, path: ResultPath): ResultPath[] {
       return [{ value: getOwn(value as Data, step as string), place: [...place, step] }];
     });
   }
-  return level.filter(({ value }) => value !== undefined && value !== null).map(({ place }) => place);
+  return new Map(level.map(({ value, place }) => [value, place]));
 }
 
 function asList(value: unknown): unknown[] {

@@ -46,11 +46,12 @@ export function compileNote(
     for (let index = 0; index < objects.length; index++) {
       const object = objects[index]!;
       const silence = silenceOf(object, index);
-      if (!silence) continue;
+      const place = places.get(object);
+      if (!silence || !place) continue;
       silence.objects.add(object);
       const answer = Object.fromEntries(namesOf(object, run).map((name) => [name, null]));
       rewrite?.(answer);
-      for (const name of Object.keys(answer)) if (answer[name] === null) silence.places.push([...places[index]!, name]);
+      for (const name of Object.keys(answer)) if (answer[name] === null) silence.places.push([...place, name]);
     }
   };
 }
