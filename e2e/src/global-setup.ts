@@ -1,4 +1,7 @@
-/** Starts the whole house once for the journeys: what `npm start` starts, on free ports, in a state folder that is removed afterwards. */
+/**
+ * Starts the whole house once for the journeys: what `npm start` starts, in the gauntlet with two workers of the gateway, on free ports,
+ * in a state folder that is removed afterwards.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +19,9 @@ export interface StartedHouse {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const stateDir = mkdtempSync(join(tmpdir(), 'croupier-house-'));
-  const house = await startHouse({ stateDir, ports: 'free', say: (text) => process.stdout.write(`${text}\n`) });
+  const isLarge = process.env.CROUPIER_SUITE_SIZE === 'large';
+  const env = { ...process.env, ...(isLarge ? { GATEWAY_WORKERS: '2' } : {}) };
+  const house = await startHouse({ stateDir, ports: 'free', env, say: (text) => process.stdout.write(`${text}\n`) });
   project.provide('house', { ...house.addresses, stateDir });
   return async () => {
     await house.stop();
