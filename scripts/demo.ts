@@ -4,10 +4,13 @@
  *   npm run demo -- token NAME [--ttl S] [--claims JSON]            an access token for Alice, Bob, Olga, Frank, Clara or Sam
  *   npm run demo -- players N --balance 1000.00 --currency EUR      N players with money and a game session, one JSON line each
  *   npm run demo -- expire-session TOKEN                            makes a game session expire now
+ *   npm run demo -- restart wallet games                            ends these services without a warning and waits until they run again
+ *   npm run demo -- close-rounds                                    closes open rounds now, as the job does after its hours
  *   npm run demo -- seed                                            what the supervisor does before `ready`
  */
 import { parseArgs } from 'node:util';
 import { isCurrency, parseAmount } from '@croupier/contracts';
+import type { ServiceName } from '@croupier/infra';
 import { DemoHouse } from './demo/demo-house.ts';
 import { makePlayers } from './demo/make-players.ts';
 import { seedDemo } from './demo/seed-demo.ts';
@@ -21,7 +24,7 @@ const { values, positionals } = parseArgs({
     currency: { type: 'string', default: 'EUR' },
   },
 });
-const [verb, argument] = positionals;
+const [verb, argument, ...others] = positionals;
 
 function refuse(message: string): never {
   process.stderr.write(`${message}\n`);
@@ -54,8 +57,14 @@ async function main(house: DemoHouse): Promise<void> {
     case 'expire-session':
       if (!argument) refuse('npm run demo -- expire-session TOKEN');
       return house.expireSession(argument);
+    case 'restart':
+      if (!argument) refuse('npm run demo -- restart SERVICE…');
+      for (const name of [argument, ...others]) await house.restart(name as ServiceName);
+      return;
+    case 'close-rounds':
+      return house.closeRounds();
     default:
-      refuse('npm run demo -- token NAME | players N | expire-session TOKEN | seed');
+      refuse('npm run demo -- token NAME | players N | expire-session TOKEN | restart SERVICE… | close-rounds | seed');
   }
 }
 

@@ -56,6 +56,7 @@ try {
       allowedOrigins: null,
       tracing,
       traceparentFromOutside: config.TRACEPARENT_FROM_OUTSIDE,
+      apolloTraces: config.APOLLO_TRACES,
       seat,
     });
     return {

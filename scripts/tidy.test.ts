@@ -57,6 +57,10 @@ const TESTED_ELSEWHERE: Record<string, { file: string; sentence: string }> = {
     file: 'wallet/src/ledger/answer-commands.test.ts',
     sentence: 'a person who registers has a EUR wallet, also when the event comes twice',
   },
+  'wallet/debts': {
+    file: 'wallet/src/balances/balances.test.ts',
+    sentence: 'what a re-settlement could not take is owed',
+  },
 };
 
 const read = (file: string): string => readFileSync(join(REPOSITORY, file), 'utf8');

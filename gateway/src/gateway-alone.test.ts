@@ -106,24 +106,36 @@ test('its answers are those of the stock gateway, in data and in the paths of er
   }
 });
 
-test('its subscriptions cross subgraphs', async () => {
-  const client = await aSocket(url.replace('http', 'ws'), { origin: 'https://anywhere.example' });
-  await client.init();
-  client.subscribe('s', 'subscription { added { upc shipping reviews { body author { name } } } }');
-  await eventually(() => expect(client.of('s').at(-1)?.type).toBe('complete'));
-  expect(
-    client
-      .of('s')
-      .slice(0, -1)
-      .map(({ payload }) => payload),
-  ).toEqual(
-    ['1', '2'].map((upc) => ({
+const ADDED = 'added { upc shipping reviews { body author { name } } }';
+const UNTIL_ALL_ARE_ADDED = [
+  ...['1', '2'].map((upc) => ({
+    type: 'next',
+    payload: {
       data: {
         added: { upc, shipping: Number(upc) * 10, reviews: [{ body: `review of ${upc}`, author: { name: 'Ann' } }] },
       },
-    })),
-  );
+    },
+  })),
+  { type: 'complete' },
+];
+
+test('its subscriptions cross subgraphs, also from a root that its subgraph calls otherwise', async () => {
+  const client = await aSocket(url.replace('http', 'ws'), { origin: 'https://anywhere.example' });
+  await client.init();
+  client.subscribe('plain', `subscription { ${ADDED} }`);
+  client.subscribe('marked', `subscription { ... on Subscription @marked { ${ADDED} } }`);
+  for (const id of ['plain', 'marked'])
+    await eventually(() => expect(client.of(id)).toMatchObject(UNTIL_ALL_ARE_ADDED));
   client.socket.close();
+});
+
+test('conditions at the root of a subscription are no valid GraphQL', async () => {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+    body: JSON.stringify({ query: `subscription ($yes: Boolean!) { ... @include(if: $yes) { ${ADDED} } }` }),
+  });
+  expect(await answer.text()).toContain('GRAPHQL_VALIDATION_FAILED');
 });
 
 test(
@@ -182,24 +194,26 @@ function products(): Promise<ForeignSubgraph> {
   return aForeignSubgraph(
     'products',
     `${LINK}
-    type Query { products: [Product!] first: Product top(n: Int!): [Item!] search: [Result!] guarded: String @authenticated }
-    type Mutation { bump(by: Int!): Int! }
-    type Subscription { added: Product! }
+    schema { query: Ask mutation: Do subscription: Live }
+    directive @marked on INLINE_FRAGMENT
+    type Ask { products: [Product!] first: Product top(n: Int!): [Item!] search: [Result!] guarded: String @authenticated }
+    type Do { bump(by: Int!): Int! }
+    type Live { added: Product! }
     type Product @key(fields: "upc") { upc: ID! name: String weight: Int secret: String @inaccessible fails: String }
     interface Item @key(fields: "id") { id: ID! title: String }
     type Book implements Item @key(fields: "id") { id: ID! title: String pages: Int }
     type Game implements Item @key(fields: "id") { id: ID! title: String players: Int }
     union Result = Product | Book`,
     {
-      Query: {
+      Ask: {
         products: () => all,
         first: () => all[0],
         top: (_: unknown, { n }: { n: number }) => items.slice(0, n),
         search: () => [all[0], items[0]],
         guarded: () => 'x',
       },
-      Mutation: { bump: (_: unknown, { by }: { by: number }) => (sum = by === 0 ? 0 : sum * 2 + by) },
-      Subscription: {
+      Do: { bump: (_: unknown, { by }: { by: number }) => (sum = by === 0 ? 0 : sum * 2 + by) },
+      Live: {
         added: {
           async *subscribe() {
             for (const added of all) yield { added };
@@ -223,6 +237,7 @@ function reviews(): Promise<ForeignSubgraph> {
   return aForeignSubgraph(
     'reviews',
     `${LINK}
+    directive @marked on INLINE_FRAGMENT
     type Product @key(fields: "upc") { upc: ID! weight: Int @external shipping: Int @requires(fields: "weight") reviews: [Review!] strict: Review! }
     type Review { body: String author: Author }
     type Author @key(fields: "id") { id: ID! name: String }

@@ -68,6 +68,8 @@ export interface GatewayOptions {
   tracing?: Tracing | null;
   /** whether a request goes on with the trace in its `traceparent` */
   traceparentFromOutside?: boolean;
+  /** whether the graph answers Apollo's inline trace to requests that ask for it */
+  apolloTraces?: boolean;
   /** the gateway's own identity towards subgraphs' sockets */
   socketIdentity?: () => Promise<string>;
   nats?: NatsConnection;
@@ -169,7 +171,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   };
   const tallies = createSharedTallies({ nats: options.nats ?? null, log });
   const connections = createConnections(SUBSCRIPTION_LIMITS, tallies);
-  const streams = { ...execution, upstreams, prepareAgain, nobodysToken: options.socketIdentity ?? null, completing: new Map() }; // prettier-ignore
+  const streams = { ...execution, upstreams, prepareAgain, nobodysToken: options.socketIdentity ?? null, completing: new Map(), tracing }; // prettier-ignore
   const live = {
     ...door,
     limits: SUBSCRIPTION_LIMITS,
@@ -186,7 +188,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       return stream;
     },
   };
-  mountGraphqlRoute(app, { ...door, prepare, answerWithEvents: createEventAnswers(live) });
+  const apolloTraces = options.apolloTraces ? await import('./observability/apollo-trace.ts') : null;
+  mountGraphqlRoute(app, { ...door, prepare, answerWithEvents: createEventAnswers(live), startApolloTrace: apolloTraces?.startApolloTrace }); // prettier-ignore
   serveSockets(app, { ...live, allowedOrigins: options.allowedOrigins, openSockets });
   await options.routes?.(app, { ...door, supergraph });
   await operations.warm(supergraph.current(), safeOperations?.all ?? []);

@@ -52,6 +52,7 @@ export async function startHouseGateway(
     slowOperationMs: config.SLOW_OPERATION_MS,
     tracing,
     traceparentFromOutside: config.TRACEPARENT_FROM_OUTSIDE,
+    apolloTraces: config.APOLLO_TRACES,
     allowedOrigins: [new URL(config.WEB_URL).origin],
     trustedProxies: config.TRUSTED_PROXIES,
     identify,

@@ -19,13 +19,15 @@ export async function certifiedHouse(house: DemoHouse, { target, house: given }:
   const { dialect, credentials } = target;
   const { provider } = credentials;
   const games = given.games.length > 0 ? given.games : GAMES;
-  const isSandbox = provider === SANDBOX || dialect.traits.kind === 'bookmaker';
+  const isBookmaker = dialect.traits.kind === 'bookmaker';
+  const isSandbox = provider === SANDBOX;
   const olga = await house.tokenOf('Olga');
   const accessTokens = new Map<string, string>();
   const ask = (token: string, mutation: string, input: object) => askGraph(target.url, token, mutation, input);
   const asPlayer = ({ playerId }: Player) => accessTokens.get(playerId) ?? '';
 
-  const sessionOf = (playerId: string, currency: string) => house.sessionOf(playerId, games[0]!, currency, provider);
+  const sessionOf = (playerId: string, currency: string) =>
+    house.sessionOf(playerId, isBookmaker ? null : games[0]!, currency, provider);
   const makeSome = async (currency: string): Promise<Player[]> => {
     const made: MadePlayer[] = [];
     const wish = { count: AT_ONCE, balance: '1000.00', currency };
@@ -51,8 +53,7 @@ export async function certifiedHouse(house: DemoHouse, { target, house: given }:
   return {
     player: ({ currency = 'EUR' }) => player(currency),
     expireSession: ({ token }) => house.expireSession(token),
-    secondSession: ({ playerId, currency }) =>
-      isSandbox ? house.sessionOf(playerId, games[0]!, currency) : sessionOf(playerId, currency),
+    secondSession: ({ playerId, currency }) => sessionOf(playerId, currency),
     block: ({ playerId }) =>
       ask(olga, 'blockUser(input: $input) { id }', { userId: playerId, reason: 'certification' }),
     selfExclude: (player) => ask(asPlayer(player), 'selfExclude(input: $input) { id }', { months: 6 }),
@@ -67,6 +68,10 @@ export async function certifiedHouse(house: DemoHouse, { target, house: given }:
     grantFreeRounds: ({ playerId, currency }, rounds, stake) => {
       const granted = { kind: 'FREE_ROUNDS', rounds, gameCode: games[0], stake: { amount: stake, currency } };
       return ask(olga, 'grantBonus(input: $input) { id }', { userId: playerId, ...granted });
+    },
+    closeOpenRounds: () => house.closeRounds(),
+    restart: async () => {
+      for (const service of ['wallet', 'games'] as const) await house.restart(service);
     },
     ...(await otherProviderOf(dialect.name, provider, (input) =>
       ask(olga, 'configureProvider(input: $input) { name }', input),

@@ -1,12 +1,20 @@
 import { resolve } from 'node:path';
 import type { CommandResult, WalletState } from '@croupier/contracts';
-import { readHouse } from '@croupier/infra';
-import { connectGames, expireSession, openDemoSession } from '../../subgraphs/games/src/index.ts';
+import { isStateLocked, readHouse, readRunFile, type ServiceName } from '@croupier/infra';
+import {
+  areRoundsBehind,
+  closeOpenRounds,
+  connectGames,
+  expireSession,
+  finishOpenRounds,
+  openDemoSession,
+} from '../../subgraphs/games/src/index.ts';
 import { issueDemoSession, openForScripts, User, type UsersForScripts } from '../../subgraphs/users/src/index.ts';
 import { createLedger, type Ledger } from '../../subgraphs/wallet/src/index.ts';
 
 const PAUSE_MS = 50;
 const PATIENCE_MS = 30_000;
+const RESTART_PATIENCE_MS = 120_000;
 
 /** The rooms of a running demo house, opened in this process as far as they are needed. */
 export class DemoHouse {
@@ -14,7 +22,10 @@ export class DemoHouse {
   #ledger: Promise<Ledger> | null = null;
   #games: ReturnType<typeof connectGames> | null = null;
 
-  private constructor(private readonly environmentOf: (room: 'users' | 'wallet' | 'games') => Record<string, string>) {}
+  private constructor(
+    private readonly stateDir: string,
+    private readonly environmentOf: (room: 'users' | 'wallet' | 'games') => Record<string, string>,
+  ) {}
 
   /** Throws where nothing was started over this state folder, or where it is no demo house. */
   static async open(stateDir: string): Promise<DemoHouse> {
@@ -23,7 +34,7 @@ export class DemoHouse {
       throw new Error(
         'This is no demo house: demo people exist on the embedded default only (or with CROUPIER_DEMO=1)',
       );
-    return new DemoHouse(environmentOf);
+    return new DemoHouse(resolve(stateDir), environmentOf);
   }
 
   users(): Promise<UsersForScripts> {
@@ -64,8 +75,34 @@ export class DemoHouse {
     await expireSession((await this.games()).ctx, token);
   }
 
-  /** A game session without a launch; answers its token. Waits for the catalogue, which games makes when it starts. */
-  async sessionOf(userId: string, gameCode: string, currency: string, provider?: string): Promise<string> {
+  /** What the jobs of rounds do after their time, now: studios are asked for what is open, and what they do not know is closed. */
+  async closeRounds(): Promise<void> {
+    const { ctx } = await this.games();
+    const forked = () => ({ ...ctx, em: ctx.em.fork() as typeof ctx.em });
+    await patiently(async () => refuseWhile(await areRoundsBehind(forked()), 'The rounds are behind the ledger'));
+    await finishOpenRounds(forked(), 0);
+    await patiently(async () => refuseWhile((await closeOpenRounds(forked(), 0)) > 0, 'Rounds are still open'));
+  }
+
+  /** Ends a service without a warning and waits until its supervisor has started it again. Throws where none of this name runs. */
+  async restart(name: ServiceName): Promise<void> {
+    const running = () => readRunFile(this.stateDir).services.find((service) => service.name === name);
+    const before = running();
+    if (!before || !isStateLocked(this.stateDir)) throw new Error(`no ${name} runs over ${this.stateDir}`);
+    process.kill(before.pid, 'SIGKILL');
+    await patiently(async () => {
+      const now = running();
+      refuseWhile(!now || now.pid === before.pid, `${name} does not run again`);
+      const { status } = await fetch(`http://127.0.0.1:${before.port}/readyz`);
+      refuseWhile(status !== 200, `${name} is not ready`);
+    }, RESTART_PATIENCE_MS);
+  }
+
+  /**
+   * A session without a launch, of a game or (`gameCode` null) at a bookmaker; answers its token. Waits for the catalogue, which games makes
+   * when it starts.
+   */
+  async sessionOf(userId: string, gameCode: string | null, currency: string, provider?: string): Promise<string> {
     const { ctx } = await this.games();
     return patiently(() =>
       openDemoSession({ ...ctx, em: ctx.em.fork() as typeof ctx.em }, { userId, gameCode, currency, provider }),
@@ -104,8 +141,12 @@ export class DemoHouse {
   }
 }
 
-async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
-  for (const deadline = Date.now() + PATIENCE_MS; ;) {
+function refuseWhile(isSo: boolean, message: string): void {
+  if (isSo) throw new Error(message);
+}
+
+async function patiently<T>(attempt: () => Promise<T>, patienceMs = PATIENCE_MS): Promise<T> {
+  for (const deadline = Date.now() + patienceMs; ;) {
     try {
       return await attempt();
     } catch (error) {

@@ -65,8 +65,8 @@ export async function startContenders({
   const throughGateway =
     (name: string) =>
     async (wallets: number): Promise<PeerProcess[]> => {
-      const wallet = await startPeer('subgraph.process.ts', { wallets, room: 'wallet' });
-      const users = await startPeer('subgraph.process.ts', { wallets, room: 'users' });
+      const wallet = await startPeer('subgraph.process.ts', { wallets, room: 'wallet', behindGateway: true });
+      const users = await startPeer('subgraph.process.ts', { wallets, room: 'users', behindGateway: true });
       const supergraphFile = join(folder, `${name}.graphql`);
       const gateway = await startPeer('this-gateway.process.ts', {
         walletUrl: wallet.url,

@@ -13,6 +13,8 @@ export type AudienceOrder =
 export interface Heard {
   frames: number;
   latenciesMs: number[];
+  /** of this process until now */
+  cpuMicros: number;
   /** until 99 % had their present state */
   storm: { ms: number } | null;
 }
@@ -95,7 +97,8 @@ async function obey(order: AudienceOrder): Promise<Heard['storm']> {
 
 serveOrders<AudienceOrder, Heard>('-', async (order) => {
   const storm = await obey(order);
-  const heard: Heard = { frames, latenciesMs, storm };
+  const { user, system } = process.cpuUsage();
+  const heard: Heard = { frames, latenciesMs, cpuMicros: user + system, storm };
   frames = 0;
   latenciesMs = [];
   return heard;

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildSubgraphSchema } from '@apollo/subgraph';
+import { createKnownDocuments, sendTogether } from '@croupier/kit';
 import { execute, parse } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
@@ -9,7 +10,7 @@ import { type Change, createBalanceFeed, iterate } from './balance-feed.ts';
 import { servePeer, settingsOf } from './peer.ts';
 import { USERS_SDL, WALLET_SDL } from './schemas.ts';
 
-const { wallets, room } = settingsOf<{ wallets: number; room: 'users' | 'wallet' }>();
+const { wallets, room, behindGateway } = settingsOf<{ wallets: number; room: 'users' | 'wallet'; behindGateway?: true }>(); // prettier-ignore
 const feed = createBalanceFeed(wallets);
 const RESOLVERS = {
   wallet: {
@@ -32,12 +33,7 @@ const RESOLVERS = {
 const schema = buildSubgraphSchema([
   { typeDefs: parse(room === 'users' ? USERS_SDL : WALLET_SDL), resolvers: RESOLVERS[room] as never },
 ]);
-const documents = new Map<string, ReturnType<typeof parse>>();
-function documentOf(text: string): ReturnType<typeof parse> {
-  let document = documents.get(text);
-  if (!document) documents.set(text, (document = parse(text)));
-  return document;
-}
+const documents = createKnownDocuments();
 
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
@@ -48,17 +44,19 @@ const server = createServer((request, response) => {
         query: string;
         variables?: Record<string, unknown>;
       };
-      const answer = execute({ schema, document: documentOf(query), variableValues: variables });
+      const answer = execute({ schema, document: documents.parse(query), variableValues: variables });
       void Promise.resolve(answer).then((result) =>
         response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result)),
       );
     });
 });
 const sockets = new WebSocketServer({ server, path: '/graphql' });
+// As our subgraphs do; whoever has a socket for each person has nothing to gather.
+if (behindGateway) sockets.on('connection', (socket, request) => sendTogether(socket, request.socket));
 useServer(
   {
     schema,
-    parse: (source) => documentOf(String(source)),
+    ...documents,
     // An identity is a wallet's name here: of the operation where the gateway asks, of the socket where people do.
     context: (connection, _id, payload) => ({
       walletId: String(payload.extensions?.identity ?? connection.connectionParams?.authorization).split(' ')[0]!,

@@ -22,6 +22,7 @@ interface Tally {
   framesPerSecond: number[];
   doorCpuMicros: number[];
   sourceCpuMicros: number[];
+  audienceCpuMicros: number[];
   stormMs: number[];
 }
 
@@ -55,13 +56,13 @@ async function begin(contender: Contender): Promise<Tally> {
   const { residentBytes } = await contender.door.tell({ do: 'memory' });
   const none = { latenciesMs: [], delivered: 0, expected: 0, framesPerSecond: [], doorCpuMicros: [] };
   const kilobytesPerSocket = (residentBytes - contender.memoryBefore) / 1_024 / contender.sockets;
-  return { kilobytesPerSocket, ...none, sourceCpuMicros: [], stormMs: [] };
+  return { kilobytesPerSocket, ...none, sourceCpuMicros: [], audienceCpuMicros: [], stormMs: [] };
 }
 
 /** Closed loop: every wallet changes, and again once every socket has heard of it. */
 async function burst(contender: Contender, tally: Tally | null, { forMs }: typeof DEFAULT): Promise<void> {
   const { sockets } = contender;
-  await contender.audience.tell({ do: 'collect' });
+  const { cpuMicros: audienceBefore } = await contender.audience.tell({ do: 'collect' });
   const before = await contender.usage();
   const startedAt = performance.now();
   let frames = 0;
@@ -73,11 +74,13 @@ async function burst(contender: Contender, tally: Tally | null, { forMs }: typeo
   }
   const seconds = (performance.now() - startedAt) / 1_000;
   const after = await contender.usage();
+  const { cpuMicros: audienceAfter } = await contender.audience.tell({ do: 'collect' });
   if (!tally) return;
   const micros = after.map((each, index) => (each.cpuMicros - before[index]!.cpuMicros) / frames);
   tally.framesPerSecond.push(frames / seconds);
   tally.doorCpuMicros.push(micros.at(-1)!);
   tally.sourceCpuMicros.push(micros.slice(0, -1).reduce((sum, each) => sum + each, 0));
+  tally.audienceCpuMicros.push((audienceAfter - audienceBefore) / frames);
 }
 
 /** Open loop: changes come at a rate, whoever keeps up or not. */
@@ -102,15 +105,25 @@ function describe(size: typeof DEFAULT, load: number): void {
     `${size.sockets} sockets on ${size.wallets} wallets for each contender; ${size.rounds} interleaved rounds of ${size.forMs / 1_000} s closed loop and as long at ${size.perSecond} changes/s`,
     `${availableParallelism()} cores for all processes together; Node ${process.version}`,
     `load average before: ${load.toFixed(1)}${load > 0.3 ? '  NOT COMPARABLE: others work on this machine, trust CPU and ratios' : ''}`,
-    'a change is committed in the memory of its source process; nobody verifies tokens; c and d have a graphql-ws subgraph (the program of b) behind the gateway',
+    "a change is committed in the memory of its source process; nobody verifies tokens; c and d have a graphql-ws subgraph behind the gateway: the program of b, which writes a turn's frames together there, as our subgraphs do",
     'd has a fifth of the sockets and of the changes',
-    'CPU per frame at the door: the process that holds the sockets; behind: the subgraphs',
+    'CPU per frame at the door: the process that holds the sockets; behind: the subgraphs; their sum with the audience bounds frames/s on few cores',
   ];
   console.log(lines.join('\n'));
 }
 
 function print(all: Contender[], tallies: Map<Contender, Tally>): void {
-  const heads = ['frames/s', 'p50 ms', 'p99 ms', 'arrived %', 'CPU µs door', 'behind', 'KB/socket', '99 % back s'];
+  const heads = [
+    'frames/s',
+    'p50 ms',
+    'p99 ms',
+    'arrived %',
+    'CPU µs door',
+    'behind',
+    'audience',
+    'KB/socket',
+    '99 % back s',
+  ];
   console.log(`\n${''.padEnd(26)}${heads.map((head) => head.padStart(13)).join('')}`);
   for (const contender of all) {
     const tally = tallies.get(contender)!;
@@ -122,6 +135,7 @@ function print(all: Contender[], tallies: Map<Contender, Tally>): void {
       ((tally.delivered / tally.expected) * 100).toFixed(2),
       median(tally.doorCpuMicros).toFixed(1),
       median(tally.sourceCpuMicros).toFixed(1),
+      median(tally.audienceCpuMicros).toFixed(1),
       tally.kilobytesPerSocket.toFixed(1),
       (median(tally.stormMs) / 1_000).toFixed(2),
     ];

@@ -1,11 +1,10 @@
-import type { FieldNode, FragmentDefinitionNode, GraphQLCompositeType, GraphQLSchema, SelectionSetNode } from 'graphql';
+import type { FieldNode, FragmentDefinitionNode, SelectionSetNode } from 'graphql';
 import { isLeftOut } from './conditions.ts';
 import { nameInAnswer } from './rename-fields.ts';
 import type { TypeConditions } from './type-conditions.ts';
 
 /** What selections are read against. */
 export interface Selecting {
-  schema: GraphQLSchema;
   fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   conditions: TypeConditions;
   /** the value of a variable of @skip or @include */
@@ -15,20 +14,15 @@ export interface Selecting {
 /** The fields that a type has in these selections, by their names in the answer, in the order in which they are first named. */
 export function collectFields(
   sets: readonly SelectionSetNode[],
-  type: GraphQLCompositeType,
+  typename: string,
   selecting: Selecting,
 ): Map<string, FieldNode[]> {
   const found = new Map<string, FieldNode[]>();
-  for (const set of sets) collect(set, type, selecting, found);
+  for (const set of sets) collect(set, typename, selecting, found);
   return found;
 }
 
-function collect(
-  set: SelectionSetNode,
-  type: GraphQLCompositeType,
-  selecting: Selecting,
-  found: Map<string, FieldNode[]>,
-): void {
+function collect(set: SelectionSetNode, typename: string, selecting: Selecting, found: Map<string, FieldNode[]>): void {
   for (const selection of set.selections) {
     if (isLeftOut(selection, selecting.isTrue)) continue;
     if (selection.kind === 'Field') {
@@ -40,7 +34,7 @@ function collect(
     }
     const fragment = selection.kind === 'FragmentSpread' ? selecting.fragments.get(selection.name.value)! : selection;
     const condition = fragment.typeCondition?.name.value;
-    if (!condition || selecting.conditions(condition).has(type.name))
-      collect(fragment.selectionSet, type, selecting, found);
+    if (!condition || selecting.conditions(condition).has(typename))
+      collect(fragment.selectionSet, typename, selecting, found);
   }
 }

@@ -1,18 +1,15 @@
 import type { FetchNode } from '@apollo/query-planner';
-import { GraphQLError } from 'graphql';
+import { errorOf, type Fetched, placeErrors, toError } from './fetched.ts';
 import { type Data, isData, merge } from './merge.ts';
 import { compileRequires } from './represent.ts';
 import { objectsAt, placesAt, type ResultPath } from './result-path.ts';
 import { compileRewrites } from './rewrite-data.ts';
 import { withoutRootNames } from './root-names.ts';
 import type { PlanRun } from './run-plan.ts';
+import { beginSilence, compileNote, silenceAbout } from './silence.ts';
 import type { TypeConditions } from './type-conditions.ts';
 
-/** What a subgraph answers. */
-export interface Fetched {
-  data?: unknown;
-  errors?: readonly { message?: string; path?: ResultPath; extensions?: Record<string, unknown> }[] | null;
-}
+const NO_ANSWER: Fetched = {};
 
 /** Sends one request's body, JSON of query, operationName and variables. Throws GraphQLError where there is no answer. */
 export type Send = (body: string, node: FetchNode) => Promise<Fetched>;
@@ -32,8 +29,7 @@ export function compileFetch(
     try {
       await fetch(run);
     } catch (error) {
-      const { serviceName } = node;
-      run.errors.push(error instanceof GraphQLError ? error : new GraphQLError(String((error as Error)?.message), { extensions: { serviceName } })); // prettier-ignore
+      run.errors.push(errorOf(node, error));
     }
   };
 }
@@ -69,10 +65,15 @@ function compileRoot(
   send: SendFor,
 ): (run: PlanRun) => Promise<void> {
   const rewrite = compileRewrites(node.outputRewrites, conditions);
+  const note = compileNote(node, path, conditions, rewrite);
   return async (run) => {
     const objects = path.length > 0 ? objectsAt(run.data, path) : [run.data];
     if (objects.length === 0) return;
-    const { data, errors } = await send(run);
+    const { data, errors } = await send(run).catch((error: unknown) => {
+      const silence = beginSilence(run, errorOf(node, error));
+      note(run, objects, () => silence);
+      return NO_ANSWER;
+    });
     for (const error of errors ?? []) run.errors.push(toError(node, error, error.path && [...path, ...error.path]));
     if (!isData(data)) return;
     rewrite?.(data);
@@ -95,6 +96,7 @@ function compileEntities(
   const represent = compileRequires(node.requires!, conditions);
   const rewriteInput = compileRewrites(node.inputRewrites, conditions);
   const rewrite = compileRewrites(node.outputRewrites, conditions);
+  const note = compileNote(node, path, conditions, rewrite);
   const interfaces = interfaceObjects(node);
   const strangers = new Set([...interfaces].flatMap((name) => [...conditions(name)].filter((each) => each !== name)));
   const batchOf = (entities: Data[]): Batch => {
@@ -116,8 +118,16 @@ function compileEntities(
   return async (run) => {
     const entities = objectsAt(run.data, path);
     const { representations, waiting } = batchOf(entities);
+    if (run.silences.length > 0) {
+      const asked = new Set(waiting.flat());
+      note(run, entities, (entity, index) => (asked.has(index) ? undefined : silenceAbout(entity, run)));
+    }
     if (representations.length === 0) return;
-    const { data, errors } = await send(run, representations);
+    const { data, errors } = await send(run, representations).catch((error: unknown) => {
+      const [silence, asked] = [beginSilence(run, errorOf(node, error)), new Set(waiting.flat())];
+      note(run, entities, (_entity, index) => (asked.has(index) ? silence : undefined));
+      return NO_ANSWER;
+    });
     if (errors?.length) run.errors.push(...placeErrors(node, errors, waiting, placesAt(run.data, path), path));
     if (!isData(data)) return;
     const received = data['_entities'];
@@ -157,31 +167,4 @@ function complete(
     if (!told) received['__typename'] = undefined;
   }
   for (const index of indexes) merge(entities[index]!, received, conditions);
-}
-
-/** An error of one representation belongs to each entity that waited for it. */
-function placeErrors(
-  node: FetchNode,
-  errors: NonNullable<Fetched['errors']>,
-  waiting: number[][],
-  places: ResultPath[],
-  path: ResultPath,
-): GraphQLError[] {
-  return errors.flatMap((error) => {
-    const [, number, ...below] = error.path ?? [];
-    const indexes = typeof number === 'number' ? waiting[number] : undefined;
-    if (!indexes) return [toError(node, error, error.path && [...path, ...error.path])];
-    return indexes.map((index) => toError(node, error, [...(places[index] ?? []), ...below]));
-  });
-}
-
-function toError(
-  { serviceName }: FetchNode,
-  { message, extensions }: NonNullable<Fetched['errors']>[number],
-  path: ResultPath | undefined,
-): GraphQLError {
-  return new GraphQLError(message || `The subgraph "${serviceName}" has failed`, {
-    path,
-    extensions: { ...extensions, serviceName },
-  });
 }

@@ -13,8 +13,10 @@ import { readConditions } from './conditions.ts';
 import type { SourceOf } from './fetch-node.ts';
 import type { Data } from './merge.ts';
 import type { Renaming } from './rename-fields.ts';
+import type { ResultPath } from './result-path.ts';
 import { type PlanCompiler, type PlanRun } from './run-plan.ts';
 import { compileShape, type Misfit, type ShapeAnswer, type ShapeRun } from './shape-answer.ts';
+import { tellSilence } from './silence.ts';
 import type { TypeConditions } from './type-conditions.ts';
 
 /** One operation, ready to be run with any of its plans. */
@@ -67,23 +69,26 @@ export function compileOperation({
   const introspect = (field: FieldNode, variables: Record<string, unknown>): unknown =>
     runIntrospection(schema, operation, fragments, field, variables);
   return async ({ plan, variables, sourceOf }) => {
-    const run: PlanRun = { variables, defaults, sourceOf, data: {}, errors: [] };
+    const run: PlanRun = { variables, defaults, sourceOf, data: {}, errors: [], silences: [] };
     if (plan.node?.kind === 'Subscription') throw new Error('A subscription is run event by event');
     if (plan.node) await compilePlan(plan.node as PlanNode)(run);
     const shaped = shape(shapeFor(variables), run, (field) => introspect(field, variables));
-    return { ...shaped, errors: renaming ? run.errors.map((error) => placed(error, renaming)) : run.errors };
+    const errors = renaming ? run.errors.map((error) => placed(error, renaming)) : run.errors;
+    const placeOf = renaming?.placeOf ?? ((path: ResultPath) => path);
+    for (const silence of run.silences) errors.push(...tellSilence(silence, shaped.data, placeOf));
+    return { ...shaped, errors };
   };
 }
 
 /** Misfits are looked for again, with their places, only where there are any and nothing else says what went wrong. */
 function shape(
   answer: ShapeAnswer,
-  { data, errors }: PlanRun,
+  { data, errors, silences }: PlanRun,
   introspect: ShapeRun['introspect'],
 ): Pick<Executed, 'data' | 'misfits'> {
   const run: ShapeRun = { path: null, misfits: [], found: false, introspect };
   const shaped = answer(data, run);
-  if (run.found && errors.length === 0) answer(data, { ...run, path: [] });
+  if (run.found && errors.length + silences.length === 0) answer(data, { ...run, path: [] });
   return { data: shaped, misfits: run.misfits };
 }
 

@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 
 /** A supergraph's names for its roots. */
-const ROOTS: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscription']);
+export const ROOTS: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscription']);
 const ON_ROOT = /\bon\s+(Query|Mutation|Subscription)\b/;
 
 /** What a plan asks, without the supergraph's names for roots: its fragments carry them, and a subgraph may call its roots otherwise. */

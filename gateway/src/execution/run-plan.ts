@@ -7,6 +7,7 @@ import type { GraphQLError } from 'graphql';
 import { compileFetch, type SourceOf } from './fetch-node.ts';
 import type { Data } from './merge.ts';
 import type { ResultPath } from './result-path.ts';
+import type { Silence } from './silence.ts';
 import type { TypeConditions } from './type-conditions.ts';
 
 /** What one execution of a plan has and gathers. */
@@ -18,6 +19,7 @@ export interface PlanRun {
   /** all that was fetched so far */
   data: Data;
   errors: GraphQLError[];
+  silences: Silence[];
 }
 
 type Step = (run: PlanRun) => Promise<void>;

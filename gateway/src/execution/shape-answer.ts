@@ -44,6 +44,7 @@ type Complete = (value: NonNullable<unknown>, run: ShapeRun) => unknown;
 
 /** What shapes are compiled from. */
 interface Shaping extends Selecting {
+  schema: GraphQLSchema;
   renaming: Renaming | null;
 }
 
@@ -129,7 +130,7 @@ const compileFields = (
   type: GraphQLCompositeType,
   compiler: Shaping,
 ): FieldShape[] =>
-  [...collectFields(sets, type, compiler)].map(([name, nodes]) => compileField(name, nodes, type, compiler));
+  [...collectFields(sets, type.name, compiler)].map(([name, nodes]) => compileField(name, nodes, type, compiler));
 
 function compileField(name: string, nodes: FieldNode[], parent: GraphQLCompositeType, compiler: Shaping): FieldShape {
   const node = nodes[0]!;
@@ -148,7 +149,7 @@ function compileField(name: string, nodes: FieldNode[], parent: GraphQLComposite
 }
 
 /** An interface's name comes of an interface object: where nobody else told its type, there is no true answer. */
-function compileTypename(fetchedAs: string, declared: GraphQLCompositeType, { schema }: Selecting): Complete {
+function compileTypename(fetchedAs: string, declared: GraphQLCompositeType, { schema }: Shaping): Complete {
   return (value) => {
     const input = value as Data;
     const asked = typeNamed(getOwn(input, fetchedAs), schema);

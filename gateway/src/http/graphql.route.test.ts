@@ -66,6 +66,12 @@ test('subgraphs hear who asks from the gateway alone: what the outside says unde
   ]);
 });
 
+test('Apollo’s trace is neither given to anybody nor asked of a subgraph where it is not switched on', async () => {
+  const answer = await post({ query: '{ anyone }' }, { 'apollo-federation-include-trace': 'ftv1' });
+  expect(answer.text).toBe('{"data":{"anyone":"hello"}}');
+  expect(house.users.tracesAsked()).toBe(0);
+});
+
 test('a subgraph refuses whatever the gateway did not sign, an access token included', async () => {
   const response = await fetch(`${house.users.url}/graphql`, {
     method: 'POST',
@@ -301,7 +307,8 @@ test('a subgraph that is down costs only its own fields', async () => {
       wallet: null,
       anyone: 'hello',
     });
-    expect(new Set(codesOf(answer))).toEqual(new Set(['PROVIDER_UNAVAILABLE']));
+    expect(codesOf(answer)).toEqual(['PROVIDER_UNAVAILABLE', 'PROVIDER_UNAVAILABLE']);
+    expect(answer.errors?.map(({ path }) => path).sort()).toEqual([['me', 'wallets'], ['wallet']]);
   } finally {
     await house.startWallet();
   }

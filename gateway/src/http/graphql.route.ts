@@ -1,8 +1,9 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { DomainError, type Logger, toGraphqlError, toHttp } from '@croupier/kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
 import type { Caller } from '../identity/caller.ts';
+import type { ApolloTrace } from '../observability/apollo-trace.ts';
 import type { Refused } from '../observability/observe-operations.ts';
 import { rateHeaders, rateLimited, type RequestLimits } from '../protection/request-limits.ts';
 import { type OperationRun, publicSecondsOf } from '../supergraph/run-operation.ts';
@@ -22,6 +23,8 @@ export interface HttpDoor {
   /** the `traceparent` that subgraphs go on with */
   traceparentOf: (request: FastifyRequest) => string;
   refused: Refused;
+  /** absent: nobody is given Apollo's inline trace */
+  startApolloTrace?: ((headers: IncomingHttpHeaders) => ApolloTrace | undefined) | undefined;
   /** null: no event streams here */
   answerWithEvents: AnswerWithEvents | null;
 }
@@ -88,8 +91,9 @@ async function answer(
   if (kind === OperationTypeNode.MUTATION && request.method === 'GET') {
     throw refusal('BAD_REQUEST', 'A GET runs queries only', { status: 405, always: true, headers: { allow: 'POST' } });
   }
-  const result = await door.execute({ ...run, signal: goneSignal(reply) });
-  const publicSeconds = request.method === 'GET' && !result.errors ? publicSecondsOf(run) : 0;
+  const apolloTrace = door.startApolloTrace?.(request.headers);
+  const result = await door.execute({ ...run, apolloTrace, signal: goneSignal(reply) });
+  const publicSeconds = request.method === 'GET' && !result.errors && !apolloTrace ? publicSecondsOf(run) : 0;
   // What is left to one caller is nobody else's.
   if (publicSeconds > 0 && allowance) for (const name of Object.keys(rateHeaders(allowance))) reply.removeHeader(name);
   send(reply, type, 200, result, publicSeconds);

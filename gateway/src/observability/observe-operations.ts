@@ -75,7 +75,7 @@ export function createOperationObserver(options: ObserverOptions): OperationObse
       const startedAtMs = performance.now();
       try {
         const answered = await answer({ ...run, took });
-        for (const { extensions } of answered.errors ?? []) countError(labels.operation, extensions.code);
+        answered.errors?.forEach(({ extensions }) => countError(labels.operation, extensions.code));
         return answered;
       } finally {
         const ms = performance.now() - startedAtMs;

@@ -9,10 +9,15 @@ import { readSafeOperations } from './safe-operations.ts';
 
 const OURS = '{ anyone }';
 const LIVE = 'subscription { ticks(upTo: 1) }';
+/** Nobody asks for them before they are to be known. */
+const [AT_START, AT_RELOAD] = ['{ atStart: anyone }', '{ atReload: anyone }'];
 const folder = mkdtempSync(join(tmpdir(), 'croupier-safe-'));
 const file = join(folder, 'safe.json');
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
-writeFileSync(file, JSON.stringify({ [hashOf(OURS)]: OURS, [hashOf(LIVE)]: LIVE }));
+writeFileSync(
+  file,
+  JSON.stringify(Object.fromEntries([OURS, LIVE, AT_START, AT_RELOAD].map((each) => [hashOf(each), each]))),
+);
 let house: House;
 beforeAll(async () => void (house = await aHouse({ SAFE_OPERATIONS_FILE: file })));
 afterAll(async () => {
@@ -69,7 +74,7 @@ const plansMade = async (): Promise<string | undefined> => {
 
 test('operations of ours are planned before they are asked for, also where a new supergraph comes', async () => {
   const before = await plansMade();
-  await ask(OURS);
+  await ask(AT_START);
   expect(await plansMade()).toBe(before);
   writeFileSync(
     house.supergraphFile,
@@ -80,7 +85,7 @@ test('operations of ours are planned before they are asked for, also where a new
     .toMatchObject({ __type: { fields: expect.arrayContaining([{ name: 'later' }]) } });
   const after = await plansMade();
   expect(Number(after)).toBeGreaterThan(Number(before));
-  await ask(OURS);
+  await ask(AT_RELOAD);
   expect(await plansMade()).toBe(after);
 });
 

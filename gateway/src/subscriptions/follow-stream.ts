@@ -1,7 +1,8 @@
-import { ANONYMOUS } from '@croupier/kit';
+import { ANONYMOUS, type Tracing } from '@croupier/kit';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { PreparedOperation } from '../supergraph/prepare-operation.ts';
 import { checkVariables, type Execution, type OperationRun } from '../supergraph/run-operation.ts';
+import { traceEvent } from '../observability/trace-operations.ts';
 import { completeEvent } from './complete-event.ts';
 import { type Cut, cutMark, type Mark, takeMark } from './marks.ts';
 import { planStream, type StreamPlan } from './plan-stream.ts';
@@ -17,6 +18,7 @@ export interface FederatedSubscriptions extends Execution {
   nobodysToken: (() => Promise<string>) | null;
   /** Answers that are being completed: who waits for the same one shares it. */
   completing: Map<string, Promise<Buffer>>;
+  tracing: Tracing | null;
 }
 
 /** Who reads a stream. */
@@ -62,7 +64,7 @@ const isPlain = (payload: Buffer): boolean =>
 class FollowedStream implements LiveStream {
   #run: OperationRun;
   #plan: StreamPlan;
-  readonly #waiting = createWaitingEvents<Buffer>((payload) => cutMark(payload)?.mark?.entityId ?? null);
+  readonly #waiting = createWaitingEvents((payload) => cutMark(payload)?.mark?.entityId ?? null);
   readonly #seen = createSeenVersions();
   readonly #leave: () => void;
   #pumping = false;
@@ -81,7 +83,7 @@ class FollowedStream implements LiveStream {
     this.#leave = parts.upstreams.open(
       {
         url: run.prepared.supergraph.services.get(primary.serviceName)!,
-        query: this.#plan.marked?.query ?? primary.operation,
+        query: this.#plan.query,
         operationName: primary.operationName,
         variables: pick(run.variables, primary.variableUsages),
         identityToken: this.#run.caller.identityToken,
@@ -133,10 +135,11 @@ class FollowedStream implements LiveStream {
       const payload = this.#waiting.take();
       if (!payload) break;
       if (this.#passOn(payload)) continue;
-      const answer = this.#isCurrent() || this.#renew() ? await this.#complete(payload).catch(() => FAILED) : RELOADED;
-      if (this.#closed) break;
-      if (answer) this.reader.next(answer);
-      if (answer === RELOADED) this.#finish();
+      if (this.#isCurrent() || this.#renew()) await this.#complete(payload).catch(() => this.#give(FAILED));
+      else {
+        this.reader.next(RELOADED);
+        this.#finish();
+      }
     }
     this.#pumping = false;
     if (this.#sourceEnded && this.#waiting.size === 0) this.#finish();
@@ -148,11 +151,24 @@ class FollowedStream implements LiveStream {
     this.reader.end();
   }
 
-  /** The long way; null for an event that the reader has already. */
-  async #complete(payload: Buffer): Promise<Buffer | null> {
+  #give(answer: Buffer): void {
+    if (!this.#closed) this.reader.next(answer);
+  }
+
+  /** The long way, for an event that the reader does not have already. */
+  async #complete(payload: Buffer): Promise<void> {
     const event = JSON.parse(String(payload)) as ExecutionResult;
     const mark: Mark | null = this.#plan.marked ? takeMark(event.data, this.#plan.marked.path) : null;
-    if (!this.#seen.isNew(mark)) return null;
+    if (!this.#seen.isNew(mark)) return;
+    const { tracing } = this.parts;
+    if (!tracing) return this.#give(await this.#answerTo(event, payload));
+    await traceEvent(tracing, this.#run.prepared.operation.name?.value, event, async () => {
+      const answer = await this.#answerTo(event, payload);
+      tracing.trace({ name: 'frame' }, () => this.#give(answer));
+    });
+  }
+
+  async #answerTo(event: ExecutionResult, payload: Buffer): Promise<Buffer> {
     const work = async (): Promise<Buffer> =>
       Buffer.from(JSON.stringify(await completeEvent(this.#run, this.#plan, event, this.parts)));
     const identity = (await this.#run.caller.identityToken?.()) ?? '';

@@ -1,6 +1,7 @@
 import type { FetchNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import { ANONYMOUS } from '@croupier/kit';
 import { type ConstDirectiveNode, type GraphQLSchema, GraphQLError, isEnumType, isObjectType, Kind } from 'graphql';
+import { withoutRootNames } from '../execution/root-names.ts';
 import { textOf } from '../supergraph/directive-text.ts';
 import { type PlannedOperation, planFor } from '../supergraph/prepare-operation.ts';
 import { RequestRefused } from '../supergraph/request-refused.ts';
@@ -14,6 +15,8 @@ export interface StreamPlan {
   node: SubscriptionNode;
   /** completes an event: the primary, which is the event, then the rest */
   completion: QueryPlan;
+  /** what the subgraph is asked */
+  query: string;
   /** null: events carry no mark */
   marked: MarkedOperation | null;
   /** the subgraph's answer goes to the caller as it is */
@@ -46,6 +49,10 @@ function makePlan(run: OperationRun, planned: PlannedOperation): StreamPlan {
   }
   const { schema, supergraphSchema } = run.prepared.supergraph;
   const { primary } = node;
+  const query = withoutRootNames(primary.operation);
+  const marked = markOperation(query, schema, (type, field) =>
+    resolvesIn(supergraphSchema, primary.serviceName, type, field),
+  );
   const plain = !node.rest && planned.refusals.length === 0 && !primary.outputRewrites?.length && !primary.inputRewrites?.length; // prettier-ignore
   return {
     planned,
@@ -54,10 +61,9 @@ function makePlan(run: OperationRun, planned: PlannedOperation): StreamPlan {
       kind: 'QueryPlan',
       node: { kind: 'Sequence', nodes: node.rest ? [primary as FetchNode, node.rest] : [primary as FetchNode] },
     },
-    marked: markOperation(primary.operation, schema, (type, field) =>
-      resolvesIn(supergraphSchema, primary.serviceName, type, field),
-    ),
-    passedOn: plain && sameShape(run.prepared.document, primary.operation, schema, supergraphSchema),
+    query: marked?.query ?? query,
+    marked,
+    passedOn: plain && sameShape(run.prepared.document, query, schema, supergraphSchema),
     shared: isShared(run),
   };
 }

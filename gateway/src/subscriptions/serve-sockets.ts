@@ -21,6 +21,7 @@ export function serveSockets(app: FastifyInstance, door: SocketDoor): void {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: door.limits.messageBytes,
+    perMessageDeflate: false, // sessions write whole frames past it
     handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
   });
   const sessions = new WeakMap<WebSocket, SocketSession>();
@@ -48,7 +49,7 @@ export function serveSockets(app: FastifyInstance, door: SocketDoor): void {
       return refuse(socket, problem);
     }
     server.handleUpgrade(request, socket, head, (open) => {
-      const session = new SocketSession(open, door.addressOf(request), door);
+      const session = new SocketSession(open, socket, door.addressOf(request), door);
       const admitted = door.connections.add(session);
       server.emit('connection', open, request, session);
       if (open.protocol !== PROTOCOL) session.refuse(CLOSE.noProtocol);

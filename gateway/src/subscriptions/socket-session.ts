@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { DomainError } from '@croupier/kit';
 import type { WebSocket } from 'ws';
 import { checkParameters } from '../http/read-request.ts';
@@ -6,9 +7,8 @@ import { refusal } from '../supergraph/request-refused.ts';
 import type { Connection } from './connections.ts';
 import { errorsOf, runFor, type SubscriptionDoor } from './door.ts';
 import type { LiveStream } from './follow-stream.ts';
-import { CLOSE, type Close, completeFrame, errorFrame, isObject, type Message, nextFrame, nextHead, readMessage } from './wire.ts'; // prettier-ignore
+import { CLOSE, type Close, completeMessage, errorMessage, isObject, type Message, nextFrame, nextHead, readMessage, textFrame } from './wire.ts'; // prettier-ignore
 
-const AS_TEXT = { binary: false };
 const LONGEST_ID = 255;
 const INIT_WITHIN_MS = 10_000;
 const MOST_TIMES = 32;
@@ -23,6 +23,8 @@ export class SocketSession implements Connection {
 
   constructor(
     readonly socket: WebSocket,
+    /** what the socket writes to */
+    private readonly stream: Duplex,
     readonly address: string,
     private readonly door: SubscriptionDoor,
   ) {
@@ -30,6 +32,8 @@ export class SocketSession implements Connection {
   }
 
   hear(data: Buffer): void {
+    // Who is sent away may go on talking until the connection is gone.
+    if (this.socket.readyState !== this.socket.OPEN) return;
     const message = readMessage(data);
     const { payload } = message ?? {};
     switch (message?.type) {
@@ -105,8 +109,8 @@ export class SocketSession implements Connection {
     const head = nextHead(id);
     const reader = {
       keepsUp: () => this.behindSinceMs === null,
-      next: (answer: Buffer) => this.#send(nextFrame(head, answer)),
-      end: () => void (this.#streams.delete(id) && this.#send(completeFrame(id))),
+      next: (answer: Buffer) => this.#write(nextFrame(head, answer)),
+      end: () => void (this.#streams.delete(id) && this.#send(completeMessage(id))),
     };
     try {
       const stream = runFor(reader, checkParameters(payload), this.caller, this.door);
@@ -118,7 +122,7 @@ export class SocketSession implements Connection {
   }
 
   #refuseOperation(id: string, error: unknown): void {
-    this.#send(errorFrame(id, errorsOf(error, this.door)));
+    this.#send(errorMessage(id, errorsOf(error, this.door)));
   }
 
   #forget(id: string): void {
@@ -127,17 +131,24 @@ export class SocketSession implements Connection {
     stream?.close();
   }
 
-  /** What the reader does not take waits here, to a bound; then its streams hold back until it has taken all. */
-  #send(data: Buffer | string): void {
-    const { socket } = this;
+  #send(message: string): void {
+    this.#write(textFrame(message));
+  }
+
+  /**
+   * What the reader does not take waits in the stream, to a bound; then its streams hold back until it has taken all.
+   * A frame is written past the socket's own way of sending, which makes two pieces of it and costs a fifth more.
+   */
+  #write(frame: Buffer): void {
+    const { socket, stream } = this;
     if (socket.readyState !== socket.OPEN) return;
     const { waitingBytes } = this.door.limits;
-    const waiting = socket.bufferedAmount + data.length;
+    const waiting = stream.writableLength + frame.length;
     // Answers to what was asked do not hold back: who asks and never reads is sent away.
     if (this.behindSinceMs !== null && waiting > MOST_TIMES * waitingBytes) return this.terminate();
-    if (this.behindSinceMs !== null || waiting < waitingBytes) return socket.send(data, AS_TEXT);
+    if (this.behindSinceMs !== null || waiting < waitingBytes) return void stream.write(frame);
     this.behindSinceMs = Date.now();
-    socket.send(data, AS_TEXT, () => this.#caughtUp());
+    stream.write(frame, () => this.#caughtUp());
   }
 
   #caughtUp(): void {

@@ -1,3 +1,4 @@
+import { sendTogether } from '@croupier/kit';
 import { WebSocket } from 'ws';
 import { PROTOCOL, readMessage, readNext } from './wire.ts';
 
@@ -80,6 +81,7 @@ export class UpstreamSocket {
       lose(error instanceof Error ? error.message : String(error));
       socket.terminate();
     };
+    socket.on('upgrade', (response) => sendTogether(socket, response.socket));
     socket.on('open', () => {
       this.#timers.push(setTimeout(() => this.#acknowledged || fail('no connection_ack'), pongWithinMs).unref());
       init().then((payload) => socket.send(JSON.stringify({ type: 'connection_init', payload })), fail);

@@ -1,37 +1,47 @@
-/** What waits for a reader. Up to `most` nothing is lost; beyond it, of each entity the newest event alone stays. */
-export interface WaitingEvents<T> {
+/** What waits for a reader. Up to a bound nothing is lost; beyond it, of each entity the newest event alone stays. */
+export interface WaitingEvents {
   readonly size: number;
-  push(event: T): void;
-  take(): T | undefined;
+  push(payload: Buffer): void;
+  take(): Buffer | undefined;
   clear(): void;
 }
 
-export const MOST_WAITING = 256;
+const MOST_WAITING = { events: 256, bytes: 512 * 1024 };
 
-/** `keyOf` answers what an event is about; null: unknown, then the oldest such events go when there is no more room. */
-export function createWaitingEvents<T>(keyOf: (event: T) => string | null, most = MOST_WAITING): WaitingEvents<T> {
-  let waiting: T[] = [];
-  const newestOfEach = (): T[] => {
+/** `keyOf` answers what an event is about; null: unknown, then the oldest go when there is no more room. The newest always stays. */
+export function createWaitingEvents(keyOf: (payload: Buffer) => string | null, most = MOST_WAITING): WaitingEvents {
+  let waiting: Buffer[] = [];
+  let bytes = 0;
+  const isTooMuch = (): boolean => waiting.length > most.events || (bytes > most.bytes && waiting.length > 1);
+  const take = (): Buffer | undefined => {
+    const payload = waiting.shift();
+    bytes -= payload?.length ?? 0;
+    return payload;
+  };
+  const keepNewestOfEach = (): void => {
     const seen = new Set<string>();
-    const kept: T[] = [];
-    for (const event of waiting.reverse()) {
-      const key = keyOf(event);
-      if (key !== null && seen.size === seen.add(key).size) continue;
-      kept.push(event);
+    const kept: Buffer[] = [];
+    for (const payload of waiting.reverse()) {
+      const key = keyOf(payload);
+      if (key === null || seen.size < seen.add(key).size) kept.push(payload);
+      else bytes -= payload.length;
     }
-    return kept.reverse();
+    waiting = kept.reverse();
   };
   return {
     get size() {
       return waiting.length;
     },
-    push(event) {
-      waiting.push(event);
-      if (waiting.length <= most) return;
-      waiting = newestOfEach();
-      if (waiting.length > most) waiting.shift();
+    push(payload) {
+      waiting.push(payload);
+      bytes += payload.length;
+      if (isTooMuch()) keepNewestOfEach();
+      while (isTooMuch()) take();
     },
-    take: () => waiting.shift(),
-    clear: () => void (waiting = []),
+    take,
+    clear() {
+      waiting = [];
+      bytes = 0;
+    },
   };
 }

@@ -28,19 +28,44 @@ const ID_BEFORE = Buffer.from('{"id":"');
 const NEXT_BETWEEN = Buffer.from('","type":"next","payload":');
 const QUOTE = 0x22;
 const CLOSING_BRACE = 0x7d;
-const END = Buffer.from('}');
+const FINAL_TEXT = 0x81;
 
-/** What comes before the payload in the frames of one operation. */
+/** What comes before the payload in the messages of one operation. */
 export const nextHead = (id: string): Buffer => Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
 
-/** A `next` frame; `payload` is an answer in JSON. */
-export const nextFrame = (head: Buffer, payload: Buffer): Buffer =>
-  Buffer.concat([head, payload, END], head.length + payload.length + 1);
-
-export const errorFrame = (id: string, errors: readonly GraphQLError[]): string =>
+export const errorMessage = (id: string, errors: readonly GraphQLError[]): string =>
   JSON.stringify({ id, type: 'error', payload: errors });
 
-export const completeFrame = (id: string): string => JSON.stringify({ id, type: 'complete' });
+export const completeMessage = (id: string): string => JSON.stringify({ id, type: 'complete' });
+
+/** A `next`, ready to be written; `payload` is an answer in JSON. */
+export function nextFrame(head: Buffer, payload: Buffer): Buffer {
+  const length = head.length + payload.length + 1;
+  const frame = beginFrame(length);
+  head.copy(frame, frame.length - length);
+  payload.copy(frame, frame.length - 1 - payload.length);
+  frame[frame.length - 1] = CLOSING_BRACE;
+  return frame;
+}
+
+/** Any message, ready to be written. */
+export function textFrame(message: string): Buffer {
+  const length = Buffer.byteLength(message);
+  const frame = beginFrame(length);
+  frame.write(message, frame.length - length);
+  return frame;
+}
+
+/** Room for a server's text message in one frame, its header filled in (RFC 6455, section 5.2: final, not masked). */
+function beginFrame(length: number): Buffer {
+  const header = length < 126 ? 2 : length < 65_536 ? 4 : 10;
+  const frame = Buffer.allocUnsafe(header + length);
+  frame[0] = FINAL_TEXT;
+  frame[1] = header === 2 ? length : header === 4 ? 126 : 127;
+  if (header === 4) frame.writeUInt16BE(length, 2);
+  if (header === 10) frame.writeBigUInt64BE(BigInt(length), 2);
+  return frame;
+}
 
 /** A `next` as graphql-ws writes it: its id and its payload's bytes (a view, not a copy); null for any other form or message. */
 export function readNext(data: Buffer): { id: string; payload: Buffer } | null {

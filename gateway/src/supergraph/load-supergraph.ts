@@ -3,6 +3,7 @@ import { QueryPlanner } from '@apollo/query-planner';
 import { type DocumentNode, type GraphQLSchema, Kind, parse, visit } from 'graphql';
 import { createPlanCompiler, type PlanCompiler } from '../execution/run-plan.ts';
 import type { PlannerNames } from '../execution/rename-fields.ts';
+import { ROOTS } from '../execution/root-names.ts';
 import { createTypeConditions, type TypeConditions } from '../execution/type-conditions.ts';
 import { type CostRules, readCostRules } from '../protection/cost-rules.ts';
 import { type AccessRules, readAccessRules, SECURITY_SPEC } from './access-rules.ts';
@@ -42,6 +43,7 @@ export interface LoadOptions {
 /** Builds from SDL. Throws where the text is no Federation 2 supergraph. */
 export function loadSupergraph(sdl: string, { open, urls = {} }: LoadOptions): LoadedSupergraph {
   const document = parse(sdl, { noLocation: true });
+  refuseOtherRootNames(document);
   const stripped = stripSecurityPurpose(document);
   const supergraph = Supergraph.build(stripped);
   const separated = separateRequirements(stripped);
@@ -63,6 +65,16 @@ export function loadSupergraph(sdl: string, { open, urls = {} }: LoadOptions): L
     publicFetches: createPublicFetches({ written: document, supergraphSchema, rules }),
     services: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, urls[name] ?? url])),
   };
+}
+
+/** Apollo's planner looks for roots by these names alone and would leave out all fields of others without a word. */
+function refuseOtherRootNames(document: DocumentNode): void {
+  visit(document, {
+    OperationTypeDefinition({ operation, type: { name } }) {
+      if (name.value.toLowerCase() === operation && ROOTS.has(name.value)) return;
+      throw new Error(`A supergraph calls its roots ${[...ROOTS].join(', ')}; here ${operation} is ${name.value}`);
+    },
+  });
 }
 
 function createPlanner({ document, translate }: SeparatedSupergraph): LoadedSupergraph['planner'] {

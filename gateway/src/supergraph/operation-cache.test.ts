@@ -9,7 +9,7 @@ const log = createLog('gateway', 'fatal' as 'error');
 const player: Identity = { kind: 'user', userId: 'alice', sessionId: 's', roles: ['PLAYER'] };
 const aSupergraph = () => {
   const sdl =
-    'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@authenticated"]) type Query { a: String b: String c: String mine: String @authenticated }';
+    'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@authenticated", "@requiresScopes"]) type Query { a: String b: String c: String mine: String @authenticated raw: String @requiresScopes(scopes: [["role:ADMIN"]]) }';
   return loadSupergraph(composeSupergraph([{ name: 's', url: 'http://s/graphql', sdl }]).supergraphSdl, { open: true });
 };
 const operation = (source: string, operationName: string | null = null) => ({ source, operationName });
@@ -18,14 +18,19 @@ test('a known operation is planned before anybody asks; for whom nothing is refu
   let plans = 0;
   const cache = createOperationCache({ limited: true, log, onPlan: () => (plans += 1) });
   const supergraph = aSupergraph();
-  const known = [operation('query A { a mine }', 'A'), operation('{ b }'), operation('{ nothing }'), operation('{')];
+  const known = [
+    operation('query A { a mine raw }', 'A'),
+    operation('{ b }'),
+    operation('{ nothing }'),
+    operation('{'),
+  ];
   await cache.warm(supergraph, known);
   expect(plans).toBe(2);
-  planFor(cache.prepare(supergraph, 'query A { a mine }', 'A'), player, {});
+  planFor(cache.prepare(supergraph, 'query A { a mine raw }', 'A'), { ...player, roles: ['ADMIN'] }, {});
   for (const identity of [player, ANONYMOUS]) planFor(cache.prepare(supergraph, '{ b }', null), identity, {});
   expect(plans).toBe(2);
   // a guest is refused a part: that is another plan
-  planFor(cache.prepare(supergraph, 'query A { a mine }', 'A'), ANONYMOUS, {});
+  planFor(cache.prepare(supergraph, 'query A { a mine raw }', 'A'), ANONYMOUS, {});
   expect(plans).toBe(3);
   expect(() => cache.prepare(supergraph, '{ nothing }', null)).toThrow('Cannot query field');
 });

@@ -1,8 +1,10 @@
 import type { FetchNode, QueryPlan } from '@apollo/query-planner';
 import { type ExecutionResult, getVariableValues, GraphQLError, OperationTypeNode } from 'graphql';
-import type { Fetched, SourceOf } from '../execution/fetch-node.ts';
+import type { SourceOf } from '../execution/fetch-node.ts';
+import type { Fetched } from '../execution/fetched.ts';
 import type { Executed } from '../execution/operation-program.ts';
 import type { Caller } from '../identity/caller.ts';
+import type { ApolloTrace } from '../observability/apollo-trace.ts';
 import type { Took } from '../observability/observe-operations.ts';
 import { type PlannedOperation, planFor, type PreparedOperation } from './prepare-operation.ts';
 import type { PresentError } from './present-errors.ts';
@@ -16,6 +18,8 @@ export interface OperationRun {
   traceparent: string;
   /** what it may cost; told to those who write their own operations */
   cost?: number;
+  /** gathers Apollo's inline trace, where the request asks for it */
+  apolloTrace?: ApolloTrace | undefined;
   /** aborted when the caller has gone; mutations are carried through all the same */
   signal?: AbortSignal;
   /** filled while it runs */
@@ -51,12 +55,14 @@ export async function runOperation(run: OperationRun, execution: Execution): Pro
   const planned = execution.plan(run.prepared, run.caller.identity, run.variables);
   if (run.took) run.took.planMs = performance.now() - startedAtMs;
   const sources = execution.sources.forServices(run.prepared.supergraph.services);
-  return executePlan(run, planned, planned.plan, sources, execution.present);
+  const answer = await executePlan(run, planned, planned.plan, sources, execution.present);
+  if (!run.apolloTrace) return answer;
+  return { ...answer, extensions: { ...answer.extensions, ftv1: run.apolloTrace.encode(planned.plan) } };
 }
 
 /** Executes a plan of the operation; the answer has the shape of the caller's own operation. */
 export async function executePlan(
-  { prepared, variables, caller, traceparent, signal, took }: OperationRun,
+  { prepared, variables, caller, traceparent, signal, took, apolloTrace }: OperationRun,
   { refusals }: PlannedOperation,
   plan: QueryPlan,
   sources: Record<string, SubgraphSource>,
@@ -65,7 +71,9 @@ export async function executePlan(
   const context: FetchContext = {
     identityToken: caller.identityToken,
     traceparent,
-    isPublic: caller.identity.kind === 'anonymous',
+    apolloTrace: apolloTrace !== undefined,
+    // A trace is of this request alone.
+    isPublic: caller.identity.kind === 'anonymous' && !apolloTrace,
     signal: prepared.kind === OperationTypeNode.MUTATION ? undefined : signal,
     deadlineAtMs: performance.now() + ANSWERED_WITHIN_MS,
     fetches: took?.fetches,
@@ -79,6 +87,7 @@ export async function executePlan(
       source &&
       ((body, node) => {
         const publicSeconds = isOwn ? 0 : publicFetches.maxAgeOf(node, variables);
+        if (apolloTrace) return apolloTrace.around(node, () => ask(source, body, node, context));
         return ask(source, body, node, publicSeconds > 0 ? { ...context, publicSeconds } : context);
       })
     );

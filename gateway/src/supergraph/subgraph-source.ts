@@ -2,7 +2,7 @@ import type { GraphQLDataSource } from '@apollo/gateway';
 import { IDENTITY_HEADER, type Histogram, type Logger, type Tracing } from '@croupier/kit';
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import { Pool } from 'undici';
-import type { Fetched } from '../execution/fetch-node.ts';
+import type { Fetched } from '../execution/fetched.ts';
 import type { Took } from '../observability/observe-operations.ts';
 import { Abandoned, createCircuit, NoAnswer } from './circuit.ts';
 import { KeptAnswers } from './kept-answers.ts';
@@ -13,6 +13,8 @@ export interface FetchContext {
   /** the signed identity, renewed for every fetch; null where the gateway runs alone */
   identityToken: (() => Promise<string>) | null;
   traceparent: string;
+  /** whether the subgraph is asked for Apollo's inline trace */
+  apolloTrace?: boolean;
   /** nobody in particular asks: whoever asks the same at the same time may have the same answer */
   isPublic?: boolean;
   /** anybody may have the answer for so long; it is asked for in nobody's name */
@@ -79,7 +81,7 @@ export function createSubgraphSources({
     );
     const circuit = createCircuit(name, log);
     const fetchUntraced = async (body: string, context: FetchContext): Promise<Received> => {
-      const { identityToken, traceparent, signal, deadlineAtMs = Infinity } = context;
+      const { identityToken, traceparent, apolloTrace, signal, deadlineAtMs = Infinity } = context;
       const leftMs = Math.floor(Math.min(timeoutMs, deadlineAtMs - performance.now()));
       if (signal?.aborted) throw new Abandoned('the caller has gone');
       if (leftMs <= 0) throw new Abandoned('the time for the operation is over');
@@ -88,6 +90,7 @@ export function createSubgraphSources({
         accept: 'application/json',
         traceparent,
       };
+      if (apolloTrace) headers['apollo-federation-include-trace'] = 'ftv1';
       if (identityToken) headers[IDENTITY_HEADER] = await identityToken();
       const startedAtMs = performance.now();
       let outcome = unanswered;

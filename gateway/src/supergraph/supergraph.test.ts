@@ -27,6 +27,13 @@ test('schemas that contradict each other are refused in words, with file and lin
   );
 });
 
+test('a supergraph with other names for its roots is refused: plans would leave out their fields', () => {
+  const sdl = `${link('"@key"')} schema { query: Ask } type Ask { a: String }`;
+  const { supergraphSdl } = composeSupergraph([{ name: 's', url: 'http://s', sdl }]);
+  loadSupergraph(supergraphSdl, { open: true });
+  expect(() => loadSupergraph(supergraphSdl.replace(/\bQuery\b/g, 'Ask'), { open: true })).toThrow('here query is Ask');
+});
+
 test('rules are read under the name that they have here, and addresses may be set over the file', () => {
   const imports = '{ name: "@authenticated", as: "@signedIn" }, "@requiresScopes"';
   const sdl = `${link(imports)} type Query { a: Secret @signedIn b: String @requiresScopes(scopes: [["x", "y"], ["z"]]) c: String } type Secret @requiresScopes(scopes: [["s"]]) { d: Int }`;

@@ -46,6 +46,7 @@ const NOTICED: Record<Break, number[]> = {
   'late-gift': [121],
   'new-id-for-a-repeat': [44, 80],
   'bet-id-as-win': [68],
+  'jackpot-on-top': [77],
   'free-for-all': [98],
 };
 

@@ -92,6 +92,7 @@ export interface Traits {
   closesRounds: boolean;
   /** several wins for one bet are paid while the round is open */
   manyWins: boolean;
+  /** of a bookmaker: free bets, whose stake it carries itself */
   freeRounds: boolean;
   promotions: boolean;
   zeroBets: boolean;

@@ -24,6 +24,8 @@ interface Play {
   /** the player's first unless said */
   game?: string;
   free?: boolean;
+  /** what of a stake goes into a jackpot, or of a payout comes out of one */
+  jackpot?: string;
 }
 /** A bookmaker's bet may say what would win it: the round's result that was bet on, and its odds. */
 export interface Odds {

@@ -42,4 +42,6 @@ export const idText = z
 export const currencyCode = z.string().regex(/^[A-Z]{3,4}$/);
 /** Digits, and a point: exact; scale is checked against the currency by whoever parses it. */
 export const decimalText = z.string().regex(/^-?[0-9]{1,19}(\.[0-9]{1,9})?$/);
+/** A jackpot's part of a stake or of a payout, in its currency: finer than the currency's unit. */
+export const jackpotText = z.string().regex(/^[0-9]{1,19}(\.[0-9]{1,18})?$/);
 export const moment = z.iso.datetime({ offset: true });

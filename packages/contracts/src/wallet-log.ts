@@ -1,6 +1,6 @@
 /** What the ledger's log says to its readers, and how they ask for what they missed. */
 import { z } from 'zod';
-import { currencyCode, decimalText, defineRequest, idText, moment } from './shape.ts';
+import { currencyCode, decimalText, defineRequest, idText, jackpotText, moment } from './shape.ts';
 
 export const BUCKETS = ['REAL', 'BONUS', 'LOCKED'] as const;
 
@@ -56,6 +56,8 @@ export const ledgerEntry = z.object({
   promotion: z.boolean(),
   /** ROLLBACK: of a part of the stake; the bet stands on with the rest */
   partial: z.boolean().optional(),
+  /** BET: what of the stake went into jackpots; WIN: what of the payout came out of them; ROLLBACK, RESETTLEMENT: what of that is taken back */
+  jackpot: jackpotText.optional(),
   /** bookmaker: outcome of the bet after this entry, null on a RESETTLEMENT: it waits for another; selection and odds on HOLD */
   outcome: z.enum(['WIN', 'LOSE', 'VOID', 'CASHOUT', 'REFUND']).nullable(),
   purpose: z.enum(['WITHDRAWAL', 'BOOKMAKER_BET', 'PLAY']).nullable(),

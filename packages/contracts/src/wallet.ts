@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { callbackPolicy } from './policies.ts';
-import { currencyCode, decimalText, defineRequest, idText, moment } from './shape.ts';
+import { currencyCode, decimalText, defineRequest, idText, jackpotText, moment } from './shape.ts';
 import { playerStatus } from './users.ts';
 import { chargebackOperations } from './wallet-chargebacks.ts';
 import { freeRoundOperations } from './wallet-free-rounds.ts';
@@ -37,7 +37,8 @@ export const verdicts = z.object({
 });
 
 const money = { amount: decimalText, currency: currencyCode };
-const play = { roundId: idText, gameId: idText, verdicts };
+/** `jackpot`: what of it went into a jackpot, or came out of one; told in the log, it moves no money. The first word for a bet or win holds. */
+const play = { roundId: idText, gameId: idText, verdicts, jackpot: jackpotText.optional() };
 
 export const operation = z.discriminatedUnion('kind', [
   /** Opens a wallet; repeating it is harmless. */

@@ -52,6 +52,8 @@ export const tracingConfig = {
   OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).optional(),
   /** 1: requests from outside go on with the trace in their `traceparent`. Only behind a proxy that sets or drops it */
   TRACEPARENT_FROM_OUTSIDE: z.stringbool().optional(),
+  /** 1: a request whose header asks for Apollo's inline trace (`ftv1`) is answered with one: resolvers, their times, subgraphs */
+  APOLLO_TRACES: z.stringbool().optional(),
 };
 export type TracingConfig = Partial<z.infer<z.ZodObject<typeof tracingConfig>>>;
 

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Identity } from './identity.ts';
 import type { Live } from './live.ts';
 import type { Ask } from './requests.ts';
+import type { Tracing } from './tracing/tracing.ts';
 
 /**
  * What a use case is given: made per request and per message. `room` holds what only this subgraph has
@@ -18,6 +19,8 @@ export interface Context<Room = unknown> {
   live: Live;
   loaders: Loaders;
   room: Room;
+  /** null or absent: nothing is traced */
+  tracing?: Tracing | null;
 }
 
 /** Runs `work` in one database transaction. The inner `ctx` shadows the outer one, so nothing slips out of it. */

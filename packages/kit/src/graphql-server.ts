@@ -1,5 +1,5 @@
 /** How a subgraph answers the gateway: HTTP through Apollo Server, subscriptions over graphql-transport-ws. */
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -8,21 +8,16 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastify';
-import {
-  createSourceEventStream,
-  execute,
-  GraphQLError,
-  type ExecutionArgs,
-  type ExecutionResult,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-} from 'graphql';
+import { GraphQLError, type ExecutionArgs, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import type { Context } from './context.ts';
 import { DomainError, toGraphqlError } from './errors.ts';
 import { IDENTITY_HEADER, type Identity } from './identity.ts';
+import { createKnownDocuments } from './known-documents.ts';
+import { sendTogether } from './send-together.ts';
+import { type EventEdge, subscribeFresh } from './subscribe-fresh.ts';
 import { traceIdOf } from './telemetry.ts';
 import type { Tracing } from './tracing/tracing.ts';
 
@@ -32,6 +27,8 @@ export interface GraphqlEdge {
   makeContext: (identity: Identity, log: Logger) => Context;
   log: Logger;
   tracing?: Tracing | null;
+  /** whether the gateway may ask for Apollo's inline trace */
+  apolloTraces?: boolean;
 }
 
 /** A resolver's error as the outside sees it: refusals keep their code, anything else is told to the log and masked. */
@@ -62,7 +59,7 @@ export async function mountGraphql(app: FastifyInstance, edge: GraphqlEdge): Pro
     stopOnTerminationSignals: false,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginInlineTraceDisabled(),
+      await inlineTrace(edge.apolloTraces ?? false),
       ApolloServerPluginUsageReportingDisabled(),
     ],
     formatError: (formatted, thrown) => maskError(formatted, thrown, edge.log),
@@ -90,6 +87,13 @@ export async function mountGraphql(app: FastifyInstance, edge: GraphqlEdge): Pro
   });
 }
 
+/** Messages of errors are masked in it, whoever reads it. */
+async function inlineTrace(isOn: boolean): Promise<ApolloServerPlugin> {
+  if (!isOn) return ApolloServerPluginInlineTraceDisabled();
+  const { ApolloServerPluginInlineTrace } = await import('@apollo/server/plugin/inlineTrace');
+  return ApolloServerPluginInlineTrace({ includeErrors: { masked: true } });
+}
+
 /** The gateway names its operations after the caller's, the subgraph and the fetch. */
 const nameOf = (body: unknown): string => {
   const { operationName } = Object(body) as { operationName?: unknown };
@@ -99,9 +103,13 @@ const nameOf = (body: unknown): string => {
 /** Serves subscriptions on the same port. The identity comes per operation, so one socket may carry many people's. */
 export function mountSubscriptions(app: FastifyInstance, edge: GraphqlEdge): void {
   const sockets = new WebSocketServer({ server: app.server, path: '/graphql', maxPayload: 256 * 1024 });
+  sockets.on('connection', (socket, request) => sendTogether(socket, request.socket));
+  const { log, makeContext, tracing = null } = edge;
+  const events: EventEdge = { makeContext, tracing, mask: (formatted, thrown) => maskError(formatted, thrown, log) };
   const graphql = useServer(
     {
       schema: edge.schema,
+      ...createKnownDocuments(),
       connectionInitWaitTimeout: 10_000,
       onConnect: async (connection) => {
         const token = connection.connectionParams?.identity;
@@ -116,7 +124,7 @@ export function mountSubscriptions(app: FastifyInstance, edge: GraphqlEdge): voi
           edge.log.child({ subscription: payload.operationName ?? 'anonymous' }),
         ) as never;
       },
-      subscribe: (args) => subscribeFresh(args as ExecutionArgs, edge) as never,
+      subscribe: (args) => subscribeFresh(args as ExecutionArgs, events) as never,
       onError: (_connection, _id, _payload, errors) =>
         errors.map((error) => {
           const refused =
@@ -130,59 +138,4 @@ export function mountSubscriptions(app: FastifyInstance, edge: GraphqlEdge): voi
     15_000,
   );
   app.addHook('preClose', async () => void (await graphql.dispose()));
-}
-
-/**
- * Like graphql's subscribe, but every event is completed with a context of its own (the identity map of the first event would
- * otherwise answer all later ones), and a failing source ends this subscription with an error instead of closing the socket.
- */
-async function subscribeFresh(
-  args: ExecutionArgs,
-  edge: GraphqlEdge,
-): Promise<AsyncIterator<ExecutionResult> | ExecutionResult> {
-  const first = args.contextValue as Context;
-  const format = (error: GraphQLError): GraphQLError => {
-    const masked = maskError(error.toJSON(), error, edge.log);
-    return new GraphQLError(masked.message, { nodes: error.nodes, path: error.path, extensions: masked.extensions });
-  };
-  const source = await createSourceEventStream(args);
-  if (!(Symbol.asyncIterator in source)) return { ...source, errors: source.errors?.map(format) };
-  const events = (source as AsyncIterable<unknown>)[Symbol.asyncIterator]();
-  let failed = false;
-  const completed: AsyncIterableIterator<ExecutionResult> = {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async next() {
-      if (failed) return { done: true, value: undefined };
-      try {
-        const { done, value } = await events.next();
-        if (done) return { done: true, value: undefined };
-        const result = await execute({
-          ...args,
-          rootValue: value,
-          contextValue: edge.makeContext(first.identity, first.log),
-        });
-        return { done: false, value: { ...result, ...(result.errors ? { errors: result.errors.map(format) } : {}) } };
-      } catch (error) {
-        failed = true;
-        await events.return?.();
-        return {
-          done: false,
-          value: {
-            errors: [
-              format(
-                error instanceof GraphQLError ? error : new GraphQLError('failed', { originalError: error as Error }),
-              ),
-            ],
-          },
-        };
-      }
-    },
-    async return() {
-      await events.return?.();
-      return { done: true, value: undefined };
-    },
-  };
-  return completed;
 }

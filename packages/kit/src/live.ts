@@ -1,4 +1,5 @@
-import { JSONCodec, type NatsConnection } from 'nats';
+import { headers, JSONCodec, type NatsConnection } from 'nats';
+import { TRACE_HEADER, type Tracing } from './tracing/tracing.ts';
 
 /**
  * Pushes to people who look at a screen right now. Plain NATS, outside every stream, so every process of a room hears it;
@@ -7,25 +8,38 @@ import { JSONCodec, type NatsConnection } from 'nats';
 export interface Live {
   /** `topic` without the `live.<room>.` before it, such as `balance.<userId>`. */
   push(topic: string, message: unknown): void;
-  /** Messages of a topic (NATS wildcards allowed) until the consumer returns; a reader that falls behind loses the oldest beyond 1 000. */
-  follow<T>(topic: string): AsyncIterableIterator<T>;
+  /**
+   * Messages of a topic (NATS wildcards allowed) until the consumer returns; a reader that falls behind loses the oldest beyond 1 000.
+   * `onTake` hears the trace that each belongs to, if it is kept, before the message is given out.
+   */
+  follow<T>(topic: string, onTake?: (traceparent: string | undefined) => void): AsyncIterableIterator<T>;
 }
 
 const MOST_WAITING = 1_000;
 
-export function connectLive(nats: NatsConnection, room: string): Live {
+export function connectLive(nats: NatsConnection, room: string, tracing: Tracing | null = null): Live {
   const codec = JSONCodec<unknown>();
   return {
-    push: (topic, message) => nats.publish(`live.${room}.${topic}`, codec.encode(message)),
-    follow: <T>(topic: string) => {
+    push(topic, message) {
+      const traceparent = tracing?.keptTraceparent();
+      const head = traceparent ? headers() : undefined;
+      head?.set(TRACE_HEADER, traceparent!);
+      nats.publish(`live.${room}.${topic}`, codec.encode(message), { headers: head });
+    },
+    follow: <T>(topic: string, onTake?: (traceparent: string | undefined) => void) => {
       const subscription = nats.subscribe(`live.${room}.${topic}`);
       const waiting: T[] = [];
+      const traces: (string | undefined)[] = [];
       let wake = (): void => undefined;
       let ended = false;
       void (async () => {
         for await (const message of subscription) {
-          if (waiting.length >= MOST_WAITING) waiting.shift();
+          if (waiting.length >= MOST_WAITING) {
+            waiting.shift();
+            traces.shift();
+          }
           waiting.push(codec.decode(message.data) as T);
+          if (onTake) traces.push(message.headers?.get(TRACE_HEADER) || undefined);
           wake();
         }
         ended = true;
@@ -40,6 +54,7 @@ export function connectLive(nats: NatsConnection, room: string): Live {
             if (ended) return { done: true, value: undefined };
             await new Promise<void>((resolve) => (wake = resolve));
           }
+          onTake?.(traces.shift());
           return { done: false, value: waiting.shift()! };
         },
         async return() {

@@ -1,7 +1,7 @@
 import type { RequestContract } from '@croupier/contracts';
 import { ErrorCode, headers, JSONCodec, type Msg, type NatsConnection, type NatsError } from 'nats';
 import type { Logger } from 'pino';
-import type { Tracing } from './tracing/tracing.ts';
+import { TRACE_HEADER, type Tracing } from './tracing/tracing.ts';
 import {
   BadUserInput,
   fromRequestFailure,
@@ -12,7 +12,6 @@ import {
 
 const codec = JSONCodec<unknown>();
 const DEADLINE_HEADER = 'Croupier-Deadline';
-const TRACE_HEADER = 'traceparent';
 
 /** Asks another room and waits. Throws its refusal as a DomainError, `ProviderUnavailable` when nobody answers in time. */
 export type Ask = <In, Out>(

@@ -19,7 +19,7 @@ import { connectAsk, serveAnswers, type AnsweredRequest } from './requests.ts';
 import { buildSubgraph, type SubgraphParts } from './subgraph-schema.ts';
 import { createLog, createMetrics } from './telemetry.ts';
 import { traceHttp } from './tracing/trace-http.ts';
-import { connectTracing } from './tracing/tracing.ts';
+import { connectTracing, type Tracing } from './tracing/tracing.ts';
 
 /** What a running subgraph hands to its room. */
 export interface Running<Room = unknown> {
@@ -27,6 +27,7 @@ export interface Running<Room = unknown> {
   nats: NatsConnection;
   log: Logger;
   metrics: Registry;
+  tracing: Tracing | null;
   makeContext: (identity?: Identity, log?: Logger) => Context<Room>;
 }
 
@@ -71,7 +72,7 @@ export async function startSubgraph<Room, Config extends SubgraphConfig>(
     buildSubgraph(definition.parts),
   ]);
   const ask = connectAsk(nats, tracing);
-  const live = connectLive(nats, name);
+  const live = connectLive(nats, name, tracing);
   let room = undefined as Room;
   const makeContext = (identity: Identity = ANONYMOUS, contextLog: Logger = log): Context<Room> => {
     let em: Context['em'] | null = null;
@@ -87,16 +88,18 @@ export async function startSubgraph<Room, Config extends SubgraphConfig>(
       live,
       loaders: new Loaders(),
       room,
+      tracing,
     };
   };
-  const running: Running<Room> = { orm, nats, log, metrics, makeContext };
+  const running: Running<Room> = { orm, nats, log, metrics, tracing, makeContext };
   const made = await definition.room?.(running);
   if (made) room = made.room;
 
   const health: Health = { draining: false, orm, nats, metrics };
   const app = createApp(health);
   if (tracing) traceHttp(app, tracing, { goOn: true });
-  const edge = { schema: built.schema, verify, makeContext: makeContext as never, log, tracing };
+  const { APOLLO_TRACES: apolloTraces } = config;
+  const edge = { schema: built.schema, verify, makeContext: makeContext as never, log, tracing, apolloTraces };
   await mountGraphql(app, edge);
   mountSubscriptions(app, edge);
   await definition.routes?.(app, running);

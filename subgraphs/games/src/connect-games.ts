@@ -35,6 +35,7 @@ export async function connectGames(config: {
     nats,
     log,
     metrics: createMetrics('games-script'),
+    tracing: null,
     makeContext: () => contextOf(undefined as never),
   };
   const { room, stop } = await makeRoom(running, config.SECRETS_KEY, config.WEB_URL);

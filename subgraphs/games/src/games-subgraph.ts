@@ -1,4 +1,5 @@
 import { repeat, type Running, type SubgraphDefinition } from '@croupier/kit';
+import { pingBookmakers } from './bookmaker/ping-bookmakers.ts';
 import type { CallSettings } from './catalogue/provider-calls.ts';
 import { resealSecrets } from './catalogue/reseal-secrets.ts';
 import { seedDemo } from './catalogue/seed-demo.ts';
@@ -8,14 +9,17 @@ import { openDoor } from './door.route.ts';
 import { messages } from './messages.ts';
 import { ormFor } from './orm.ts';
 import { makeRoom, type GamesRoom } from './room.ts';
+import { tellPendingGrants } from './free-rounds/tell-pending-grants.ts';
 import { closeOpenRounds } from './rounds/close-open-rounds.ts';
 import { finishOpenRounds } from './rounds/finish-open-rounds.ts';
 import { parts } from './schema.ts';
 import { removeExpiredSessions } from './sessions/remove-expired-sessions.ts';
 
 const SYNC_EVERY_MS = 60_000;
+const BOOKMAKERS_EVERY_MS = 60_000;
 const CLEAN_EVERY_MS = 10 * 60_000;
 const ROUNDS_EVERY_MS = 60_000;
+const GRANTS_EVERY_MS = 60_000;
 
 /** The games subgraph: what main.ts runs and tests start on port 0. */
 export function gamesSubgraph(
@@ -46,7 +50,9 @@ async function startRoom(
   const { ROUND_ASKED_AFTER_MINUTES: askAfter, ROUND_CLOSES_AFTER_HOURS: closeAfter } = config;
   const loops = [
     repeat('catalogue', SYNC_EVERY_MS, log, () => syncCatalogue(makeContext())),
+    repeat('bookmakers', BOOKMAKERS_EVERY_MS, log, () => pingBookmakers(makeContext())),
     repeat('expired sessions', CLEAN_EVERY_MS, log, () => removeExpiredSessions(makeContext())),
+    repeat('pending free rounds', GRANTS_EVERY_MS, log, () => tellPendingGrants(makeContext())),
   ];
   if (askAfter > 0)
     loops.push(repeat('rounds to ask of', ROUNDS_EVERY_MS, log, () => finishOpenRounds(makeContext(), askAfter)));

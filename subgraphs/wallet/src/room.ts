@@ -8,6 +8,7 @@ import { forgetQuotes } from './exchange/forget-quotes.ts';
 import { expireHolds } from './holds/expire-holds.ts';
 import { strikeAt } from './ledger/fault.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
+import { LedgerTraces } from './ledger/ledger-traces.ts';
 import { type AnchorWriter, startAnchors } from './proof/write-anchors.ts';
 import { LaneRelay } from './relay/lane-relay.ts';
 
@@ -35,11 +36,13 @@ export async function openRoom(
   config: WalletConfig,
   running: Running<WalletRoom>,
 ): Promise<{ room: WalletRoom; stop: () => Promise<void> }> {
-  const { nats, log } = running;
+  const { nats, log, tracing } = running;
   const databaseUrl = config.DATABASE_URL;
   const relays: LaneRelay[] = [];
+  const traces = tracing && new LedgerTraces(tracing);
   const ledger = await createLedger({
     databaseUrl,
+    traces,
     lanes: config.WALLET_LANES,
     log,
     spending: config.BONUS_SPENDING_ORDER,
@@ -47,13 +50,13 @@ export async function openRoom(
     ...(config.CROUPIER_FAULT ? { fault: strikeAt(config.CROUPIER_FAULT) } : {}),
   });
   await ledger.makePartitions();
-  const live = connectLive(nats, 'wallet');
+  const live = connectLive(nats, 'wallet', tracing);
   const onEntries = (entries: LedgerEntry[]) => {
     for (const [userId, own] of byPlayer(entries))
       live.push(balanceTopic(userId), { entries: own } satisfies BalancePush);
   };
   for (let lane = 0; lane < ledger.lanes; lane++)
-    relays.push(new LaneRelay({ lane, databaseUrl, nats, log, onEntries }));
+    relays.push(new LaneRelay({ lane, databaseUrl, nats, log, traces, onEntries }));
   const anchors = anchorsOf(config, running);
   const jobs = [
     repeat('bonuses', EXPIRE_EVERY_MS, log, () => expireBonuses(running.makeContext())),

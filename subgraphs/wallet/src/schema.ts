@@ -8,6 +8,7 @@ import {
   WalletTransactionsResolver,
 } from './balances/transaction.resolver.ts';
 import { BonusResolver, WalletBonusesResolver } from './bonuses/bonus.resolver.ts';
+import { DebtResolver, WalletDebtsResolver } from './debts/debt.resolver.ts';
 import { ExchangeResolver } from './exchange/exchange.resolver.ts';
 import { WalletStatementsResolver } from './statements/statement.resolver.ts';
 
@@ -18,11 +19,13 @@ export const parts: SubgraphParts = {
     WalletTransactionsResolver,
     WalletStatementsResolver,
     WalletBonusesResolver,
+    WalletDebtsResolver,
     TransactionResolver,
     BalanceResolver,
     BonusResolver,
     AdjustmentResolver,
     ExchangeResolver,
+    DebtResolver,
   ],
   references: { Wallet: loadWalletReference as never, Transaction: loadTransactionReference as never },
 };

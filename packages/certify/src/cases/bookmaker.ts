@@ -1,5 +1,5 @@
 import { billionths } from '../amount.ts';
-import { all, bookmakers, never, speaks, type Case } from '../case.ts';
+import { all, bookmakers, has, never, speaks, type Case } from '../case.ts';
 import type { Outcome } from '../vocabulary.ts';
 
 const settles = all(bookmakers, speaks('bet', 'settle', 'rollback'));
@@ -158,7 +158,7 @@ export const bookmakerCases: Case[] = [
   {
     number: 113,
     title: 'A cash-out needs the player’s session; a settlement does not',
-    ...never('no bookmaker’s dialect of the kit has session tokens'),
+    ...never('no bookmaker’s dialect of the kit shows a session with a cash-out'),
   },
   {
     number: 114,
@@ -192,8 +192,21 @@ export const bookmakerCases: Case[] = [
   },
   {
     number: 116,
-    title: 'The stake of a free bet is returned or kept on a win',
-    ...never('no bookmaker’s dialect of the kit has free bets'),
+    title: 'A free bet takes nothing, pays what it is said to win, with its stake or without, and a void gives nothing',
+    applies: all(bookmakers, has('freeRounds', 'the dialect has no free bets')),
+    run: async (t) => {
+      const player = await t.player();
+      const make = async (bet: string, balance: string) =>
+        t.expect(player, await t.bet(player, bet, 'r1', '10.00', { free: true }), 'OK', balance);
+      for (let repeat = 0; repeat < 2; repeat += 1) await make('b1', '1000.00');
+      await t.expect(player, await t.settle(player, 'b1', 'win', '15.00'), 'OK', '1015.00');
+      await make('b2', '1015.00');
+      await t.expect(player, await t.settle(player, 'b2', 'win', '25.00'), 'OK', '1040.00');
+      await make('b3', '1040.00');
+      await t.expect(player, await t.settle(player, 'b3', 'void'), 'OK', '1040.00');
+      await make('b4', '1040.00');
+      await t.expect(player, await t.settle(player, 'b4', 'lose'), 'OK', '1040.00');
+    },
   },
   {
     number: 117,

@@ -1,4 +1,4 @@
-import { all, has, never, speaks, studio, type Case } from '../case.ts';
+import { all, has, speaks, studio, type Case } from '../case.ts';
 
 const wins = speaks('bet', 'win');
 const ownIds = has('winIds', 'wins have no id of their own');
@@ -272,7 +272,20 @@ export const winCases: Case[] = [
       await t.expect(player, await t.win(player, 'w1', 'b1', 'r1', '2.00'), 'OK', '1001.00');
     },
   },
-  { number: 77, title: 'A jackpot’s share is reported apart', ...never('reports are not part of a wallet’s dialect') },
+  {
+    number: 77,
+    title: 'What goes into a jackpot or comes out of it is told beside the money: nothing is taken or paid on top',
+    applies: all(studio, wins),
+    run: async (t) => {
+      const player = await t.player();
+      const bet = () => t.bet(player, 'b1', 'r1', '1.00', { jackpot: '0.01' });
+      const win = () => t.win(player, 'w1', 'b1', 'r1', '5.00', { jackpot: '4.00' });
+      await t.expect(player, await bet(), 'OK', '999.00');
+      await t.expect(player, await bet(), 'repeatedBet', '999.00');
+      await t.expect(player, await win(), 'OK', '1004.00');
+      await t.expect(player, await win(), 'repeatedWin', '1004.00');
+    },
+  },
   {
     number: 78,
     title: 'A round that nobody settles is closed once by the operator’s job, and lost',

@@ -10,6 +10,7 @@ const CODES: Record<string, Code> = {
   1005: 'PLAYER_BLOCKED',
   1006: 'UNKNOWN_PLAYER',
   1007: 'INVALID_TOKEN',
+  3001: 'REFUSED',
   2001: 'INSUFFICIENT_FUNDS',
   2002: 'WRONG_CURRENCY',
   2003: 'NOT_FOUND',
@@ -27,7 +28,7 @@ export const betby: Dialect = {
   traits: {
     ...BOOKMAKER_TRAITS,
     // The discard of a bet that nobody knows tells the balance.
-    speaks: new Set(['balance', 'bet', 'win', 'settle', 'reopen', 'rollback']),
+    speaks: new Set(['authenticate', 'balance', 'bet', 'win', 'settle', 'reopen', 'rollback']),
     answers: {
       ...USUAL_ANSWERS,
       malformed: ['REFUSED'],
@@ -40,6 +41,7 @@ export const betby: Dialect = {
     },
     timestampWindowSeconds: LIFETIME_SECONDS,
     balanceInAnswers: true,
+    freeRounds: true,
     echoesPlayer: true,
     winIds: true,
     rollbackSaysAmount: null,
@@ -88,10 +90,15 @@ function callOf(action: Action): [string, Record<string, unknown>] {
         'bet_discard',
         { ext_player_id: action.player.playerId, transaction_id: randomUUID(), reason: 'unknown' },
       ];
+    case 'authenticate':
+      return ['identify', { token: action.player.token }];
     case 'bet': {
-      const { player, id, amount, currency, round, odds } = action;
+      const { player, id, amount, currency, round, odds, free } = action;
       const bets = [{ event_id: round, outcome_name: odds?.selection ?? 'home', odds: odds?.odds ?? '1.85' }];
-      return ['bet_make', { transaction: transactionOf(player, id, amount, currency), betslip: { bets } }];
+      const transaction = transactionOf(player, id, amount, currency);
+      if (!free) return ['bet_make', { transaction, betslip: { bets } }];
+      const bonus = { bonus_id: `bonus-${id}`, bonus_type: 'freebet_freemoney' };
+      return ['bet_make', { ...bonus, transaction: { ...transaction, ...bonus }, betslip: { bets } }];
     }
     case 'win': {
       const { player, id, bet, amount, currency } = action;

@@ -1,6 +1,6 @@
 import type { Traits } from '../dialect.ts';
 
-/** What bookmakers' dialects have in common: no sessions, games, rounds that are closed, or free bets; a bet has one result at a time. */
+/** What bookmakers' dialects have in common: no sessions, games, or rounds that are closed; a bet has one result at a time. */
 export const BOOKMAKER_TRAITS = {
   kind: 'bookmaker',
   signature: 'BODY',
@@ -14,7 +14,6 @@ export const BOOKMAKER_TRAITS = {
   settlesRounds: false,
   closesRounds: false,
   manyWins: false,
-  freeRounds: false,
   promotions: false,
   zeroBets: false,
   mostDigits: 9,

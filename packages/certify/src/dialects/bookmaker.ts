@@ -42,6 +42,7 @@ export const bookmaker: Dialect = {
     },
     timestampWindowSeconds: 300,
     balanceInAnswers: false,
+    freeRounds: false,
     echoesPlayer: false,
     winIds: false,
     rollbackSaysAmount: ['amount'],

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Action, Code } from '../vocabulary.ts';
+import type { Action, Bet, Code, Win } from '../vocabulary.ts';
 import { USUAL_ANSWERS, type Dialect } from '../dialect.ts';
 import { providersPath, textOf } from './read.ts';
 import { signedPath } from './signed-path.ts';
@@ -92,13 +92,19 @@ function bodyOf(action: Action): Record<string, unknown> {
     case 'balance':
       return { sessionToken: action.player.token };
     case 'bet':
-      return { sessionToken: action.player.token, ...play(action), ...(action.free ? { free: true } : {}) };
+      return {
+        sessionToken: action.player.token,
+        ...play(action),
+        ...(action.free ? { free: true } : {}),
+        ...jackpotOf(action),
+      };
     case 'win':
       return {
         ...play(action),
         ...(action.bet === null ? {} : { betTransactionId: action.bet }),
         ...(action.closes ? { roundClosed: true } : {}),
         ...(action.promotion ? { promotion: true } : {}),
+        ...jackpotOf(action),
       };
     case 'rollback':
       return { playerId: action.player.playerId, transactionId: action.id, betTransactionId: action.bet };
@@ -109,7 +115,9 @@ function bodyOf(action: Action): Record<string, unknown> {
   }
 }
 
-const play = ({ player, id, round, amount, currency, game }: Extract<Action, { kind: 'bet' | 'win' }>) => ({
+const jackpotOf = ({ kind, jackpot }: Bet | Win) =>
+  jackpot === undefined ? {} : { [kind === 'bet' ? 'jackpotContribution' : 'jackpotWin']: jackpot };
+const play = ({ player, id, round, amount, currency, game }: Bet | Win) => ({
   playerId: player.playerId,
   transactionId: id,
   roundId: round,

@@ -126,8 +126,12 @@ function callOf(action: Action): [string, Record<string, unknown>] {
 const playOf = (play: Bet | Win) => ({
   currency: play.currency ?? play.player.currency,
   game: gameOf(play.player, play.game),
-  transaction: { id: play.id, refId: play.round, amount: digits(play.amount) },
+  transaction: { id: play.id, refId: play.round, amount: digits(play.amount), ...jackpotsOf(play) },
 });
+const jackpotsOf = ({ kind, jackpot }: Bet | Win) =>
+  jackpot === undefined
+    ? {}
+    : { jackpots: [{ id: 'j-1', [kind === 'bet' ? 'contribution' : 'winAmount']: digits(jackpot) }] };
 const gameOf = (player: Player, game = player.games[0]) => ({
   id: 'g-1',
   type: 'blackjack',

@@ -110,13 +110,16 @@ function callOf(action: Action): [string, Record<string, unknown>] {
       return ['balance', { user, token, game_code: games[0] }];
     case 'bet':
     case 'win': {
-      const { id: transaction_uuid, round, amount } = action;
+      const { id: transaction_uuid, round, amount, jackpot } = action;
       const game_code = action.game ?? games[0];
       const play = { user, token, transaction_uuid, round, game_code, currency: action.currency ?? currency };
-      const money = { amount: digits(toUnits(amount, SCALE).toString()), is_free: action.free ?? false };
-      if (action.kind === 'bet') return ['bet', { ...play, ...money, bet: 'zero', round_closed: false }];
+      const units = (text: string) => digits(toUnits(text, SCALE).toString());
+      const share = jackpot === undefined ? undefined : units(jackpot);
+      const money = { amount: units(amount), is_free: action.free ?? false };
+      if (action.kind === 'bet')
+        return ['bet', { ...play, ...money, bet: 'zero', round_closed: false, jackpot_contribution: share }];
       const settled = { round_closed: action.closes ?? false, is_supplier_promo: action.promotion ?? false };
-      return ['win', { ...play, ...money, ...settled, reference_transaction_uuid: action.bet }];
+      return ['win', { ...play, ...money, ...settled, reference_transaction_uuid: action.bet, jackpot_win: share }];
     }
     case 'rollback': {
       const { id: transaction_uuid, bet: reference_transaction_uuid, round } = action;

@@ -124,6 +124,12 @@ function callOf(action: Action): [string, Record<string, unknown>] {
 const playOf = (who: { currency: string; game: string | undefined }, { game, currency, round }: Bet | Win) => ({
   ...{ ...who, game: game ?? who.game, currency: currency ?? who.currency, game_id: round },
 });
-const units = ({ amount, currency, player }: Bet | Win) =>
-  digits(toUnits(amount, digitsOf(currency ?? player.currency)).toString());
-const actionOf = (action: Bet | Win) => ({ action: action.kind, action_id: action.id, amount: units(action) });
+const units = ({ currency, player, amount }: Bet | Win, text = amount) =>
+  digits(toUnits(text, digitsOf(currency ?? player.currency)).toString());
+const actionOf = (action: Bet | Win) => ({
+  ...{ action: action.kind, action_id: action.id, amount: units(action) },
+  ...(action.jackpot === undefined ? {} : jackpotOf(action, action.jackpot)),
+});
+const jackpotOf = (action: Bet | Win, jackpot: string) => ({
+  [action.kind === 'bet' ? 'jackpot_contribution' : 'jackpot_win']: units(action, jackpot),
+});

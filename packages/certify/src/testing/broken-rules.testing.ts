@@ -38,6 +38,7 @@ export const BREAKS = {
   'late-gift': 'a cent comes after the answer, before the next look',
   'new-id-for-a-repeat': 'a repeat names another transaction',
   'bet-id-as-win': 'a win may have its bet’s id',
+  'jackpot-on-top': 'what comes out of a jackpot is paid on top of the win',
   'free-for-all': 'a free bet needs no grant',
 } as const;
 export type Break = keyof typeof BREAKS;

@@ -180,6 +180,7 @@ export class WrongWallet {
     for (const bet of settled) bet.state = 'WON';
     if (body.roundClosed) this.closed.add(round);
     this.move(playerId, amount);
+    if (this.breaks('jackpot-on-top')) this.move(playerId, billionths(String(body.jackpotWin ?? 0)));
     return 'OK';
   }
 

@@ -35,7 +35,7 @@ export interface Service {
 
 const TRACING = [
   ...['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_TRACES_SAMPLER_ARG'],
-  'TRACEPARENT_FROM_OUTSIDE',
+  ...['OTEL_BSP_SCHEDULE_DELAY', 'TRACEPARENT_FROM_OUTSIDE', 'APOLLO_TRACES'],
 ];
 
 /** What a subgraph's process may get from our own environment. */

@@ -13,7 +13,7 @@ import type { Logger } from 'pino';
 import { inTransaction, type Context } from '../context.ts';
 import { query } from '../orm.ts';
 import { streamOf } from '../outbox/streams.ts';
-import type { Tracing } from '../tracing/tracing.ts';
+import { TRACE_HEADER, type Tracing } from '../tracing/tracing.ts';
 
 const MAX_DELIVERIES = 8;
 const FIRST_PAUSE_MS = 250;
@@ -56,7 +56,7 @@ export function startConsumers<C extends Context>(
   tracing: Tracing | null = null,
 ): Listening {
   let stopping = false;
-  const handle = tracing ? traceHandling(tracing) : handleOnce;
+  const handle = tracing ? traceHandling(tracing) : handleMessage;
   const open = new Set<ConsumerMessages>();
   const loops = (consumers as unknown as EventConsumer<C>[]).map(async (consumer) => {
     while (!stopping) {
@@ -113,12 +113,12 @@ async function receive<C extends Context>(
   makeContext: (log: Logger) => C,
   log: Logger,
   firstPauseMs: number,
-  handle: typeof handleOnce,
+  handle: typeof handleMessage,
 ): Promise<void> {
   const messageId = message.headers?.get('Nats-Msg-Id') || `${message.info.stream}:${message.seq}`;
   const ctx = makeContext(log.child({ consumer: consumer.name, messageId }));
   try {
-    await handle(ctx, consumer, messageId, codec.decode(message.data));
+    await handle(ctx, consumer, messageId, message);
     message.ack();
   } catch (error) {
     ctx.log.warn({ err: error, deliveries: message.info.redeliveryCount }, 'an event could not be handled');
@@ -133,12 +133,21 @@ async function receive<C extends Context>(
   }
 }
 
-/** What an event leads to is a trace of its own: the outbox does not know whose trace told it. */
-function traceHandling(tracing: Tracing): typeof handleOnce {
-  return (ctx, consumer, messageId, payload) =>
-    tracing.trace({ name: `hear ${consumer.event.subject}`, kind: 'consumer', below: null }, () =>
-      handleOnce(ctx, consumer, messageId, payload),
+const handleMessage = <C extends Context>(
+  ctx: C,
+  consumer: EventConsumer<C>,
+  messageId: string,
+  { data }: JsMsg,
+): Promise<boolean> => handleOnce(ctx, consumer, messageId, codec.decode(data));
+
+/** What an event leads to belongs to the trace of whoever told it, and to one of its own where that was not kept. */
+function traceHandling(tracing: Tracing): typeof handleMessage {
+  return (ctx, consumer, messageId, message) => {
+    const below = message.headers?.get(TRACE_HEADER) || null;
+    return tracing.trace({ name: `hear ${consumer.event.subject}`, kind: 'consumer', below }, () =>
+      handleMessage(ctx, consumer, messageId, message),
     );
+  };
 }
 
 /** The work and the memory of it in one transaction. Answers false when it had been done before. */

@@ -10,10 +10,11 @@ export const OUTBOX_CHANNEL = 'outbox';
  */
 export async function publish<T>(ctx: Context, event: EventContract<T>, payload: T): Promise<void> {
   const checked = event.schema.parse(payload);
-  await query(ctx.em, 'insert into outbox (subject, payload) values (?, ?::jsonb)', [
-    event.subject,
-    JSON.stringify(checked),
-  ]);
+  const row = [event.subject, JSON.stringify(checked)];
+  const traceparent = ctx.tracing?.keptTraceparent();
+  if (traceparent)
+    await query(ctx.em, 'insert into outbox (subject, payload, traceparent) values (?, ?::jsonb, ?)', [...row, traceparent]); // prettier-ignore
+  else await query(ctx.em, 'insert into outbox (subject, payload) values (?, ?::jsonb)', row);
   // PostgreSQL folds equal notifications of one transaction into one, so a batch wakes the relay once.
   await query(ctx.em, `select pg_notify('${OUTBOX_CHANNEL}', '')`);
 }

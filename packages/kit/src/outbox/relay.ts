@@ -6,6 +6,7 @@
 import { headers, JSONCodec, type JetStreamClient, type NatsConnection } from 'nats';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { TRACE_HEADER } from '../tracing/tracing.ts';
 import { tryToLead } from './lead.ts';
 import { OUTBOX_CHANNEL } from './publish.ts';
 import { BROKER_TIMEOUT_MS, ensureStream, lastMessage, STREAM_DAYS, StreamWatch } from './streams.ts';
@@ -20,6 +21,8 @@ interface OutboxRow {
   message_id: string;
   subject: string;
   payload: unknown;
+  /** of whoever told it, if that is traced: whoever hears it goes on with it */
+  traceparent: string | null;
 }
 
 export interface OutboxRelay {
@@ -124,14 +127,16 @@ async function unsendLost(client: pg.Client, nats: NatsConnection, room: string)
 
 async function sendSome(client: pg.Client, jetstream: JetStreamClient): Promise<number> {
   const { rows } = await client.query<OutboxRow>(
-    'select id, message_id, subject, payload from outbox where sent_at is null order by id limit $1',
+    'select id, message_id, subject, payload, traceparent from outbox where sent_at is null order by id limit $1',
     [ROWS_AT_ONCE],
   );
   if (rows.length === 0) return 0;
   const answers = await Promise.allSettled(
-    rows.map((row) =>
-      jetstream.publish(row.subject, codec.encode(row.payload), { msgID: row.message_id, headers: headers() }),
-    ),
+    rows.map(({ subject, payload, message_id: msgID, traceparent }) => {
+      const head = headers();
+      if (traceparent) head.set(TRACE_HEADER, traceparent);
+      return jetstream.publish(subject, codec.encode(payload), { msgID, headers: head });
+    }),
   );
   const firstFailure = answers.findIndex((answer) => answer.status === 'rejected');
   const acknowledged = rows.slice(0, firstFailure === -1 ? rows.length : firstFailure);

@@ -9,7 +9,7 @@ export const KIT_TABLES = [
      message_id uuid not null default gen_random_uuid(),
      subject text not null,
      payload jsonb not null,
-     trace_id text,
+     traceparent text,
      created_at timestamptz not null default now(),
      sent_at timestamptz
    )`,

@@ -1,12 +1,24 @@
 /** Tracing by OpenTelemetry's SDK, loaded only where it is wanted. The present span is kept here, not in OpenTelemetry's globals: tests run several services in one process. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type Context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  type Context,
+  type Link,
+  ROOT_CONTEXT,
+  type Span,
+  type SpanContext,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  TraceFlags,
+} from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { Resource } from '@opentelemetry/resources';
 import {
   BasicTracerProvider,
   BatchSpanProcessor,
   ParentBasedSampler,
+  type Sampler,
+  SamplingDecision,
   type SpanExporter,
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace-base';
@@ -14,7 +26,12 @@ import type { Logger } from '../telemetry.ts';
 import type { OpenWork, Tracing, Work } from './tracing.ts';
 
 const SENT_WITHIN_MS = 3_000;
-const KINDS = { client: SpanKind.CLIENT, server: SpanKind.SERVER, consumer: SpanKind.CONSUMER };
+const KINDS = {
+  client: SpanKind.CLIENT,
+  server: SpanKind.SERVER,
+  producer: SpanKind.PRODUCER,
+  consumer: SpanKind.CONSUMER,
+};
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
 export interface TracingOptions {
@@ -33,16 +50,16 @@ interface Present {
 export function openTelemetry({ service, endpoint, share, log }: TracingOptions): Tracing {
   const provider = new BasicTracerProvider({
     resource: new Resource({ 'service.name': service, 'process.pid': process.pid }),
-    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(share) }),
+    sampler: new ParentBasedSampler({ root: keepLinked(new TraceIdRatioBasedSampler(share)) }),
     spanProcessors: [new BatchSpanProcessor(exporterTo(endpoint, log))],
   });
   const tracer = provider.getTracer('croupier');
   const present = new AsyncLocalStorage<Present>();
 
-  const start = ({ name, kind, attributes, below }: Work, parent: Context, startTime?: number): Span =>
+  const start = ({ name, kind, attributes, below, links }: Work, parent: Context, startTime?: number): Span =>
     tracer.startSpan(
       name,
-      { kind: kind ? KINDS[kind] : SpanKind.INTERNAL, attributes, startTime },
+      { kind: kind ? KINDS[kind] : SpanKind.INTERNAL, attributes, startTime, links: links?.flatMap(linkTo) },
       below === undefined ? parent : contextOf(below),
     );
   const open = (work: Work): OpenWork => {
@@ -57,6 +74,10 @@ export function openTelemetry({ service, endpoint, share, log }: TracingOptions)
         span.end();
       },
     };
+  };
+  const presentSpan = (): SpanContext | undefined => {
+    const around = present.getStore();
+    return around && trace.getSpanContext(around.context);
   };
   return {
     open,
@@ -75,9 +96,12 @@ export function openTelemetry({ service, endpoint, share, log }: TracingOptions)
       present.getStore()?.first.updateName(name).setAttributes(attributes);
     },
     traceparent() {
-      const around = present.getStore();
-      const span = around && trace.getSpanContext(around.context);
-      return span && `00-${span.traceId}-${span.spanId}-0${span.traceFlags & 1}`;
+      const span = presentSpan();
+      return span && traceparentOf(span);
+    },
+    keptTraceparent() {
+      const span = presentSpan();
+      return span && isKept(span) ? traceparentOf(span) : undefined;
     },
     async stop() {
       const late = new Promise((resolve) => setTimeout(resolve, SENT_WITHIN_MS).unref());
@@ -86,16 +110,37 @@ export function openTelemetry({ service, endpoint, share, log }: TracingOptions)
   };
 }
 
+const isKept = ({ traceFlags }: SpanContext): boolean => (traceFlags & TraceFlags.SAMPLED) !== 0;
+const traceparentOf = ({ traceId, spanId, traceFlags }: SpanContext): string =>
+  `00-${traceId}-${spanId}-0${traceFlags & TraceFlags.SAMPLED}`;
+
+/** The span that a header names; null, if it names none. */
+function remoteSpan(traceparent: string | null): SpanContext | null {
+  const [, traceId, spanId, flags] = TRACEPARENT.exec(traceparent ?? '') ?? [];
+  if (!traceId || !spanId) return null;
+  return { traceId, spanId, traceFlags: Number.parseInt(flags!, 16) & TraceFlags.SAMPLED, isRemote: true };
+}
+
 /** Where a trace goes on that came with this header; nowhere, if it is not one. */
 function contextOf(traceparent: string | null): Context {
-  const [, traceId, spanId, flags] = TRACEPARENT.exec(traceparent ?? '') ?? [];
-  if (!traceId || !spanId) return ROOT_CONTEXT;
-  return trace.setSpanContext(ROOT_CONTEXT, {
-    traceId,
-    spanId,
-    traceFlags: Number.parseInt(flags!, 16) & 1,
-    isRemote: true,
-  });
+  const span = remoteSpan(traceparent);
+  return span ? trace.setSpanContext(ROOT_CONTEXT, span) : ROOT_CONTEXT;
+}
+
+function linkTo(traceparent: string): Link[] {
+  const context = remoteSpan(traceparent);
+  return context ? [{ context }] : [];
+}
+
+/** What is done for a trace that is kept is kept, even if it begins one of its own. */
+function keepLinked(otherwise: Sampler): Sampler {
+  return {
+    shouldSample(...asked) {
+      const links = asked[5];
+      if (links.some(({ context }) => isKept(context))) return { decision: SamplingDecision.RECORD_AND_SAMPLED };
+      return otherwise.shouldSample(...asked);
+    },
+  };
 }
 
 function runAs<T>(work: OpenWork, run: () => T): T {

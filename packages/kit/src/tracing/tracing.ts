@@ -2,15 +2,20 @@
 import type { TracingConfig } from '../config.ts';
 import type { Logger } from '../telemetry.ts';
 
+/** Where messages between our processes carry it. */
+export const TRACE_HEADER = 'traceparent';
+
 type Attributes = Record<string, string | number | boolean>;
 
 /** A piece of work. Names and attributes say what is done, never with which values: no variables, tokens, messages of errors. */
 export interface Work {
   name: string;
-  kind?: 'client' | 'server' | 'consumer';
+  kind?: 'client' | 'server' | 'producer' | 'consumer';
   attributes?: Attributes;
   /** where it belongs, if not to the present work: a `traceparent` (malformed ones count as none); null: to a trace of its own */
   below?: string | null;
+  /** `traceparent`s of the works that it is done for, where they are several: it is kept if one of them is */
+  links?: readonly string[];
 }
 
 /** Work that ends where no function returns. */
@@ -30,6 +35,8 @@ export interface Tracing {
   nameRequest(name: string, attributes: Attributes): void;
   /** W3C `traceparent` of the present work, for whoever goes on with it elsewhere. */
   traceparent(): string | undefined;
+  /** The same, if the trace is kept: else nobody would look for what went on with it later. */
+  keptTraceparent(): string | undefined;
   /** Sends what was gathered; waits at most 3 s. */
   stop(): Promise<void>;
 }

@@ -57,6 +57,10 @@ export class BookmakerBet {
   @Field(() => String, { nullable: true, description: 'Decimal odds, stake included' })
   odds!: string | null;
 
+  @Property({ type: 'boolean' })
+  @Field(() => Boolean, { description: 'A free bet: the bookmaker carries the stake, and amount is zero' })
+  free!: boolean;
+
   @Property({ type: 'datetime' })
   @Field(() => DateTime, { description: 'When the stake was held' })
   placedAt!: Date;

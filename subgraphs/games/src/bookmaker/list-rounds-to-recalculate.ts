@@ -33,7 +33,7 @@ export async function listRoundsToRecalculate(
        select b.partner_id, b.round_id, b.selection, last.correct_result, count(*) filter (where b.status = 'PENDING') as open,
          count(*) filter (where b.status = 'WON') as won, count(*) filter (where b.status = 'LOST') as lost
        from bookmaker_bet b left join last using (partner_id, round_id)
-       where b.round_id is not null and b.selection is not null and b.odds is not null and b.placed_at > now() - ${LOOKED_AT}
+       where b.round_id is not null and b.selection is not null and b.odds is not null and not b.free and b.placed_at > now() - ${LOOKED_AT}
          and last.status is distinct from 'RUNNING' and (?::text is null or b.partner_id = ?) and (b.partner_id, b.round_id) > (?, ?)
        group by b.partner_id, b.round_id, b.selection, last.correct_result)
      select partner_id, round_id, correct_result, sum(open)::text as open, sum(won)::text as won, sum(lost)::text as lost,

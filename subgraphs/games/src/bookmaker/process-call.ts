@@ -1,6 +1,7 @@
 import type { GamesContext } from '../room.ts';
 import { blockFunds } from './block-funds.ts';
 import { checkBet } from './check-bet.ts';
+import { identifyPlayer } from './identify-player.ts';
 import type { BetOutcome, BookmakerCall } from './dialects/dialect.ts';
 import { recalculateBets } from './recalculate-bets.ts';
 import { refundBet } from './refund-bet.ts';
@@ -26,6 +27,10 @@ export async function processCall(ctx: GamesContext, partnerId: string, call: Bo
       const became = await recalculateBets(ctx, { partnerId, roundId, correctResult }, LONGEST_ANSWER_MS);
       return became === 'done' ? NOTHING : { status: 'try-again' };
     }
+    case 'identify':
+      return identifyPlayer(ctx, partnerId, call.token);
+    case 'ping':
+      return { status: 'alive', at: ctx.now() };
     case 'tell':
       return NOTHING;
   }

@@ -21,6 +21,7 @@ interface BetState {
   round_id: string | null;
   selection: string | null;
   odds: string | null;
+  free: boolean;
   placed_at: string;
   settled_at: string | null;
 }
@@ -90,6 +91,7 @@ function placedBet(id: string, entry: LedgerEntry): BetState {
     round_id: entry.roundId,
     selection: entry.selection,
     odds: entry.odds,
+    free: entry.free,
     placed_at: entry.at,
     settled_at: null,
   };
@@ -98,7 +100,7 @@ function placedBet(id: string, entry: LedgerEntry): BetState {
 async function readBets(ctx: GamesContext, ids: string[]): Promise<Map<string, BetState>> {
   const rows = await query<BetState>(
     ctx.em,
-    `select id, partner_id, bet_id, user_id, currency, amount_minor::text, payout_minor::text, net_minor::text, status, round_id, selection, odds, placed_at, settled_at
+    `select id, partner_id, bet_id, user_id, currency, amount_minor::text, payout_minor::text, net_minor::text, status, round_id, selection, odds, free, placed_at, settled_at
      from bookmaker_bet where id = any(?::uuid[])`,
     [arrayText(ids)],
   );
@@ -108,10 +110,10 @@ async function readBets(ctx: GamesContext, ids: string[]): Promise<Map<string, B
 async function writeBets(ctx: GamesContext, bets: BetState[]): Promise<void> {
   await query(
     ctx.em,
-    `insert into bookmaker_bet (id, partner_id, bet_id, user_id, currency, amount_minor, payout_minor, net_minor, status, round_id, selection, odds, placed_at, settled_at)
-     select id, partner_id, bet_id, user_id, currency, amount_minor, payout_minor, net_minor, status, round_id, selection, odds, placed_at, settled_at
+    `insert into bookmaker_bet (id, partner_id, bet_id, user_id, currency, amount_minor, payout_minor, net_minor, status, round_id, selection, odds, free, placed_at, settled_at)
+     select id, partner_id, bet_id, user_id, currency, amount_minor, payout_minor, net_minor, status, round_id, selection, odds, free, placed_at, settled_at
      from jsonb_to_recordset(?::jsonb) as told (id uuid, partner_id text, bet_id text, user_id text, currency text, amount_minor bigint, payout_minor bigint, net_minor bigint,
-       status text, round_id text, selection text, odds text, placed_at timestamptz, settled_at timestamptz)
+       status text, round_id text, selection text, odds text, free boolean, placed_at timestamptz, settled_at timestamptz)
      on conflict (id) do update set payout_minor = excluded.payout_minor, net_minor = excluded.net_minor, status = excluded.status, settled_at = excluded.settled_at`,
     [JSON.stringify(bets)],
   );

@@ -97,8 +97,8 @@ async function settleRound(ctx: GamesContext, work: Work, stopping: AbortSignal)
   }
 }
 
-/** Refunded, void and cashed-out bets stay, and those without selection or odds (interface.md). */
-const RECALCULATED = `status in ('PENDING', 'WON', 'LOST') and selection is not null and odds is not null`;
+/** Refunded, void and cashed-out bets stay, and those without selection or odds (interface.md); what a free bet pays its bookmaker alone knows. */
+const RECALCULATED = `status in ('PENDING', 'WON', 'LOST') and selection is not null and odds is not null and not free`;
 
 async function countBets(ctx: GamesContext, work: Work): Promise<void> {
   await untilProjected(ctx, work);

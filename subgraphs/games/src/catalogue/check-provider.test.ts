@@ -17,7 +17,7 @@ test.each([
   ['hub88', elliptic, 'a key of RSA'],
   ['hub88', `${rsa}-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----`, 'PRIVATE KEY cannot be read'],
   ['evolution', 'a-token-of-one line', 'without spaces'],
-  ['evolution', 'a-long-token-1\na-long-token-2\na-long-token-3', 'one line, or two'],
+  ['evolution', 'a-long-token-1\na-long-token-2\na-long-token-3\na-long-token-4', 'one line, two or three'],
   ['bookmaker', rsa, 'not a PEM block'],
   ['betby', 'a-long-secret', 'BEGIN PUBLIC KEY'],
 ])('a secret that %s cannot sign with is refused by what is wrong with it: %j', (dialect, secret, fault) => {

@@ -30,6 +30,8 @@ export interface GameFilter {
 const COLUMNS = `id, provider, code, slug, titles, genre, volatility, rtp, thumbnail_url, currencies, tags, demo, enabled, gone_at, position,
   categories, countries, blocked_countries, changed_at`;
 const MOST_COUNTED = 10_000;
+/** So many games of thousands: a page of them is full early. */
+const BROAD = 400;
 
 interface GameRow {
   slug: string;
@@ -84,15 +86,22 @@ async function choose(ctx: GamesContext, filter: GameFilter): Promise<Chosen> {
   const words = withoutNul(filter.search ?? '').trim();
   if (words.length > 100) throw new BadUserInput('At most 100 characters are looked for', { search: 'too long' });
   if (words === '') return chosen;
-  const [row] = await query<{ looked: string }>(ctx.em, SEARCH, [words]);
-  return withWords(chosen, row!.looked);
+  const [search] = await query<Search>(ctx.em, SEARCH, [words]);
+  return withWords(chosen, search!);
+}
+
+interface Search {
+  looked: string;
+  isBroad: boolean;
 }
 
 /** Asked for by itself: within the page's statement it would be judged again for every row. */
-export const SEARCH = 'select game_query(?)::text as looked';
+export const SEARCH = `with search as materialized (select game_query(?) as looked)
+  select looked::text, (select count(*) from (select 1 from game where words @@ looked limit ${BROAD}) few) = ${BROAD} as "isBroad" from search`;
 
-export const withWords = ({ where, parameters }: Chosen, looked: string): Chosen => ({
-  where: `${where} and words @@ ?::tsquery`,
+/** What many games have is read in the order of the lobby until the page is full, which the index of words would make the planner forget. */
+export const withWords = ({ where, parameters }: Chosen, { looked, isBroad }: Search): Chosen => ({
+  where: `${where} and ${isBroad ? 'case when words @@ ?::tsquery then true else false end' : 'words @@ ?::tsquery'}`,
   parameters: [...parameters, looked],
 });
 

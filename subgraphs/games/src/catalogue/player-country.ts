@@ -17,7 +17,11 @@ export async function keepCountry(
 /** Where the signed-in player lives; null for staff, for strangers, and where no identity was approved. */
 export async function countryOfViewer(ctx: GamesContext): Promise<string | null> {
   const userId = userIdOf(ctx.identity);
-  if (userId === null || isStaff(ctx.identity)) return null;
+  return userId === null || isStaff(ctx.identity) ? null : countryOf(ctx, userId);
+}
+
+/** Where a player lives; null where no identity was approved. */
+export async function countryOf(ctx: GamesContext, userId: string): Promise<string | null> {
   const [row] = await query<{ country: string }>(ctx.em, 'select country from player_country where user_id = ?', [
     userId,
   ]);

@@ -42,7 +42,9 @@ async function withLimits(
         ? operation
         : { ...operation, verdicts: { ...operation.verdicts, limit: 'LIMIT_REACHED' } };
     case 'hold':
-      return isBetAllowed(provider, operation) ? operation : { ...operation, limit: 'LIMIT_REACHED' };
+      return operation.free || isBetAllowed(provider, operation)
+        ? operation
+        : { ...operation, limit: 'LIMIT_REACHED' };
     case 'win': {
       const { promotionsPerDay } = provider;
       const win = operation.promotion && promotionsPerDay != null ? { ...operation, promotionsPerDay } : operation;

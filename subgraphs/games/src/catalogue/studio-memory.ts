@@ -12,19 +12,20 @@ export interface Partner {
   secret: string;
   enabled: boolean;
   limits: ProviderLimits;
+  /** where it is called: for launches, a studio's list of games and a bookmaker's health */
+  url: string | null;
+  /** a studio's payouts without a bet, a bookmaker's free bets */
+  promotionsAllowed: boolean;
+  /** null: all */
+  currencies: string[] | null;
 }
 
 /** A studio as callbacks need it, and what it may be bet on. */
 export interface Studio extends Partner {
   /** its dialect's, and what it has of its own */
   policy: CallbackPolicy;
-  /** where it is called, for launches and its list of games */
-  url: string | null;
-  promotionsAllowed: boolean;
   /** in EUR; null: the ledger's own cap */
   promotionsPerDay: string | null;
-  /** null: all */
-  currencies: string[] | null;
   /** by the studio's own code; false: disabled */
   games: Map<string, boolean>;
 }
@@ -59,6 +60,11 @@ export class StudioMemory {
   async bookmaker(ctx: GamesContext, name: string): Promise<Partner | null> {
     const found = (await this.#read(ctx)).bookmakers.get(name);
     return found?.enabled ? found : null;
+  }
+
+  /** Those that are enabled. */
+  async bookmakers(ctx: GamesContext): Promise<Partner[]> {
+    return [...(await this.#read(ctx)).bookmakers.values()].filter(({ enabled }) => enabled);
   }
 
   #read(ctx: GamesContext): Promise<Known> {
@@ -99,12 +105,9 @@ async function readProviders(ctx: GamesContext): Promise<Known> {
   );
   const known: Known = { studios: new Map(), bookmakers: new Map() };
   for (const row of rows) {
-    const { name, dialect, enabled, limits } = row;
+    const { name, dialect, enabled, limits, url, currencies, promotions_allowed: promotionsAllowed } = row;
     const partner = {
-      name,
-      dialect,
-      enabled,
-      limits,
+      ...{ name, dialect, enabled, limits, url, currencies, promotionsAllowed },
       secret: openSecret(ctx.room.secretsKey, row.secret_sealed, secretContext(row)),
     };
     if (row.kind === 'BOOKMAKER') known.bookmakers.set(name, partner);
@@ -115,7 +118,5 @@ async function readProviders(ctx: GamesContext): Promise<Known> {
 }
 
 function studioOf(row: ProviderRow, partner: Partner): Studio {
-  const { url, promotions_allowed: promotionsAllowed, promotions_per_day: promotionsPerDay, currencies } = row;
-  const own = { policy: policyOfStudio(row), games: new Map() };
-  return { ...partner, ...own, url, promotionsAllowed, promotionsPerDay, currencies };
+  return { ...partner, policy: policyOfStudio(row), promotionsPerDay: row.promotions_per_day, games: new Map() };
 }

@@ -6,7 +6,7 @@ import { dialectOf } from '../providers/index.ts';
 import type { GamesContext } from '../room.ts';
 import { FreeRounds } from './free-rounds.entity.ts';
 import { FreeRoundsAreOver, StudioGivesNone } from './free-rounds.errors.ts';
-import { toldOf } from './grant-free-rounds.ts';
+import { toldOf } from './tell-studio.ts';
 
 /**
  * Takes back the free rounds that are not played, at the studio and then in the ledger; what was won stays. Again: harmless. Audited.

@@ -22,7 +22,8 @@ export class GrantFreeRoundsArgs {
   expiresAt!: Date;
 
   @Field(() => String, {
-    description: 'A repeat of it answers with the first grant, and goes on where that was broken off',
+    description:
+      'A repeat of it answers with the first grant, and goes on where that was broken off; with other values: DUPLICATE_REFERENCE',
   })
   idempotencyKey!: string;
 }

@@ -13,7 +13,7 @@ export const FreeRoundsStatus = {
 export type FreeRoundsStatus = keyof typeof FreeRoundsStatus;
 registerEnumType(FreeRoundsStatus, {
   name: 'FreeRoundsStatus',
-  description: 'PENDING: the studio has not confirmed them; repeat the grant. ACTIVE: some are played',
+  description: 'PENDING: the studio has not confirmed them and is told again until it does. ACTIVE: some are played',
 });
 
 /** Free rounds of a game that a player was given at its studio. */

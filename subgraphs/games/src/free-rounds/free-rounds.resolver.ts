@@ -29,8 +29,8 @@ export class FreeRoundsResolver {
   @Allow('FINANCE', 'ADMIN')
   @Mutation(() => FreeRounds, {
     description:
-      'Gives a player free rounds at a studio. CONFLICT (closed, or the studio gives none), CURRENCY_MISMATCH, NOT_FOUND, PLAYER_BLOCKED, ' +
-      'SELF_EXCLUDED, FORBIDDEN (to oneself), PROVIDER_UNAVAILABLE (repeat it)',
+      'Gives a player free rounds at a studio. CONFLICT (closed, or the studio gives none), CURRENCY_MISMATCH, DUPLICATE_REFERENCE, NOT_FOUND, ' +
+      'PLAYER_BLOCKED, SELF_EXCLUDED, FORBIDDEN (to oneself), PROVIDER_UNAVAILABLE (repeat it; a grant that is PENDING is told again by itself)',
   })
   grantFreeRounds(
     @Ctx() ctx: GamesContext,

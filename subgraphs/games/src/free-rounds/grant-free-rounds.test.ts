@@ -4,6 +4,7 @@ import { eventually } from '@croupier/testkit';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { aPlayer, startGames, type GamesUnderTest, type Person } from '../testing/games-room.testing.ts';
 import { done } from '../testing/scripted-ledger.testing.ts';
+import { tellPendingGrants } from './tell-pending-grants.ts';
 
 let games: GamesUnderTest;
 let gameId: string;
@@ -54,7 +55,12 @@ test('the ledger and the studio are told once, under one id; the player sees the
   expect(given).toMatchObject({ status: 'GRANTED', rounds: 3, played: 0, game: { slug: 'dice' } });
   const { id, stake } = given;
   expect(stake).toEqual({ amount: '0.50', currency: 'EUR' });
-  expect(await run('grantFreeRounds', { ...input, rounds: 9 })).toEqual(given);
+  expect(await run('grantFreeRounds', input)).toEqual(given);
+  for (const other of [
+    ...[{ rounds: 9 }, { userId: randomUUID() }, { stake: { amount: '0.51', currency: 'EUR' } }],
+    { expiresAt: new Date(Date.now() + 60_000).toISOString() },
+  ])
+    expect(await run('grantFreeRounds', { ...input, ...other })).toBe('DUPLICATE_REFERENCE');
   expect(paths()).toEqual(['/free-rounds']);
   const told = { id, playerId: input.userId, gameId: 'dice', rounds: 3, stake: '0.50', currency: 'EUR' };
   expect(games.studio.requests.find(({ path }) => path === '/free-rounds')!.body).toMatchObject(told);
@@ -78,6 +84,66 @@ test('a studio that does not answer leaves them pending; the repeat goes on, and
   games.studio.answer = { status: 200, body: {} };
   expect(await run('grantFreeRounds', input)).toMatchObject({ status: 'GRANTED' });
   expect(operations()).toHaveLength(1);
+});
+
+test('pending ones are told again, later and later, until the studio takes them, they end or are taken back', async () => {
+  const started = Date.now();
+  const tellAfter = (minutes: number) =>
+    tellPendingGrants({ ...games.ctx(), now: () => new Date(started + minutes * 60_000) });
+  const tells = () => paths().filter((path) => path === '/free-rounds').length;
+  await query(games.ctx().em, `update free_rounds set told_at = now() where told_at is null`);
+  games.studio.answer = { status: 503, body: {} };
+  const inTwoHours = new Date(started + 7_200_000).toISOString();
+  const [input, ending, cancelled] = [wish({ expiresAt: inTwoHours }), wish(), wish({ expiresAt: inTwoHours })];
+  for (const each of [input, ending, cancelled])
+    expect(await run('grantFreeRounds', each)).toBe('PROVIDER_UNAVAILABLE');
+  const statusOf = async ({ userId }: { userId: string }) => ((await listed(userId)) as Given[])[0]!.status;
+  const [taken] = (await listed(cancelled.userId)) as Given[];
+  games.studio.answer = { status: 404, body: {} };
+  expect(await run('cancelFreeRounds', { id: taken!.id })).toMatchObject({ status: 'CANCELLED' });
+  games.studio.answer = { status: 503, body: {} };
+  games.studio.requests.length = 0;
+  // Each is given the time of its first call; then 2, 4, 8 … minutes lie between.
+  for (const [minutes, seen] of [
+    [0.5, 0],
+    [2, 2],
+    [3, 2],
+    [4.5, 4],
+    [8, 4],
+    [9, 6],
+  ] as const) {
+    expect(await tellAfter(minutes)).toBe(0);
+    expect([minutes, tells()]).toEqual([minutes, seen]);
+  }
+  games.ledger.status = 'SELF_EXCLUDED';
+  expect(await tellAfter(20)).toBe(0);
+  games.ledger.status = 'ACTIVE';
+  games.studio.answer = { status: 200, body: {} };
+  expect(await Promise.all([tellAfter(70), tellAfter(70)])).toEqual(expect.arrayContaining([0, 1]));
+  expect(await tellAfter(110)).toBe(0);
+  expect(tells()).toBe(7);
+  expect([await statusOf(input), await statusOf(ending), await statusOf(cancelled)]).toEqual([
+    ...['GRANTED', 'PENDING', 'CANCELLED'],
+  ]);
+  expect(operations().filter(({ kind }) => kind === 'grant_free_rounds')).toHaveLength(3);
+});
+
+test('one that is taken back while its studio is told is taken back there too', async () => {
+  const input = wish();
+  games.studio.answer = { status: 503, body: {} };
+  await run('grantFreeRounds', input);
+  const [given] = (await listed(input.userId)) as Given[];
+  games.studio.answer = { status: 200, body: {} };
+  games.studio.requests.length = 0;
+  // The ledger is asked between the taking and the telling.
+  const ctx = { ...games.ctx(), now: () => new Date(Date.now() + 120_000) };
+  const ask: typeof ctx.ask = async (contract, question) => {
+    await query(games.ctx().em, 'update free_rounds set cancelled_at = now() where id = ?', [given!.id]);
+    return games.ctx().ask(contract, question);
+  };
+  await tellPendingGrants({ ...ctx, ask });
+  expect(paths()).toEqual(['/free-rounds', '/free-rounds/cancel']);
+  expect(await listed(input.userId)).toMatchObject([{ status: 'CANCELLED' }]);
 });
 
 test('free bets are counted for the oldest that they fit, and taken back with their bet', async () => {

@@ -20,7 +20,8 @@ import type { GamesContext } from '../room.ts';
 import { stableId } from '../rounds/stable-id.ts';
 import { CurrencyNotPlayed, GameNotPlayable, refuseByStatus } from '../sessions/session.errors.ts';
 import { FreeRounds } from './free-rounds.entity.ts';
-import { StudioGivesNone } from './free-rounds.errors.ts';
+import { KeyUsedOtherwise, StudioGivesNone } from './free-rounds.errors.ts';
+import { tellStudio } from './tell-studio.ts';
 
 export interface GrantFreeRoundsInput {
   userId: string;
@@ -35,27 +36,29 @@ const MOST_AHEAD_MS = 366 * 24 * 3_600_000;
 
 /**
  * Gives a player free rounds of a game: the ledger is told first, so that no `free` bet of them is refused, then the studio. Both know the
- * grant by its id, which its key makes: a repeat goes on where the first was broken off. Audited.
- * Refusals: BadUserInput, Forbidden (to oneself), NotFound, GameNotPlayable, CurrencyNotPlayed, StudioGivesNone, PlayerBlocked, SelfExcluded,
- * ProviderUnavailable (studio or wallet do not answer: repeat it).
+ * grant by its id, which its key makes: a repeat goes on where the first was broken off, and a studio that is silent is told again. Audited.
+ * Refusals: BadUserInput, Forbidden (to oneself), KeyUsedOtherwise, NotFound, GameNotPlayable, CurrencyNotPlayed, StudioGivesNone,
+ * PlayerBlocked, SelfExcluded, ProviderUnavailable (studio or wallet do not answer: repeat it).
  */
 export async function grantFreeRounds(ctx: GamesContext, input: GrantFreeRoundsInput): Promise<FreeRounds> {
   checkInput(ctx, input);
   const id = stableId('free-rounds', input.idempotencyKey);
   const known = await ctx.em.findOne(FreeRounds, { id });
+  if (known && !isOf(known, input)) throw new KeyUsedOtherwise();
   if (known && known.statusAt(ctx.now()) !== 'PENDING') return known;
-  const { game, studio, free } = await studioOf(ctx, known?.gameId ?? input.gameId, input.stake.currency);
+  const { game, studio, free } = await studioOf(ctx, input.gameId, input.stake.currency);
   const grant = known ?? (await keepGrant(ctx, id, input, game, studio, free));
-  await ctx.room.calls.repeatedly(studio, 'grant-free-rounds', () => free.grant(studio, toldOf(grant)));
-  grant.toldAt = ctx.now();
-  await ctx.em.flush();
-  return grant;
+  await tellStudio(ctx, studio, free, grant);
+  return ctx.em.refreshOrFail(grant);
 }
 
-/** What a studio is told of a grant. */
-export const toldOf = ({ id, userId: playerId, gameCode, rounds, stake, currency, expiresAt }: FreeRounds) => ({
-  ...{ id, playerId, gameCode, rounds, stake: stake.amount, currency, expiresAt },
-});
+const isOf = (grant: FreeRounds, { userId, gameId, rounds, stake, expiresAt }: GrantFreeRoundsInput): boolean =>
+  grant.userId === userId &&
+  grant.gameId === gameId &&
+  grant.rounds === rounds &&
+  grant.currency === stake.currency &&
+  BigInt(grant.stakeMinor) === minorOf(stake) &&
+  grant.expiresAt.getTime() === expiresAt.getTime();
 
 function checkInput(ctx: GamesContext, { userId, rounds, expiresAt, idempotencyKey }: GrantFreeRoundsInput): void {
   if (userId === userIdOf(ctx.identity)) throw new Forbidden('Nobody gives themselves free rounds');

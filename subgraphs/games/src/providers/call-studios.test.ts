@@ -5,8 +5,12 @@ import { POLICIES } from '@croupier/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Studio } from '../catalogue/studio-memory.ts';
 import { STUDIO_PROGRAMS } from '../testing/studio-programs.testing.ts';
+import { recorded as evolution } from './evolution/evolution.examples.ts';
+import { recorded as hub88 } from './hub88/hub88.examples.ts';
 import { ownKeys } from './hub88/hub88.program.testing.ts';
 import { DIALECTS } from './index.ts';
+import { leftOpen, type RecordedRound } from './recorded.ts';
+import { recorded as softswiss } from './softswiss/softswiss.examples.ts';
 
 interface Asked {
   path: string;
@@ -21,6 +25,7 @@ interface Side {
   round: string;
   /** where free rounds are given, and where they are taken back */
   freeRounds?: string[];
+  rounds: RecordedRound[];
 }
 
 const page = 'https://studio.example/page';
@@ -53,6 +58,7 @@ const SIDES: Record<string, Side> = {
     launched: page,
     round: page,
     freeRounds: ['/api/freebet/rewards/create', '/api/freebet/rewards/cancel'],
+    rounds: hub88.rounds,
   },
   softswiss: {
     believes: ({ headers, text }) =>
@@ -80,9 +86,12 @@ const SIDES: Record<string, Side> = {
     launched: page,
     round: page,
     freeRounds: ['/api/freespins/issue', '/api/freespins/cancel'],
+    rounds: softswiss.rounds,
   },
   evolution: {
-    believes: ({ path }) => path.split('?')[0]!.endsWith('/our-id/evolution-api-token'),
+    believes: ({ path, headers }) =>
+      path.split('?')[0]!.endsWith('/our-id/evolution-api-token') ||
+      headers.authorization === `Basic ${Buffer.from('our-id:evolution-api-token').toString('base64')}`,
     answers: {
       '/api/ua/v1/our-id/evolution-api-token': { entry: '/entry?params=x', entryEmbedded: '/entry?params=y' },
       '/api/api/history/v1/our-id/evolution-api-token?transactionId=t%2F1': { url: page },
@@ -92,6 +101,7 @@ const SIDES: Record<string, Side> = {
     },
     launched: 'STUDIO/entry?params=x',
     round: page,
+    rounds: evolution.rounds,
   },
 };
 
@@ -106,7 +116,8 @@ beforeAll(async () => {
     request.on('end', () => {
       const path = request.url ?? '';
       asked.push({ path, headers: request.headers, text: Buffer.concat(chunks).toString() });
-      response.writeHead(path in answers ? 200 : 404).end(JSON.stringify(answers[path] ?? {}));
+      const answer = answers[path] ?? {};
+      response.writeHead(path in answers ? 200 : 404).end(typeof answer === 'string' ? answer : JSON.stringify(answer));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -151,6 +162,25 @@ describe.each(Object.entries(SIDES))('calling a studio of %s', (name, side) => {
     const round = { playerId: 'u-1', roundId: 'r-1', transactionId: 't/1' };
     expect(await dialect.showRound!(studio(), round)).toEqual({ url: side.round });
     expect(asked.map((each) => side.believes(each))).toEqual([true, true, true]);
+  });
+
+  test('what it says of a round that was left open is read as its callbacks are; one that it does not know is none', async () => {
+    const ask = () => dialect.askRound!(studio(), leftOpen);
+    asked.length = 0;
+    for (const { path, asks = {}, answer, tells } of side.rounds) {
+      answers = { [path]: answer };
+      expect(await ask()).toEqual(tells);
+      const { text } = asked.at(-1)!;
+      expect(text === '' ? {} : JSON.parse(text)).toMatchObject(asks);
+    }
+    expect(asked.map((each) => side.believes(each))).toEqual(side.rounds.map(() => true));
+    const [{ path, answer }] = side.rounds as [RecordedRound];
+    answers = {};
+    expect(await ask()).toBeNull();
+    for (const nonsense of ['{', '{}', answer.replaceAll('"EUR"', '[]')]) {
+      answers = { [path]: nonsense };
+      await expect(ask(), nonsense.slice(0, 300)).rejects.toThrow(/^(?![\s\S]*api-token)/);
+    }
   });
 
   test('free rounds are given and taken back under our id, or the studio has no such call', async () => {

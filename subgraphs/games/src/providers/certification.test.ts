@@ -89,7 +89,7 @@ test(
   async () => {
     const bookmaker = await addBookmaker('certified-betby');
     const otherProvider = await addBookmaker('other-betby');
-    const house = certificationHouse(games, 'sandbox', { otherProvider, ...restartFor('betby') });
+    const house = certificationHouse(games, bookmaker.provider, { otherProvider, ...restartFor('betby') }, null);
     await expectCertified('betby', bookmaker, house);
   },
   LONGEST_MS,
@@ -99,7 +99,13 @@ test(
 async function addBookmaker(provider: string): Promise<Credentials> {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const secret = publicKey.export({ type: 'spki', format: 'pem' }) as string;
-  await configureProvider(asAdmin(), { name: provider, kind: 'BOOKMAKER', dialect: 'betby', secret });
+  await configureProvider(asAdmin(), {
+    name: provider,
+    kind: 'BOOKMAKER',
+    dialect: 'betby',
+    secret,
+    promotionsAllowed: true,
+  });
   return { provider, secret: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string };
 }
 

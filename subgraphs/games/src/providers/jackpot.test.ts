@@ -32,4 +32,23 @@ test('other styles count in units, whole or broken; what cannot be read does not
   const win = { ...play, amount: 500_000 };
   expect(read('hub88', 'win', { ...win, jackpot_win: 400_000 })).toMatchObject({ amount: '5.00', jackpot: '4' });
   expect(read('hub88', 'win', { ...win, jackpot_win: 'big' })).not.toHaveProperty('jackpot');
+  const said = { sid: 's', userId: 'u', currency: 'EUR', game: { details: { table: { id: 't' } } } };
+  const debit = (jackpots: unknown) =>
+    read('evolution', 'debit', { ...said, transaction: { id: 'd', refId: 'r', amount: 1, jackpots } });
+  expect(
+    debit([
+      { id: 'a', contribution: 0.005 },
+      { id: 'b', contribution: 0.0000001234 },
+    ]),
+  ).not.toHaveProperty('jackpot');
+  expect(
+    debit([
+      { id: 'a', contribution: 0.005 },
+      { id: 'b', contribution: 0.01 },
+    ]),
+  ).toMatchObject({ jackpot: '0.015' });
+  for (const unread of ['much', [7], [{ contribution: -1 }], [{ winAmount: 1 }], [{ contribution: 0 }], []])
+    expect(debit(unread)).not.toHaveProperty('jackpot');
+  const transaction = { id: 'c', refId: 'r', amount: 5, jackpots: [{ id: 'a', winAmount: 4 }] };
+  expect(read('evolution', 'credit', { ...said, transaction })).toMatchObject({ amount: '5.00', jackpot: '4' });
 });

@@ -1,6 +1,7 @@
 /** A jackpot's part of a stake or of a payout, as decimals of the currency; it is told, and moves no money. */
+import { z } from 'zod';
 import { MalformedCall } from './provider.ts';
-import { decimalOfUnits, shortened } from './units.ts';
+import { decimalOfUnits, shortened, unitsIn } from './units.ts';
 
 /** Contributions are finer than a currency's unit and are not cut off (igaming.md 1.3). */
 export const JACKPOT_DIGITS = 12;
@@ -20,6 +21,17 @@ export function jackpotOfUnits(units: unknown, digits: number): { jackpot?: stri
   if (!SHARE.test(text)) return {};
   const share = decimalOfUnits(BigInt(whole + fraction), digits + fraction.length);
   return isNothing(share) ? {} : { jackpot: share };
+}
+
+/** What a style says of several jackpots, each with its decimals under this name. What cannot be read is left out likewise. */
+export function jackpotOfSeveral(jackpots: unknown, name: string): { jackpot?: string } {
+  const said = z
+    .array(z.object({ [name]: z.string().regex(SHARE) }))
+    .max(50)
+    .safeParse(jackpots);
+  if (!said.success) return {};
+  const pico = said.data.reduce((sum, each) => sum + unitsIn(each[name]!, JACKPOT_DIGITS), 0n);
+  return pico === 0n ? {} : { jackpot: decimalOfUnits(pico, JACKPOT_DIGITS) };
 }
 
 const isNothing = (text: string): boolean => /^[0.]*$/.test(text);

@@ -314,6 +314,10 @@ test('a bookmaker’s check answers what blocking would and moves nothing; a pay
     undefined,
   ]);
   expect((await say('update_bet_status', { bet_id: yen, status: 'win', payout: '150.50' }))[0]).toBe(400);
+  for (const told of [{ status: 'win', payout: 200 }, { status: 'lose' }, { status: 'void' }])
+    expect((await say('update_bet_status', { bet_id: yen, ...told, currency: 'EUR' }))[0]).toBe(400);
+  const told = { bet_id: yen, status: 'win', payout: '150', currency: 'JPY' };
+  expect(await say('update_bet_status', told)).toEqual([200, 'updated', undefined]);
   expect((await say('update_bet_status', { bet_id: yen, status: 'win', payout: '9'.repeat(18) }))[0]).toBe(400);
 });
 

@@ -2,7 +2,6 @@ import { askWallet, type CallbackPolicy, type CommandResult, type Operation } fr
 import { sendWithinLimits } from '../catalogue/send-within-limits.ts';
 import type { Studio } from '../catalogue/studio-memory.ts';
 import type { GamesContext } from '../room.ts';
-import { keepJackpots } from '../rounds/keep-jackpots.ts';
 import type { GameSession } from '../sessions/session-memory.ts';
 import { NO_GAME, type Callback, type CallbackOutcome, type Move } from './provider.ts';
 
@@ -20,7 +19,6 @@ export async function processCallback(ctx: GamesContext, studio: Studio, callbac
   if (callback.kind === 'authenticate' || callback.kind === 'balance') return showBalance(ctx, studio, callback);
   const { policy } = studio;
   const moves = callback.kind === 'several' ? callback.moves : [callback];
-  await keepJackpots(ctx, studio.name, moves);
   const result = await sendWithinLimits(ctx, studio, {
     scope: `studio:${studio.name}`,
     userId: callback.playerId,
@@ -78,6 +76,7 @@ function betOperation(ctx: GamesContext, studio: Studio, bet: Bet, session: Game
     reference,
     free,
     ...(bet.tip ? { tip: true } : {}),
+    ...(bet.jackpot === undefined ? {} : { jackpot: bet.jackpot }),
     amount,
     currency,
     roundId,
@@ -96,6 +95,7 @@ function winOperation(studio: Studio, win: Win): Operation {
     bet,
     roundClosed,
     promotion,
+    ...(win.jackpot === undefined ? {} : { jackpot: win.jackpot }),
     amount,
     currency,
     roundId,

@@ -102,9 +102,19 @@ export interface AskedRound {
   transactionId: string;
 }
 
-/** What a studio says of a round that is open here: whether it is over there, and the callbacks that end it, as it made or would make them. */
+/** A round that is open here, as its studio is asked for it. */
+export interface LeftOpenRound {
+  playerId: string;
+  roundId: string;
+  openedAt: Date;
+  /** the studio's own ids of the bets that nothing has settled */
+  openBets: string[];
+}
+
+/** What a studio says of a round that is open here: whether it is over there, and the callbacks of it but its bets, as it made or would make them. */
 export interface ToldRound {
-  finished: boolean;
+  /** null: its calls do not say; what they say of money holds all the same */
+  finished: boolean | null;
   moves: Exclude<Move, { kind: 'bet' }>[];
 }
 
@@ -148,6 +158,6 @@ export interface StudioDialect {
   /** Where the studio shows what happened in a round; dialects without such a call have none. */
   showRound?(studio: Studio, round: AskedRound): Promise<{ url: string }>;
   /** What became of a round; null: the studio knows no such round. Dialects whose studios answer people alone have none. */
-  askRound?(studio: Studio, roundId: string): Promise<ToldRound | null>;
+  askRound?(studio: Studio, round: LeftOpenRound): Promise<ToldRound | null>;
   freeRounds?: StudioFreeRounds;
 }

@@ -1,4 +1,4 @@
-import type { Callback, CallbackOutcome, HttpAnswer } from './provider.ts';
+import type { Callback, CallbackOutcome, HttpAnswer, LeftOpenRound, ToldRound } from './provider.ts';
 
 type Refused = Extract<CallbackOutcome, { status: 'REFUSED' }>['code'];
 
@@ -12,10 +12,23 @@ export interface RecordedCall {
   outcome: CallbackOutcome;
   answer: HttpAnswer;
 }
+/** How a studio is asked for a round that was left open, its answer, byte for byte, and what that says. */
+export interface RecordedRound {
+  path: string;
+  asks?: object;
+  answer: string;
+  tells: ToldRound | null;
+}
 export interface Recorded {
   secret: string;
   calls: RecordedCall[];
+  rounds: RecordedRound[];
 }
+
+/** The round that recorded studios are asked for. */
+export const leftOpen: LeftOpenRound = {
+  ...{ playerId: 'u-1', roundId: 'r-1', openedAt: new Date('2026-11-21T12:00:00Z'), openBets: ['b-1', 'b-2'] },
+};
 
 const wallet = { walletId: 'w-1', currency: 'EUR', real: '99.00', bonus: '1.00', locked: '0.00', version: 7 };
 

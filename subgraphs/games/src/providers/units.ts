@@ -8,6 +8,12 @@ export function decimalOfUnits(units: bigint, digits: number): string {
   return shortened(digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`);
 }
 
+/** The other way: a decimal of at most so many digits after the point in whole units. */
+export function unitsIn(decimal: string, digits: number): bigint {
+  const [whole = '', fraction = ''] = decimal.split('.');
+  return BigInt(whole + fraction.padEnd(digits, '0'));
+}
+
 /** A decimal without the zeros at its end, which studios send more of than a currency has digits: "1.500000" is "1.5". */
 export const shortened = (text: string): string => (text.includes('.') ? text.replace(/\.?0+$/, '') : text);
 

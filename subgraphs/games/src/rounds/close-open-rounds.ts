@@ -7,7 +7,7 @@ const MOST_AT_ONCE = 500;
 
 /**
  * Closes rounds in which nothing happened for `afterHours` hours, as their studio would: what is open in them is lost. Where the studio can be
- * asked, only those that it does not know. The ledger closes a round once, however many processes ask and however often. Answers how many it
+ * asked, only those that it does not know, or of which it cannot say whether they are over. The ledger closes a round once, however many processes ask and however often. Answers how many it
  * closed now.
  */
 export async function closeOpenRounds(ctx: GamesContext, afterHours: number): Promise<number> {
@@ -16,7 +16,7 @@ export async function closeOpenRounds(ctx: GamesContext, afterHours: number): Pr
     ctx.em,
     `select id, provider, user_id, reference from round
      where ${LEFT_OPEN} and (provider not in (select value from jsonb_array_elements_text(?::jsonb))
-       or exists (select from round_question asked where asked.round_id = round.id and asked.answer = 'UNKNOWN'))
+       or exists (select from round_question asked where asked.round_id = round.id and asked.answer in ('UNKNOWN', 'UNSAID')))
      order by opened_at limit ${MOST_AT_ONCE}`,
     [before, before, await askableStudios(ctx)],
   );

@@ -9,8 +9,15 @@ import { askableStudios, LEFT_OPEN, type OpenRound } from './left-open.ts';
 
 /** A quarter of the calls to one studio at once: launches do not wait behind them. */
 const AT_ONCE = 5;
+/** As many as the ledger takes in one command. */
+const MOST_MOVES = 50;
 
-type Answer = 'OPEN' | 'UNKNOWN' | 'FINISHED' | 'REFUSED';
+type Answer = 'OPEN' | 'UNKNOWN' | 'UNSAID' | 'FINISHED' | 'REFUSED';
+
+interface RoundToAsk extends OpenRound {
+  opened_at: string;
+  open_bets: string[];
+}
 
 /**
  * Asks studios what became of rounds in which nothing happened for `afterMinutes` minutes and does what they say, the way their callbacks are
@@ -35,13 +42,14 @@ export async function finishOpenRounds(ctx: GamesContext, afterMinutes: number):
 
 const forked = (ctx: GamesContext): GamesContext => ({ ...ctx, em: ctx.em.fork() as GamesContext['em'] });
 
-async function takeRounds(ctx: GamesContext, before: Date): Promise<OpenRound[]> {
+async function takeRounds(ctx: GamesContext, before: Date): Promise<RoundToAsk[]> {
   const now = ctx.now();
-  return query<OpenRound>(
+  return query<RoundToAsk>(
     ctx.em,
     `with left_open as (
-       select id, provider, user_id, reference from round
-       where ${LEFT_OPEN} and provider in (select value from jsonb_array_elements_text(?::jsonb))
+       select id, provider, user_id, reference, opened_at,
+         array(select bet.reference from bet where bet.round_id = round.id and bet.status = 'OPEN') as open_bets
+       from round where ${LEFT_OPEN} and provider in (select value from jsonb_array_elements_text(?::jsonb))
          and not exists (select from round_question asked where asked.round_id = round.id and asked.ask_again_at > ?)
        order by opened_at limit ${AT_ONCE}),
      taken as (
@@ -55,33 +63,41 @@ async function takeRounds(ctx: GamesContext, before: Date): Promise<OpenRound[]>
 }
 
 /** null: neither studio nor ledger said anything that holds; it is asked again. */
-async function finishRound(ctx: GamesContext, round: OpenRound): Promise<Answer | null> {
+async function finishRound(ctx: GamesContext, round: RoundToAsk): Promise<Answer | null> {
   const studio = await ctx.room.studios.find(ctx, round.provider);
   const dialect = studio && dialectOf(studio);
   if (!studio || !dialect?.askRound) return null;
-  const asking = ctx.room.calls.repeatedly(studio, 'ask-round', () => dialect.askRound!(studio, round.reference));
+  const { user_id: playerId, reference: roundId, open_bets: openBets } = round;
+  const asked = { playerId, roundId, openedAt: new Date(round.opened_at), openBets };
+  const asking = ctx.room.calls.repeatedly(studio, 'ask-round', () => dialect.askRound!(studio, asked));
   const told = await asking.catch(() => undefined);
   if (told === undefined) return null;
   if (told === null) return keepAnswer(ctx, round, 'UNKNOWN');
-  if (!told.finished) return keepAnswer(ctx, round, 'OPEN');
+  if (told.finished === false) return keepAnswer(ctx, round, 'OPEN');
   const moves = endingOf(told, round);
   if (moves === null) return refuse(ctx, round, 'callbacks of another round');
-  const ending = { kind: 'several' as const, requestId: null, playerId: round.user_id, moves };
-  const outcome = await processCallback(ctx, studio, ending);
-  if (outcome.status === 'OK') return keepAnswer(ctx, round, 'FINISHED');
+  if (moves.length > MOST_MOVES) return refuse(ctx, round, `${moves.length} callbacks`);
+  const said = told.finished ? 'FINISHED' : 'UNSAID';
+  if (moves.length === 0) return keepAnswer(ctx, round, said);
+  // Of what the ledger has already, the callback told more than what is asked for now: it is no other transaction.
+  const known = { ...studio, policy: { ...studio.policy, duplicateMismatch: 'REPLAY' as const } };
+  const outcome = await processCallback(ctx, known, { kind: 'several', requestId: null, playerId, moves });
+  if (outcome.status === 'OK') return keepAnswer(ctx, round, said);
   // A payout above its cap has its own alert, and is paid when it is asked for after its release.
   const mayPass = outcome.status === 'TRY_AGAIN' || outcome.code === 'CAP_REACHED';
   return mayPass ? null : refuse(ctx, round, outcome.code);
 }
 
 /** What the studio says; a round that is over without a word loses what is open in it. null: it speaks of another round. */
-function endingOf({ moves }: ToldRound, round: OpenRound): ToldRound['moves'] | null {
+function endingOf({ finished, moves }: ToldRound, round: RoundToAsk): ToldRound['moves'] | null {
   const playerId = round.user_id;
   const ofRound = moves.every(
     (move) => move.playerId === playerId && (!('roundId' in move) || move.roundId === round.reference),
   );
   if (!ofRound) return null;
-  return moves.length > 0 ? moves : [{ kind: 'end-round', requestId: null, playerId, roundId: round.reference }];
+  return moves.length > 0 || !finished
+    ? moves
+    : [{ kind: 'end-round', requestId: null, playerId, roundId: round.reference }];
 }
 
 async function keepAnswer(ctx: GamesContext, { id }: OpenRound, answer: Answer): Promise<Answer> {

@@ -1,7 +1,7 @@
 import { parseSignedAmount, type LedgerEntry } from '@croupier/contracts';
+import { JACKPOT_DIGITS } from '../providers/jackpot.ts';
 import type { BetStatus } from './bet.entity.ts';
 import type { RoundStatus } from './round.entity.ts';
-import { jackpotKey } from './keep-jackpots.ts';
 import { providerOf } from './studio-scope.ts';
 import { stableId } from './stable-id.ts';
 
@@ -41,13 +41,7 @@ export interface BetState {
 export class Rounds {
   readonly rounds = new Map<string, RoundState>();
   readonly bets = new Map<string, BetState>();
-  /** what was said of jackpots beside the entries, by transaction */
-  readonly jackpots: ReadonlyMap<string, bigint>;
   readonly #betsOfRound = new Map<string, BetState[]>();
-
-  constructor(jackpots: ReadonlyMap<string, bigint>) {
-    this.jackpots = jackpots;
-  }
 
   addBet(bet: BetState): void {
     this.bets.set(bet.id, bet);
@@ -61,8 +55,11 @@ export class Rounds {
   }
 }
 
-const jackpotOf = ({ jackpots }: Rounds, entry: LedgerEntry): bigint =>
-  jackpots.get(jackpotKey(providerOf(entry), entry.userId, entry.reference ?? '')) ?? 0n;
+/** In 10^-12 of the currency. */
+function jackpotOf({ jackpot = '0' }: LedgerEntry): bigint {
+  const [whole = '', fraction = ''] = jackpot.split('.');
+  return BigInt(whole + fraction.slice(0, JACKPOT_DIGITS).padEnd(JACKPOT_DIGITS, '0'));
+}
 
 /** The round that an entry names; studios' round ids are per player. null: it names none. */
 export const roundIdOf = (entry: LedgerEntry): string | null =>
@@ -106,7 +103,7 @@ function placeBet(state: Rounds, entry: LedgerEntry, roundId: string, betId: str
     ...{ staked_minor: 0n, paid_minor: 0n, jackpot_contribution_pico: 0n, jackpot_paid_pico: 0n },
     ...{ opened_at: entry.at, ended_at: null, closed_at: null },
   };
-  const contribution = jackpotOf(state, entry);
+  const contribution = jackpotOf(entry);
   round.staked_minor += amount;
   round.jackpot_contribution_pico += contribution;
   state.rounds.set(roundId, round);
@@ -139,7 +136,7 @@ function payRound(state: Rounds, entry: LedgerEntry, round: RoundState, named: B
     bet.status = 'SETTLED';
     bet.settled_at ??= entry.at;
   }
-  const jackpot = jackpotOf(state, entry);
+  const jackpot = jackpotOf(entry);
   round.jackpot_paid_pico += jackpot;
   if (!settled[0]) return;
   settled[0].paid_minor += amount;

@@ -3,9 +3,9 @@ import { eventually } from '@croupier/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { query } from '@croupier/kit';
 import { WebSocket } from 'ws';
-import type { Move } from '../providers/provider.ts';
 import { aPlayer, startGames, type GamesUnderTest, type Person } from '../testing/games-room.testing.ts';
-import { keepJackpots } from './keep-jackpots.ts';
+import { configureProvider } from '../catalogue/configure-provider.ts';
+import { addStudio } from '../testing/seat-at-studio.testing.ts';
 
 let games: GamesUnderTest;
 beforeAll(async () => {
@@ -187,6 +187,36 @@ test('people see their own rounds; staff see everybody’s; pages follow each ot
   expect((await entity(other)).data).toEqual({ _entities: [null] });
 });
 
+test('staff are shown the studio’s page of a round, where it has one, and players are not', async () => {
+  const [player, sam]: Person[] = [aPlayer(), { userId: aPlayer().userId, roles: ['SUPPORT'] }];
+  const name = await addStudio(games, 'softswiss');
+  await configureProvider(
+    { ...games.ctx(), identity: { kind: 'user', userId: 'an-admin', roles: ['ADMIN'], sessionId: 's' } },
+    { name, url: games.studio.url.replace('//', '//our-id@') },
+  );
+  games.ledger.write({ ...bet(player!, 's-1', 'r-1', '1.00'), scope: `studio:${name}`, gameId: 'book' });
+  games.ledger.write(bet(player!, 's-2', 'r-1', '1.00'));
+  const rounds = await eventually(async () => {
+    const seen = await roundsOf(player!);
+    expect(seen).toHaveLength(2);
+    return seen;
+  });
+  const idOf = (reference: string) => rounds.find(({ bets }) => bets[0]!.reference === reference)!.id;
+  const [theirs, own] = [idOf('s-1'), idOf('s-2')];
+  games.studio.rounds = { details: { url: 'https://studio.example/round/1' } };
+  const page = async (person: Person, id: string) => {
+    const { data, errors } = await games.graph('query ($id: ID!) { roundPage(id: $id) { url } }', person, { id });
+    return errors?.[0]?.extensions.code ?? (data as unknown as { roundPage: { url: string } }).roundPage.url;
+  };
+  expect(await page(sam!, theirs)).toBe('https://studio.example/round/1');
+  expect(games.studio.requests.at(-1)).toMatchObject({ body: { user_id: player!.userId, game_id: 'r-1' } });
+  expect(await page(sam!, own)).toBe('CONFLICT');
+  for (const id of [aPlayer().userId, 'no-id']) expect(await page(sam!, id)).toBe('NOT_FOUND');
+  expect(await page(player!, theirs)).toBe('FORBIDDEN');
+  games.studio.rounds = null;
+  expect(await page(sam!, theirs)).toBe('PROVIDER_UNAVAILABLE');
+});
+
 test('roundUpdated tells a player of their own rounds alone', async () => {
   const player = aPlayer();
   const client = createClient({
@@ -231,25 +261,16 @@ test('roundUpdated tells a player of their own rounds alone', async () => {
 
 test('jackpots’ contributions and shares follow what the ledger took, exact to the last digit', async () => {
   const player = aPlayer();
-  await keepJackpots(games.ctx(), 'sandbox', [
-    ...[said(player, 'j-1', '0.005'), said(player, 'j-2', '0.000000000001'), said(player, 'j-refused', '9')],
-    said(player, 'j-1', '8'),
-  ]);
   const { status } = await games.callback('win', {
-    ...{
-      playerId: player.userId,
-      transactionId: 'w-j-1-7.50',
-      betTransactionId: 'j-1',
-      roundId: 'jackpot',
-      gameId: 'dice',
-    },
+    ...{ playerId: player.userId, transactionId: 'w-j', betTransactionId: 'j-1', roundId: 'jackpot', gameId: 'dice' },
     ...{ amount: '7.50', currency: 'EUR', jackpotWin: '7.123456789012' },
   });
   expect(status).toBe(200);
-  await keepJackpots(games.ctx(), 'another', [said(player, 'j-3', '5')]);
-  await keepJackpots(games.ctx(), 'sandbox', [said(aPlayer(), 'j-3', '5')]);
-  games.ledger.write(bet(player, 'j-1', 'jackpot', '1.00'), bet(player, 'j-2', 'jackpot', '1.00'));
-  games.ledger.write(bet(player, 'j-3', 'jackpot', '1.00'), win(player, 'j-1', 'jackpot', '7.50'));
+  const [said] = games.ledger.commands().at(-1)!.operations;
+  expect(said).toMatchObject({ kind: 'win', jackpot: '7.123456789012' });
+  const placed = (reference: string, more: object = {}) => ({ ...bet(player, reference, 'jackpot', '1.00'), ...more });
+  games.ledger.write(placed('j-1', { jackpot: '0.005' }), placed('j-2', { jackpot: '0.000000000001' }), placed('j-3'));
+  games.ledger.write({ ...win(player, 'j-1', 'jackpot', '7.50'), jackpot: '7.123456789012' });
   const seen = async () => (await games.graph(JACKPOTS, player)).data as unknown;
   const node = (round: string, contributions: string[]) => ({
     ...{ reference: 'jackpot', jackpotContribution: round, jackpotPaid: '7.123456789012' },
@@ -265,6 +286,3 @@ test('jackpots’ contributions and shares follow what the ledger took, exact to
   games.ledger.write(back(player, 'j-2', 'jackpot'));
   await eventually(async () => expect(await seen()).toEqual(only(node('0.005', ['0.005', '0.000000000001', '0']))));
 });
-
-const said = ({ userId: playerId }: Person, transactionId: string, jackpot: string) =>
-  ({ kind: 'bet', playerId, transactionId, jackpot }) as unknown as Move;

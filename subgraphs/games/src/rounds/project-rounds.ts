@@ -3,7 +3,6 @@ import { arrayText, defineProjection, query } from '@croupier/kit';
 import { playFreeRounds } from '../free-rounds/play-free-rounds.ts';
 import type { GamesContext } from '../room.ts';
 import { betIdOf, type BetState, foldEntry, roundIdOf, Rounds, type RoundState } from './fold-rounds.ts';
-import { readJackpots } from './keep-jackpots.ts';
 import { STUDIO_SCOPE } from './studio-scope.ts';
 
 const KINDS = new Set(['BET', 'WIN', 'ROLLBACK', 'ROUND_CLOSED']);
@@ -56,7 +55,7 @@ async function readRounds(ctx: GamesContext, entries: LedgerEntry[]): Promise<Ro
      where round_id = any(?::uuid[])`,
     [uuids(rounds.map((round) => round.id))],
   );
-  const state = new Rounds(await readJackpots(ctx, entries));
+  const state = new Rounds();
   for (const row of rounds)
     state.rounds.set(row.id, {
       ...row,

@@ -1,5 +1,5 @@
 import { Allow, PageArgs, userIdOf } from '@croupier/kit';
-import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { Game } from '../catalogue/game.entity.ts';
 import { gameByCode, providerByName } from '../catalogue/loaders.ts';
 import { Provider } from '../catalogue/provider.entity.ts';
@@ -9,6 +9,8 @@ import { listRounds } from './list-rounds.ts';
 import { type RoundPush, roundTopic } from './project-rounds.ts';
 import { RoundConnection, RoundFilterArgs } from './round.args.ts';
 import { Round } from './round.entity.ts';
+import { RoundPage } from './round-page.type.ts';
+import { showRound } from './show-round.ts';
 import { UserStub } from './user.type.ts';
 
 const follow = (ctx: GamesContext) => ctx.live.follow<RoundPush>(roundTopic(userIdOf(ctx.identity) ?? ''));
@@ -26,6 +28,18 @@ export class RoundResolver {
     @Arg('filter', () => RoundFilterArgs, { nullable: true }) filter?: RoundFilterArgs,
   ) {
     return listRounds(ctx, filter ?? {}, page);
+  }
+
+  @Allow('SUPPORT', 'FINANCE', 'COMPLIANCE', 'ADMIN')
+  @Query(() => RoundPage, {
+    nullable: true,
+    description: "The studio's own page of a round. NOT_FOUND, CONFLICT (it has none), PROVIDER_UNAVAILABLE",
+  })
+  roundPage(
+    @Ctx() ctx: GamesContext,
+    @Arg('id', () => ID, { description: "The round's id in this graph" }) id: string,
+  ): Promise<RoundPage> {
+    return showRound(ctx, id);
   }
 
   @Allow('signed-in')

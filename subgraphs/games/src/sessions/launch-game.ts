@@ -4,7 +4,6 @@ import { countryOfViewer, isOffered } from '../catalogue/player-country.ts';
 import { isUuid } from '../catalogue/is-uuid.ts';
 import { rememberPlayed } from '../catalogue/recent-games.ts';
 import { dialectOf } from '../providers/index.ts';
-import type { Studio } from '../catalogue/studio-memory.ts';
 import type { GamesContext } from '../room.ts';
 import { openSession, removeSession } from './open-session.ts';
 import { CurrencyNotPlayed, GameNotOffered, GameNotPlayable, refuseByStatus } from './session.errors.ts';
@@ -46,7 +45,7 @@ export async function launchGame(ctx: GamesContext, input: LaunchGameInput): Pro
   const taken = studio.currencies === null || studio.currencies.includes(input.currency);
   if (!taken || !game.currencies.includes(input.currency)) throw new CurrencyNotPlayed(input.currency);
   if (!isOffered(game, await countryOfViewer(ctx))) throw new GameNotOffered();
-  await admitPlayer(ctx, userId, input, studio);
+  await admitPlayer(ctx, userId, input, `studio:${studio.name}`);
 
   const { token, session } = await openSession(ctx, {
     userId,
@@ -81,19 +80,22 @@ async function findGame(ctx: GamesContext, id: string): Promise<LaunchedRow> {
   return rows[0];
 }
 
-/** The wallet's gate says who may play; callbacks open no wallet, so a launch with real money does. */
-async function admitPlayer(
+/**
+ * The wallet's gate says who may play; callbacks open no wallet, so a launch with real money does. Throws PlayerBlocked, SelfExcluded,
+ * ProviderUnavailable.
+ */
+export async function admitPlayer(
   ctx: GamesContext,
   userId: string,
-  { currency, mode }: LaunchGameInput,
-  studio: Studio,
+  { currency, mode }: Omit<LaunchGameInput, 'gameId'>,
+  scope: string,
 ): Promise<void> {
   const { wallet, playerKnown, status } = await ctx.ask(askWallet, { userId, currency });
   if (!playerKnown) throw new ProviderUnavailable('Your wallet is not ready yet; try again');
   refuseByStatus(status);
   if (wallet || mode === 'DEMO') return;
   const opened = await ctx.room.ledger.send({
-    scope: `studio:${studio.name}`,
+    scope,
     userId,
     policy: null,
     operations: [{ kind: 'open_wallet', currency }],

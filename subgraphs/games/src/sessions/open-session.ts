@@ -9,7 +9,8 @@ export const SESSION_LIFETIME_MS = 2 * 60 * 60 * 1000;
 export interface OpenSessionInput {
   userId: string;
   provider: string;
-  gameId: string;
+  /** null: at a bookmaker */
+  gameId: string | null;
   currency: string;
   mode: 'REAL' | 'DEMO';
 }

@@ -17,12 +17,21 @@ export class LaunchGameArgs {
   mode!: GameMode;
 }
 
-@ObjectType('GameSession', { description: 'A game that was opened' })
+@InputType('LaunchBookmakerInput', { description: 'Which bookmaker to open and with what' })
+export class LaunchBookmakerArgs {
+  @Field(() => String, { description: 'Its name' })
+  partnerId!: string;
+
+  @Field(() => String, { description: 'The wallet to bet from' })
+  currency!: string;
+}
+
+@ObjectType('GameSession', { description: 'A game, or a bookmaker’s page, that was opened' })
 export class GameSessionType {
   @Field(() => ID, { description: 'Its id' })
   id!: string;
 
-  @Field(() => String, { description: "The game's page at its provider" })
+  @Field(() => String, { description: 'The page at its provider' })
   url!: string;
 
   @Field(() => DateTime, { description: 'When it stops taking bets' })

@@ -1,8 +1,8 @@
 import type { House, Player } from '@croupier/certify';
-import { askCommands, askLaneHeads, type Command, type Operation } from '@croupier/contracts';
-import { query } from '@croupier/kit';
+import { askCommands, type Command, type Operation } from '@croupier/contracts';
 import { eventually } from '@croupier/testkit';
 import { expect } from 'vitest';
+import { areRoundsBehind } from '../rounds/are-rounds-behind.ts';
 import { closeOpenRounds } from '../rounds/close-open-rounds.ts';
 import { expireSession } from '../sessions/expire-session.ts';
 import { openDemoSession } from '../sessions/open-demo-session.ts';
@@ -14,8 +14,16 @@ type Asker = 'users' | 'payments';
 const PLAYERS_AT_ONCE = 20;
 const START = '1000.00';
 
-/** What the certification kit needs of an operator, done through the rooms that do it in the house. Sessions are of `provider`. */
-export function certificationHouse(games: GamesUnderTest, provider: string, more: Partial<House> = {}): House {
+/**
+ * What the certification kit needs of an operator, done through the rooms that do it in the house. Sessions are of `provider`, in this game
+ * (null: at a bookmaker).
+ */
+export function certificationHouse(
+  games: GamesUnderTest,
+  provider: string,
+  more: Partial<House> = {},
+  gameCode: string | null = 'dice',
+): House {
   let numbers = 1;
   const ask = async (asker: Asker, commands: Command[]) => {
     const { results } = await games.askAs(asker, askCommands[asker], { commands });
@@ -37,7 +45,7 @@ export function certificationHouse(games: GamesUnderTest, provider: string, more
       currency,
     });
   const session = (userId: string, currency: string) =>
-    openDemoSession(games.ctx(), { userId, gameCode: 'dice', currency, provider });
+    openDemoSession(games.ctx(), { userId, gameCode, currency, provider });
 
   const makePlayers = async (currency: string): Promise<Player[]> => {
     const ids = Array.from({ length: PLAYERS_AT_ONCE }, () => aPlayer().userId);
@@ -83,14 +91,6 @@ export function certificationHouse(games: GamesUnderTest, provider: string, more
 
 /** The job as it runs after its hours, until it finds no open round any more; games knows a round a moment after the ledger does. */
 async function closeAllRounds(games: GamesUnderTest): Promise<void> {
-  const { heads } = await games.ctx().ask(askLaneHeads, {});
-  await eventually(async () => {
-    const rows = await query<{ lane: number; sequence: string }>(
-      games.ctx().em,
-      `select lane, sequence from projection_cursor where name = 'rounds'`,
-    );
-    const passed = new Map(rows.map(({ lane, sequence }) => [Number(lane), Number(sequence)]));
-    expect(heads.filter(({ lane, sequence }) => (passed.get(lane) ?? 0) < sequence)).toEqual([]);
-  });
+  await eventually(async () => expect(await areRoundsBehind(games.ctx())).toBe(false));
   await eventually(async () => expect(await closeOpenRounds(games.ctx(), 0)).toBe(0));
 }

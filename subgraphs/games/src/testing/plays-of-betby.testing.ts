@@ -1,7 +1,9 @@
 import { eventually } from '@croupier/testkit';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { callsOf, otherKeys, secret } from '../bookmaker/dialects/betby/betby.program.testing.ts';
+import { recalculateBets } from '../bookmaker/recalculate-bets.ts';
 import { configureProvider } from '../catalogue/configure-provider.ts';
+import { expireSession } from '../sessions/expire-session.ts';
 import { aPlayer, type GamesUnderTest } from './games-room.testing.ts';
 import { aPlayerWith, setGate } from './people.testing.ts';
 
@@ -9,11 +11,11 @@ const NAME = 'sports';
 
 /** A bookmaker of Betby's style on the real ledger; it runs in play-on-the-real-ledger.test.ts. */
 export function playsOfBetby(room: () => GamesUnderTest): void {
-  beforeAll(async () => {
+  const configure = (change: object) => {
     const identity = { kind: 'user', userId: aPlayer().userId, roles: ['ADMIN'], sessionId: 's' } as never;
-    const bookmaker = { name: NAME, kind: 'BOOKMAKER', dialect: 'betby', secret } as const;
-    await configureProvider({ ...room().ctx(), identity }, bookmaker);
-  });
+    return configureProvider({ ...room().ctx(), identity }, { name: NAME, ...change });
+  };
+  beforeAll(() => configure({ kind: 'BOOKMAKER', dialect: 'betby', secret }));
 
   /** One player's bet, with the bookmaker's ids made unique to it. Answers are told as status (or code) and balance. */
   const betOf = async (amount: string) => {
@@ -33,6 +35,14 @@ export function playsOfBetby(room: () => GamesUnderTest): void {
       ...{ player, own, call, short, result },
       make: (name: string, units: number, more?: object) =>
         call('bet_make', { transaction: transaction(name, units, more) }),
+      /** with a bonus, on one event */
+      makeWith: (bonus_type: string, name: string, units: number) => {
+        const bets = [{ event_id: own('match'), outcome_name: 'home', odds: '1.85' }];
+        return call('bet_make', {
+          bonus_type,
+          ...{ transaction: transaction(name, units, { bonus_id: own('bonus') }), betslip: { bets } },
+        });
+      },
       back: (name: string) => result('rollback', name, 0, { parent_transaction_id: 'the last' }),
       discard: async (name: string) =>
         short(await call('bet_discard', { ext_player_id: player.userId, transaction_id: own(name) })),
@@ -103,6 +113,72 @@ export function playsOfBetby(room: () => GamesUnderTest): void {
       const dollars = { id: own('w0'), ext_player_id: player.userId, amount: 2500, currency: 'USD' };
       expect(await result('win', 'w0', 0, { transaction: dollars })).toEqual([2002, undefined]);
       expect(await result('win', 'w1', 2500, { is_cashout: true })).toEqual([200, 11500]);
+    });
+
+    test('a player comes to its page with a token, by which it learns who that is and nobody else does', async () => {
+      const { player, call, short } = await betOf('100.00');
+      const launch = async (partnerId = NAME, currency = 'EUR') => {
+        const source = `mutation($input: LaunchBookmakerInput!) { launchBookmaker(input: $input) { url } }`;
+        const { data, errors } = await room().graph(source, player, { input: { partnerId, currency } });
+        return (errors?.[0]?.extensions.code ??
+          (data as unknown as { launchBookmaker: { url: string } }).launchBookmaker.url) as string;
+      };
+      expect(await launch()).toBe('CONFLICT');
+      const { studio } = room();
+      await configure({ url: studio.url.replace('//', '//our-brand@'), currencies: ['EUR'] });
+      studio.answer = { status: 503, body: {} };
+      expect(await launch()).toBe('PROVIDER_UNAVAILABLE');
+      studio.answer = { status: 200, body: { timestamp: 1795262400 } };
+      const page = new URL(await launch());
+      expect(studio.requests.at(-1)).toMatchObject({ path: '/api/v1/external_api/ping' });
+      expect([page.origin, page.searchParams.get('brand_id')]).toEqual([studio.url, 'our-brand']);
+      const token = page.searchParams.get('token')!;
+      const identified = await call('identify', { token });
+      const session_id = expect.any(String) as string;
+      const told = { user_id: player.userId, session_id, country: null, currency: 'EUR', balance: 10_000 };
+      expect(identified).toEqual({ status: 200, body: told });
+      expect(short(await call('identify', { token: 'another' }))).toEqual([1007, undefined]);
+      expect((await room().callback('authenticate', { sessionToken: token })).body.status).toBe('INVALID_TOKEN');
+      await configure({ name: 'other-sports', kind: 'BOOKMAKER', dialect: 'betby', secret });
+      const others = callsOf(room().subgraph.doorUrl!, 'other-sports');
+      expect(short(await others('identify', { token }))).toEqual([1007, undefined]);
+      await expireSession(room().ctx(), token);
+      expect(short(await call('identify', { token }))).toEqual([1007, undefined]);
+      expect(await launch('demo-bookmaker')).toBe('CONFLICT');
+      expect(await launch('nobody')).toBe('NOT_FOUND');
+      expect([await launch(NAME, 'XXX'), await launch(NAME, 'USD')]).toEqual(['BAD_USER_INPUT', 'CURRENCY_MISMATCH']);
+      await setGate(room(), player.userId, 2, 'BLOCKED');
+      expect(await launch()).toBe('PLAYER_BLOCKED');
+      const { body } = await call('ping', {});
+      expect(Math.abs(Number(body.timestamp) - Date.now() / 1000)).toBeLessThan(60);
+    });
+
+    test('a free bet is taken where the operator lets it, costs nothing, and pays what the bookmaker says', async () => {
+      const { player, own, makeWith, short, result, back } = await betOf('100.00');
+      expect(short(await makeWith('freebet_freemoney', 'bet', 1000))).toEqual([4001, undefined]);
+      await configure({ promotionsAllowed: true });
+      for (let time = 0; time < 2; time += 1)
+        expect(short(await makeWith('freebet_freemoney', 'bet', 1000))).toEqual([200, 10_000]);
+      await configure({ promotionsAllowed: false });
+      expect(short(await makeWith('freebet_freemoney', 'bet', 1000))).toEqual([200, 10_000]);
+      expect(await result('win', 'w1', 1850)).toEqual([200, 11_850]);
+      expect(await back('k1')).toEqual([200, 10_000]);
+      expect(await result('refund', 'r1', 1000)).toEqual([200, 10_000]);
+      expect(await back('k2')).toEqual([200, 10_000]);
+      expect(await result('win', 'w2', 850)).toEqual([200, 10_850]);
+      expect(short(await makeWith('comboboost', 'paid', 1000))).toEqual([200, 9_850]);
+      expect(short(await makeWith('cashback', 'odd', 1000))).toEqual([3001, undefined]);
+      const recalculated = { partnerId: NAME, roundId: own('match'), correctResult: 'away' };
+      expect(await recalculateBets(room().ctx(), recalculated, 20_000)).toBe('done');
+      const source = '{ bookmakerBets { edges { node { betId free status amount { amount } payout { amount } } } } }';
+      await eventually(async () => {
+        const { data } = await room().graph(source, player);
+        const { edges } = (data as unknown as { bookmakerBets: { edges: { node: object }[] } }).bookmakerBets;
+        expect(edges.map(({ node }) => node)).toEqual([
+          { betId: own('paid'), free: false, status: 'LOST', amount: { amount: '10.00' }, payout: { amount: '0.00' } },
+          { betId: own('bet'), free: true, status: 'WON', amount: { amount: '0.00' }, payout: { amount: '8.50' } },
+        ]);
+      });
     });
 
     test('a bookmaker is heard at the address of its own dialect alone', async () => {

@@ -1,9 +1,14 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { query } from '@croupier/kit';
+import { eventually } from '@croupier/testkit';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DIALECTS } from '../providers/index.ts';
+import { finishOpenRounds } from '../rounds/finish-open-rounds.ts';
 import { expireSession } from '../sessions/expire-session.ts';
 import type { GamesUnderTest, Person } from './games-room.testing.ts';
 import { aPlayerWith, setGate } from './people.testing.ts';
-import { addStudio, takeSeat, type SeatAtStudio } from './seat-at-studio.testing.ts';
+import { addStudio, atAddress, takeSeat, type SeatAtStudio } from './seat-at-studio.testing.ts';
 import { STUDIO_PROGRAMS } from './studio-programs.testing.ts';
 
 /** What every dialect keeps, over sockets and on the real ledger; it runs in play-on-the-real-ledger.test.ts, whose room it shares. */
@@ -117,6 +122,34 @@ export function promisesOfEveryDialect(room: () => GamesUnderTest): void {
       const gift = { id: 'p', round: 'p', amount: '5.00', promotion: true };
       expect(await short('win', gift)).toEqual([words.OK, '15.00']);
       expect(await short('win', gift)).toEqual([words.OK, '15.00']);
+    });
+
+    test('is asked for a round that it left open, and what it says is done once', async () => {
+      const { player, say, short, own } = await seated('10.00');
+      await say('bet', { id: 'b', amount: '1.00' });
+      const won = { playerId: player.userId, token: '', game: 'book', amount: '2.50', currency: 'EUR' };
+      const { path, answer } = STUDIO_PROGRAMS[dialect]!.tell({
+        ...won,
+        id: own('w'),
+        bet: own('b'),
+        round: own('r-1'),
+      });
+      const server = createServer((request, response) => {
+        const isAsked = request.url!.startsWith(path);
+        response.writeHead(isAsked ? 200 : 404).end(JSON.stringify(isAsked ? answer : {}));
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.address() as AddressInfo;
+      await atAddress(games, studio, `http://127.0.0.1:${port}`);
+      await eventually(async () => {
+        await query(games.ctx().em, 'delete from round_question');
+        await finishOpenRounds({ ...games.ctx(), now: () => new Date(Date.now() + 3_600_000) }, 15);
+        expect(await short('balance')).toEqual([words.OK, '11.50']);
+      });
+      await say('win', { id: 'w', bet: 'b', amount: '2.50', closed: true });
+      expect(await short('balance')).toEqual([words.OK, '11.50']);
+      await atAddress(games, studio, null);
+      server.close();
     });
 
     test('says the same twenty times at once and is heard once', async () => {

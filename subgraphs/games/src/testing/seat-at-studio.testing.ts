@@ -2,6 +2,7 @@ import { openSession } from '../sessions/open-session.ts';
 import { query } from '@croupier/kit';
 import { configureProvider } from '../catalogue/configure-provider.ts';
 import { saveGames } from '../catalogue/save-games.ts';
+import type { GamesContext } from '../room.ts';
 import type { GamesUnderTest, Person } from './games-room.testing.ts';
 import type { Deed, Said, StudioProgram } from './studio-program.testing.ts';
 import { STUDIO_PROGRAMS } from './studio-programs.testing.ts';
@@ -15,6 +16,8 @@ export interface Heard {
 export interface SeatAtStudio {
   token: string;
   words: StudioProgram['words'];
+  /** the studio's id of this player for what is called `name` */
+  own(name: string): string;
   say(
     deed: Deed,
     said?: Partial<Said>,
@@ -27,8 +30,7 @@ export interface SeatAtStudio {
 /** Adds a studio for the dialect, as an operator does, with two games. */
 export async function addStudio(games: GamesUnderTest, dialect: string): Promise<string> {
   const name = `studio-${dialect}`;
-  const identity = { kind: 'user', userId: 'an-admin', roles: ['ADMIN'], sessionId: 's' } as const;
-  const ctx = { ...games.ctx(), identity: { ...identity, roles: ['ADMIN' as const] } };
+  const ctx = asAdmin(games);
   const { secret } = STUDIO_PROGRAMS[dialect]!;
   await configureProvider(ctx, { name, dialect, secret, promotionsAllowed: true });
   const game = (code: string) => ({
@@ -45,6 +47,16 @@ export async function addStudio(games: GamesUnderTest, dialect: string): Promise
   await saveGames(ctx, name, [game('book'), game('wheel')]);
   ctx.room.studios.forget();
   return name;
+}
+
+/** Where the studio is called from now on; null: nowhere. */
+export async function atAddress(games: GamesUnderTest, name: string, url: string | null): Promise<void> {
+  await configureProvider(asAdmin(games), { name, url });
+  games.ctx().room.studios.forget();
+}
+
+function asAdmin(games: GamesUnderTest): GamesContext {
+  return { ...games.ctx(), identity: { kind: 'user', userId: 'an-admin', roles: ['ADMIN'], sessionId: 's' } };
 }
 
 export async function takeSeat(
@@ -79,6 +91,7 @@ export async function takeSeat(
   return {
     token,
     words: program.words,
+    own,
     say,
     short: async (deed, said) => {
       const { word, balance } = await say(deed, said);

@@ -46,6 +46,8 @@ export interface StudioProgram {
   secret: string;
   /** `wrongKey`: signs with another studio's key */
   say(provider: string, deed: Deed, said: Said, options?: { wrongKey?: boolean }): Wire;
+  /** what its side answers when it is asked for a round of one bet, `won` and over; `path`: how the address begins */
+  tell(won: Said & { bet: string }): { path: string; answer: unknown };
   /** the words of its vocabulary, as `<HTTP status> <what it is called>` */
   words: Record<Word, string>;
   word(status: number, body: Record<string, unknown>): string;

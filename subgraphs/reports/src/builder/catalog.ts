@@ -96,6 +96,22 @@ export const MEASURES: readonly Measure[] = [
     (s) => `sum(l.bonus_cost${s})`,
     'Bonus money granted less what the house got back of it',
   ),
+  measure(
+    'jackpotContributions',
+    'Jackpot contributions',
+    'MONEY',
+    'l.jackpot_contribution != 0',
+    (s) => `sum(l.jackpot_contribution${s})`,
+    'What of the stakes went into jackpots, as studios tell it, net of rollbacks',
+  ),
+  measure(
+    'jackpotPayouts',
+    'Jackpot payouts',
+    'MONEY',
+    'l.jackpot_payout != 0',
+    (s) => `sum(l.jackpot_payout${s})`,
+    'What of the payouts came out of jackpots, as studios tell it',
+  ),
   measure('arpu', 'ARPU', 'MONEY', PLAY, (s) => ratio(ggr(s), PLAYERS), 'Average revenue per player: GGR / players'),
 ];
 

@@ -32,11 +32,11 @@ describe('a report', () => {
   beforeAll(async () => {
     const money = { userId: 'money' };
     reports.wallet.post([
-      aBet('m1', { ...money, amount: '10.00', at: '2026-03-10T12:00:00Z' }),
-      aWin('m1', { ...money, amount: '3.33', at: '2026-03-10T12:00:01Z' }),
-      aBet('m2', { ...money, amount: '0.07', at: '2026-03-10T23:30:00Z' }),
-      aRollback('m2', { ...money, amount: '0.07', at: '2026-03-11T00:10:00Z' }),
-      aBet('m3', { ...money, amount: '5.00', at: '2026-03-11T08:00:00Z' }),
+      aBet('m1', { ...money, amount: '10.00', jackpot: '0.004', at: '2026-03-10T12:00:00Z' }),
+      aWin('m1', { ...money, amount: '3.33', jackpot: '2', at: '2026-03-10T12:00:01Z' }),
+      aBet('m2', { ...money, amount: '0.07', jackpot: '0.06', at: '2026-03-10T23:30:00Z' }),
+      aRollback('m2', { ...money, amount: '0.07', jackpot: '0.06', at: '2026-03-11T00:10:00Z' }),
+      aBet('m3', { ...money, amount: '5.00', jackpot: '0.004', at: '2026-03-11T08:00:00Z' }),
       aWin('m3', { ...money, amount: '0.00', at: '2026-03-11T08:00:01Z' }),
     ]);
     reports.wallet.post(
@@ -280,6 +280,11 @@ describe('a report', () => {
     expect(await rowsOf({ measures: ['ggr', 'bonusCost', 'ngr'], dimensions: [], filters })).toEqual([
       ['5.00', '5.00', '0.00'],
     ]);
+  });
+
+  it('sums jackpots below the cent before it rounds, without what was rolled back', async () => {
+    const measures = ['jackpotContributions', 'jackpotPayouts'];
+    expect(await rowsOf({ measures, dimensions: [], filters: EUR_PLAYER })).toEqual([['0.01', '2.00']]);
   });
 
   it('combines every measure with every dimension', async () => {

@@ -87,6 +87,24 @@ describe('an entry of the ledger’s log, as reports count it', () => {
     ).toBe('-6.130000000');
   });
 
+  it('counts jackpots to the last digit, and takes them back with their bet or win', () => {
+    const jackpots = (entry: Parameters<typeof anEntry>[0]) => {
+      const row = ledgerRowOf(0, anEntry(entry));
+      const { jackpot_contribution, jackpot_contribution_eur, jackpot_payout, jackpot_payout_eur } = row;
+      return [jackpot_contribution, jackpot_contribution_eur, jackpot_payout, jackpot_payout_eur].map(Number);
+    };
+    expect(jackpots({ kind: 'BET', jackpot: '0.005' })).toEqual([0.005, 0.005, 0, 0]);
+    expect(jackpots({ kind: 'ROLLBACK', jackpot: '0.005' })).toEqual([-0.005, -0.005, 0, 0]);
+    expect(jackpots({ kind: 'WIN', amount: '200', currency: 'JPY', amountEur: '1.20', jackpot: '100' })).toEqual([
+      ...[0, 0, 100, 0.6],
+    ]);
+    expect(jackpots({ kind: 'RESETTLEMENT', jackpot: '7' })).toEqual([0, 0, -7, -7]);
+    expect(jackpots({ kind: 'BET' })).toEqual([0, 0, 0, 0]);
+    expect(ledgerRowOf(0, anEntry({ kind: 'BET', jackpot: '1.123456789012' })).jackpot_contribution).toBe(
+      '1.123456789012',
+    );
+  });
+
   it('keeps nine digits and the largest amounts', () => {
     expect(ledgerRowOf(0, anEntry({ amount: '0.000000001', currency: 'TON' })).stake).toBe('0.000000001');
     expect(ledgerRowOf(0, anEntry({ amount: '9999999999999999.99' })).stake).toBe('9999999999999999.990000000');

@@ -3,6 +3,8 @@ import type { LedgerEntry } from '@croupier/contracts';
 
 /** Decimals are kept as whole billionths, so that sums and signs are exact. */
 const SCALE = 9;
+/** What studios tell of jackpots has more digits. */
+const JACKPOT_SCALE = 12;
 
 export type Category = 'PLAY' | 'BONUS' | 'DEPOSIT' | 'WITHDRAWAL' | 'OTHER';
 
@@ -36,6 +38,10 @@ export interface LedgerRow {
   bonus_cost_eur: string;
   deposit_eur: string;
   withdrawal_eur: string;
+  jackpot_contribution: string;
+  jackpot_payout: string;
+  jackpot_contribution_eur: string;
+  jackpot_payout_eur: string;
 }
 
 /** How much of an entry counts as what, in billionths of its currency, and how many bets it adds. */
@@ -81,6 +87,7 @@ export function ledgerRowOf(lane: number, entry: LedgerEntry): LedgerRow {
     ...both('bonus_cost', counted.bonusCost),
     ...both('deposit', counted.deposit),
     ...both('withdrawal', counted.withdrawal),
+    ...jackpotsIn(entry),
   } as LedgerRow;
 }
 
@@ -122,6 +129,23 @@ function countedIn(entry: LedgerEntry): Counted {
   }
 }
 
+/** Jackpots are counted finer than money: contributions are below a currency's unit. Taken back with their bet or win. */
+function jackpotsIn(entry: LedgerEntry): Record<string, string> {
+  const sign = entry.kind === 'ROLLBACK' || entry.kind === 'RESETTLEMENT' ? -1n : 1n;
+  const value = sign * scaled(entry.jackpot ?? '0', JACKPOT_SCALE);
+  const amount = billionths(entry.amount);
+  const eur = entry.currency === 'EUR' ? value : amount === 0n ? 0n : (value * billionths(entry.amountEur)) / amount;
+  const [told, other] =
+    entry.kind === 'BET' || entry.kind === 'ROLLBACK'
+      ? (['contribution', 'payout'] as const)
+      : (['payout', 'contribution'] as const);
+  return {
+    [`jackpot_${told}`]: textOf(value, JACKPOT_SCALE),
+    [`jackpot_${told}_eur`]: textOf(eur, JACKPOT_SCALE),
+    ...{ [`jackpot_${other}`]: '0', [`jackpot_${other}_eur`]: '0' },
+  };
+}
+
 const changeOf = (entry: LedgerEntry): bigint =>
   entry.buckets.reduce((sum, { amount }) => sum + billionths(amount), 0n);
 /** What was due and did not reach the player: it belonged to a bonus that has ended, and returned to the house. */
@@ -146,15 +170,17 @@ function inEur(value: bigint, entry: LedgerEntry): bigint {
   return (value < 0n ? -share : share) * cents;
 }
 
-function billionths(text: string): bigint {
+const billionths = (text: string): bigint => scaled(text, SCALE);
+
+function scaled(text: string, scale: number): bigint {
   const [whole = '0', fraction = ''] = text.replace('-', '').split('.');
-  const value = BigInt(whole + fraction.padEnd(SCALE, '0'));
+  const value = BigInt(whole + fraction.slice(0, scale).padEnd(scale, '0'));
   return text.startsWith('-') ? -value : value;
 }
 
-function textOf(value: bigint): string {
-  const digits = (value < 0n ? -value : value).toString().padStart(SCALE + 1, '0');
-  return `${value < 0n ? '-' : ''}${digits.slice(0, -SCALE)}.${digits.slice(-SCALE)}`;
+function textOf(value: bigint, scale = SCALE): string {
+  const digits = (value < 0n ? -value : value).toString().padStart(scale + 1, '0');
+  return `${value < 0n ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
 
 /** RFC 3339 → `2026-01-15 12:00:00.123` in UTC. */

@@ -20,7 +20,10 @@ export class BalanceFeed implements AsyncIterableIterator<BalanceChange> {
   /** per wallet, the last version that was given out */
   readonly #seen = new Map<string, number>();
   #ready: BalanceChange[] = [];
-  #next: Promise<IteratorResult<BalancePush>> | null = null;
+  #asked = false;
+  /** the answer to what was asked */
+  #came: IteratorResult<BalancePush> | null = null;
+  #wake = (): void => undefined;
   #begun = false;
   #ended = false;
 
@@ -57,15 +60,34 @@ export class BalanceFeed implements AsyncIterableIterator<BalanceChange> {
   }
 
   async #wait(): Promise<void> {
-    this.#next ??= this.#pushes.next();
-    let timer: NodeJS.Timeout | undefined;
-    const look = new Promise<'look'>((resolve) => (timer = setTimeout(() => resolve('look'), this.lookEveryMs)));
-    const came = await Promise.race([this.#next, look]);
-    clearTimeout(timer);
-    if (came === 'look') return this.#look();
-    this.#next = null;
+    this.#ask();
+    await this.#answerOrLook();
+    const came = this.#came;
+    if (!came) return this.#look();
+    this.#came = null;
+    this.#asked = false;
     if (came.done) this.#ended = true;
     else for (const entry of came.value.entries) await this.#hear(entry);
+  }
+
+  /** Once for each push: a promise that is raced again and again remembers every race, for as long as the wallet is quiet. */
+  #ask(): void {
+    if (this.#asked) return;
+    this.#asked = true;
+    void this.#pushes.next().then((came) => {
+      this.#came = came;
+      this.#wake();
+    });
+  }
+
+  async #answerOrLook(): Promise<void> {
+    if (this.#came) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+      timer = setTimeout(resolve, this.lookEveryMs);
+    });
+    clearTimeout(timer);
   }
 
   /** An entry that was pushed: what was missed before it comes first. */

@@ -129,10 +129,10 @@ function momentText(atMs: number): string {
 /** What an entry recorded, as text; nothing where it recorded nothing. Read back it is the same text. */
 export function stakeText(stake: StakeRecord | null): string | null {
   if (stake === null) return null;
-  const { parts, grantId, counted, wagered, partial, answered } = stake;
-  const isPlain = grantId === null && partial === undefined && answered === undefined;
+  const { parts, grantId, counted, wagered, ...more } = stake;
+  const isPlain = grantId === null && Object.values(more).every((each) => each === undefined);
   if (isPlain && parts.length === 0 && counted.length === 0 && wagered.length === 0) return null;
-  return bigintsAsText({ parts, grantId, counted, wagered, partial, answered });
+  return bigintsAsText({ parts, grantId, counted, wagered, ...more });
 }
 
 export const bigintsAsText = (value: object): string =>

@@ -8,6 +8,7 @@ import { statusAt } from './judge/gate.ts';
 import { walletState } from './judge/judge.ts';
 import type { SpendingOrder } from './judge/post.ts';
 import { type FaultPoint, Lane, type LaneOptions } from './lane.ts';
+import type { LedgerTraces } from './ledger-traces.ts';
 import { storedEntry, type LogRow, READ_LOG } from './log.ts';
 import { checkCommand, isUserId, type LedgerCommand } from './operation.ts';
 import { dailyRates } from './daily-rates.ts';
@@ -25,6 +26,8 @@ export interface LedgerOptions {
   /** what a game's stake takes first; none: REAL_FIRST. The same in every process */
   spending?: SpendingOrder;
   afterCommit?: LaneOptions['afterCommit'];
+  /** null: nothing is traced */
+  traces?: LedgerTraces | null;
   /** see LaneOptions: tests stop a process at named points */
   fault?: (point: FaultPoint) => void | Promise<void>;
 }
@@ -61,7 +64,10 @@ export async function createLedger(options: LedgerOptions): Promise<Ledger> {
   const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 4, application_name: 'ledger-reads' });
   pool.on('error', () => undefined); // idle clients hear of a restart; the next query gets a new one
   const lanes = await openLanes(pool, options.lanes);
-  const store = postgresStore(options.databaseUrl, clock);
+  const { databaseUrl, traces = null } = options;
+  const store = traces
+    ? traces.around(postgresStore(databaseUrl, clock, traces.ride))
+    : postgresStore(databaseUrl, clock);
   const writers = Array.from(
     { length: lanes },
     (_, lane) =>
@@ -82,6 +88,7 @@ export async function createLedger(options: LedgerOptions): Promise<Ledger> {
     rates,
     async execute(command) {
       checkCommand(command);
+      traces?.note(command);
       return writers[laneOf(command.userId, lanes)]!.submit(command);
     },
     wallet: (userId, currency) => presentWallet(pool, userId, currency, clock.now()),

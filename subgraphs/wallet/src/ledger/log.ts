@@ -44,7 +44,7 @@ export const READ_LOG = `select * from transaction where lane = $1 and sequence 
 type Told = Omit<
   TransactionRow,
   'gaming' | 'pspClearing' | 'bonusCost' | 'adjustments' | 'debts' | 'exchange' | 'stake'
-> & { stake: Pick<StakeRecord, 'partial'> | null };
+> & { stake: Pick<StakeRecord, 'partial' | 'jackpot'> | null };
 
 /** The buckets that a transaction changed, from the player's side; those that it did not touch are left out. */
 function bucketsOf(row: Told): LedgerEntry['buckets'] {
@@ -89,7 +89,8 @@ export function entryOf(row: Told): LedgerEntry {
     relatedTransactionId: row.relatedTransactionId,
     free: row.free,
     promotion: row.promotion,
-    ...(row.kind === 'ROLLBACK' && row.stake?.partial ? { partial: true } : {}),
+    ...(row.stake?.partial ? { partial: true } : {}),
+    ...(row.stake?.jackpot === undefined ? {} : { jackpot: row.stake.jackpot }),
     outcome: row.outcome,
     purpose: row.purpose,
     selection: row.selection,
@@ -132,6 +133,6 @@ function toldBy(row: LogRow): Told {
     purpose: row.purpose,
     selection: row.selection,
     odds: row.odds,
-    stake: row.kind === 'ROLLBACK' ? stakeOf(row.stake) : null,
+    stake: row.stake === null ? null : stakeOf(row.stake),
   };
 }

@@ -9,7 +9,7 @@ import { writesOf } from './write-state.ts';
 /** The world was not what the batch was judged on: another process was faster. unique_violation, serialization_failure, deadlock_detected, and query_canceled: the lane was taken for too long */
 const JUDGE_AGAIN = new Set(['23505', '40001', '40P01', '57014']);
 
-export function postgresStore(databaseUrl: string, clock: Clock): LedgerStore {
+export function postgresStore(databaseUrl: string, clock: Clock, ride = rideTrain): LedgerStore {
   return {
     async connect(lane) {
       const client = new pg.Client({
@@ -28,19 +28,17 @@ export function postgresStore(databaseUrl: string, clock: Clock): LedgerStore {
         await client.end().catch(() => undefined);
         throw error;
       }
-      return sessionOf(client, lane, clock);
+      return sessionOf(client, lane, clock, ride);
     },
   };
 }
 
-function sessionOf(client: pg.Client, lane: number, clock: Clock): LedgerSession {
+function sessionOf(client: pg.Client, lane: number, clock: Clock, ride: typeof rideTrain): LedgerSession {
   return {
     begin: (commands, now) => told(readState(client, lane, commands, now)),
     commit: async (state) => {
       const committedAt = state.transactions[0]?.createdAt ?? Math.max(clock.now(), state.moment);
-      await told(
-        rideTrain(client, [...writesOf(state, committedAt), { name: 'commit', values: [] }]).then(expectCommit),
-      );
+      await told(ride(client, [...writesOf(state, committedAt), { name: 'commit', values: [] }]).then(expectCommit));
     },
     rollback: async () => {
       await told(client.query('rollback'));

@@ -68,8 +68,8 @@ const bonusTermsOf = (terms: Row): BonusTerms | null =>
 
 /** What a bet was taken from and counts for: as it was placed, or the rest where a part of it was given back. */
 function takenOf({ real_change, bonus_change, stake, rest }: Row) {
-  const { parts, grantId, counted, wagered } = stakeOf(rest ?? stake);
-  const record = { parts, grantId, counted, wagered, partly: rest !== null };
+  const { parts, grantId, counted, wagered, jackpot } = stakeOf(rest ?? stake);
+  const record = { parts, grantId, counted, wagered, jackpot, partly: rest !== null };
   if (rest === null) return { real: -BigInt(real_change), bonus: -BigInt(bonus_change), ...record };
   const { real, bonus } = JSON.parse(rest) as { real: string; bonus: string };
   return { real: BigInt(real), bonus: BigInt(bonus), ...record };
@@ -173,7 +173,7 @@ const LOAD: { [R in ReadName]?: [TableName, (row: Row) => unknown] } = {
   })),
   round_bets: loads('bet', betOf),
   wins: loads('win', (row) => {
-    const { parts, counted } = stakeOf(row.stake);
+    const { parts, counted, jackpot } = stakeOf(row.stake);
     return {
       userId: row.user_id,
       transactionId: row.transaction_id,
@@ -182,7 +182,7 @@ const LOAD: { [R in ReadName]?: [TableName, (row: Row) => unknown] } = {
       payout: BigInt(row.amount_minor),
       real: BigInt(row.real_change),
       bonus: BigInt(row.bonus_change),
-      ...{ parts, counted },
+      ...{ parts, counted, jackpot },
     };
   }),
   answers: loads('answer', (row) => ({

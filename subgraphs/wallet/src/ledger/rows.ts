@@ -111,6 +111,8 @@ export interface BetRow {
   /** wagering progress that this bet made */
   wagered: BonusPart[];
   status: 'OPEN' | 'ROLLED_BACK';
+  /** what of the stake went into jackpots, as its studio told */
+  jackpot?: string | undefined;
   /** some of the stake was given back: all that it was taken from and counted for is here of the rest */
   partly: boolean;
   wins: number;
@@ -131,6 +133,8 @@ export interface WinRow {
   /** the bonuses that its bonus money went to */
   parts: BonusPart[];
   counted: Counted[];
+  /** what of it came out of jackpots */
+  jackpot?: string | undefined;
 }
 
 /** The wallet that a transaction was answered with, where its policy is to answer a repeat so. It is written nowhere: it stands in its transaction. */
@@ -295,27 +299,13 @@ export interface TransactionRow {
 }
 
 /** What an entry records besides its money. */
-export type StakeRecord = Pick<BetRow, 'parts' | 'grantId' | 'counted' | 'wagered'> & {
+export type StakeRecord = Pick<BetRow, 'parts' | 'grantId' | 'counted' | 'wagered' | 'jackpot'> & {
   /** ROLLBACK: of a part of the stake */
   partial?: true;
   /** the wallet that was answered, where a repeat shall be answered with it */
   answered?: WalletState | null;
 };
 export const NOTHING_RECORDED: StakeRecord = { parts: [], grantId: null, counted: [], wagered: [] };
-
-/**
- * The house's accounts, one per purpose, provider (the row's scope) and currency; their balances are derived from postings. The value is
- * the field of a TransactionRow that carries its posting.
- */
-export const HOUSE_ACCOUNTS = {
-  GAMING: 'gaming',
-  PSP_CLEARING: 'pspClearing',
-  BONUS_COST: 'bonusCost',
-  ADJUSTMENTS: 'adjustments',
-  DEBTS: 'debts',
-  EXCHANGE: 'exchange',
-} as const;
-export type HouseAccount = keyof typeof HOUSE_ACCOUNTS;
 
 /** Something the operator must see: an outbox row of the same transaction. */
 export interface AlertRow {

@@ -118,5 +118,5 @@ function writeOutcomes(state: State, execute: Execute): void {
   );
 }
 
-const restText = ({ real, bonus, parts, grantId, counted, wagered }: BetRow): string =>
-  bigintsAsText({ real, bonus, parts, grantId, counted, wagered });
+const restText = ({ real, bonus, parts, grantId, counted, wagered, jackpot }: BetRow): string =>
+  bigintsAsText({ real, bonus, parts, grantId, counted, wagered, jackpot });

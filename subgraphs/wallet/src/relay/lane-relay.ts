@@ -6,9 +6,10 @@
  */
 import { ledgerSubject, type LedgerBatch, type LedgerEntry } from '@croupier/contracts';
 import { BROKER_TIMEOUT_MS, lastMessage, STREAM_DAYS, streamOf, StreamWatch, tryToLead } from '@croupier/kit';
-import { JSONCodec, type NatsConnection, type NatsError } from 'nats';
+import { JSONCodec, type NatsConnection, type NatsError, type PubAck } from 'nats';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import type { LedgerTraces } from '../ledger/ledger-traces.ts';
 import { entryOf, type LogRow, READ_LOG, storedEntry } from '../ledger/log.ts';
 import type { TransactionRow } from '../ledger/rows.ts';
 
@@ -34,6 +35,8 @@ export interface RelayOptions {
   databaseUrl: string;
   nats: NatsConnection;
   log: Logger;
+  /** null: nothing is traced */
+  traces?: LedgerTraces | null;
   /** pushes to people who look right now; called before the broker has acknowledged */
   onEntries: (entries: LedgerEntry[]) => void;
   /** how long a leader may be silent, see `tryToLead` */
@@ -166,21 +169,14 @@ export class LaneRelay {
 
   /** The position afterwards: the same object where there was nothing to publish, null where the stream is not where it was thought to be. */
   async #publishSome(client: pg.Client, position: Position): Promise<Position | null> {
-    const { lane, nats } = this.#options;
+    const { lane, traces } = this.#options;
     const found = this.#handedOver(position.entry) ?? (await this.#read(client, position.entry));
     if (found.length === 0) return position;
     const { entries, data } = fit(lane, found);
     const [first, last] = [entries[0]!.sequence, entries.at(-1)!.sequence];
     if (first !== position.entry + 1) throw new Error(`lane ${lane} has a hole after ${position.entry}`);
-    this.#show(entries);
-    const expect = { streamName: streamOf('wallet'), lastSubjectSequence: position.streamSequence };
-    const acknowledged = await nats
-      .jetstream({ timeout: BROKER_TIMEOUT_MS })
-      .publish(ledgerSubject(lane), data, { expect })
-      .catch((error: NatsError) => {
-        if (error.api_error?.err_code === WRONG_LAST_SEQUENCE) return null;
-        throw error;
-      });
+    const publish = () => this.#publish(entries, data, position);
+    const acknowledged = await (traces ? traces.relay(lane, [first, last], publish) : publish());
     if (!acknowledged) return null;
     this.#watch.acknowledged(acknowledged.seq);
     if (Date.now() - this.#notedAt >= POLL_MS) {
@@ -188,6 +184,20 @@ export class LaneRelay {
       await client.query('update relay_cursor set sequence = greatest(sequence, $2) where lane = $1', [lane, last]);
     }
     return { entry: last, streamSequence: acknowledged.seq };
+  }
+
+  /** Null where the stream is not where it was thought to be. */
+  async #publish(entries: LedgerEntry[], data: Uint8Array, position: Position): Promise<PubAck | null> {
+    const { lane, nats } = this.#options;
+    this.#show(entries);
+    const expect = { streamName: streamOf('wallet'), lastSubjectSequence: position.streamSequence };
+    return nats
+      .jetstream({ timeout: BROKER_TIMEOUT_MS })
+      .publish(ledgerSubject(lane), data, { expect })
+      .catch((error: NatsError) => {
+        if (error.api_error?.err_code === WRONG_LAST_SEQUENCE) return null;
+        throw error;
+      });
   }
 
   /** What follows `after` and was committed in this process; null where the log has to be read: another process writes too, or may. */

@@ -1,4 +1,5 @@
 import type { Refusal, WalletState } from '@croupier/contracts';
+import type { Partner } from '../../catalogue/studio-memory.ts';
 import type { HttpAnswer, MalformedCall, RawCall } from '../../providers/provider.ts';
 import type { BlockFundsInput } from '../block-funds.ts';
 import type { SettleBetInput } from '../settle-bet.ts';
@@ -11,14 +12,41 @@ export type BookmakerCall =
   | Called<'settle', Omit<SettleBetInput, 'partnerId'>>
   | Called<'refund', { userId: string; betId: string }>
   | Called<'recalculate', { roundId: string; correctResult: string }>
+  /** whose session is it */
+  | Called<'identify', { token: string }>
+  /** are we there */
+  | Called<'ping', object>
   /** tells what needs no deed */
   | Called<'tell', object>;
 
 /** What became of it. */
 export type BetOutcome =
   | { status: 'done'; transactionId: string | null; wallet: WalletState | null }
+  | {
+      status: 'identified';
+      sessionId: string;
+      userId: string;
+      /** ISO 3166; null: no identity was approved */
+      country: string | null;
+      wallet: WalletState | null;
+    }
+  | { status: 'alive'; at: Date }
   | { status: 'declined'; code: Refusal }
   | { status: 'try-again' };
+
+/** What a bookmaker's page is opened with. */
+export interface BookmakerPage {
+  token: string;
+  currency: string;
+  lobbyUrl: string;
+}
+
+/** How a bookmaker is called. */
+export interface BookmakerCalls {
+  /** Throws when it does not answer. */
+  ping(partner: Partner): Promise<void>;
+  pageOf(partner: Partner, page: BookmakerPage): string;
+}
 
 /** A bookmaker's dialect: it translates and decides nothing. One folder each, listed in index.ts. */
 export interface BookmakerDialect {
@@ -36,4 +64,6 @@ export interface BookmakerDialect {
   tryAgain(): HttpAnswer;
   /** What is wrong with a text that shall be its secret; null: nothing. */
   secretFault(secret: string): string | null;
+  /** Dialects whose bookmakers call us alone have none. */
+  calls?: BookmakerCalls;
 }

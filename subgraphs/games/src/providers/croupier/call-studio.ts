@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Studio } from '../../catalogue/studio-memory.ts';
+import { addressOf, callStudio } from '../call-out.ts';
 import {
   MalformedCall,
   type Callback,
   type Launch,
+  type LeftOpenRound,
   type ListedGame,
   type StudioFreeRounds,
   type ToldRound,
@@ -11,7 +13,6 @@ import {
 import { signedHeaders } from '../signature.ts';
 import { readCallback } from './read-callback.ts';
 
-const TIMEOUT_MS = 3_000;
 const launched = z.object({ url: z.url({ protocol: /^https?$/ }).max(2_000) });
 const text = z.string().min(1).max(255);
 const country = z.string().regex(/^[A-Z]{2}$/);
@@ -53,12 +54,12 @@ export async function listGames(studio: Studio): Promise<ListedGame[]> {
     titles: title,
     volatility,
     rtp,
-    thumbnailUrl: thumbnail ? new URL(thumbnail, addressOf(studio)).href : null,
+    thumbnailUrl: thumbnail ? new URL(thumbnail, addressOf(studio).base).href : null,
   }));
 }
 
 /** What the studio says of a round: its calls are callbacks as it sends them. Throws like `launchGame`. */
-export async function askRound(studio: Studio, roundId: string): Promise<ToldRound | null> {
+export async function askRound(studio: Studio, { roundId }: LeftOpenRound): Promise<ToldRound | null> {
   const answer = await call(studio, 'GET', `/rounds/${encodeURIComponent(roundId)}`, '', true);
   if (answer === null) return null;
   const { finished, calls } = told.parse(answer);
@@ -86,27 +87,7 @@ export const freeRounds: StudioFreeRounds = {
   },
 };
 
-/** `mayLack`: what the studio does not know (404) is null. */
-async function call(
-  studio: Studio,
-  method: 'GET' | 'POST',
-  path: string,
-  body: string,
-  mayLack = false,
-): Promise<unknown> {
-  const response = await fetch(new URL(path, addressOf(studio)), {
-    method,
-    headers: { 'content-type': 'application/json', ...signedHeaders(studio.secret, path, body, new Date()) },
-    ...(method === 'POST' ? { body } : {}),
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-    redirect: 'error',
-  });
-  if (mayLack && response.status === 404) return null;
-  if (!response.ok) throw new Error(`${studio.name} answered ${response.status} to ${path}`);
-  return response.json();
-}
-
-function addressOf(studio: Studio): string {
-  if (studio.url === null) throw new Error(`${studio.name} has no address to call`);
-  return studio.url;
+function call(studio: Studio, method: 'GET' | 'POST', path: string, body: string, mayLack = false): Promise<unknown> {
+  const headers = signedHeaders(studio.secret, path, body, new Date());
+  return callStudio(studio, path, { method, body, mayLack, headers });
 }

@@ -28,6 +28,10 @@ export const croupier: StudioProgram = {
     const headers = signedHeaders(secret, `/providers/${provider}/${operation}`, body, new Date());
     return { operation, query: '', headers, body };
   },
+  tell: ({ playerId, id: transactionId, bet: betTransactionId, round: roundId, game: gameId, amount, currency }) => {
+    const win = { playerId, transactionId, betTransactionId, roundId, gameId, amount, currency, roundClosed: true };
+    return { path: `/rounds/${roundId}`, answer: { finished: true, calls: [{ operation: 'win', body: win }] } };
+  },
   words: {
     ...{ OK: '200 OK', REPEATED: '200 OK', INVALID_TOKEN: '200 INVALID_TOKEN', TOKEN_EXPIRED: '200 TOKEN_EXPIRED' },
     ...{ INSUFFICIENT_FUNDS: '200 INSUFFICIENT_FUNDS', PLAYER_BLOCKED: '200 PLAYER_BLOCKED' },

@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Studio } from '../../catalogue/studio-memory.ts';
 import { addressOf, callStudio } from '../call-out.ts';
-import type { AskedRound, Launch, ListedGame } from '../provider.ts';
-import { apiTokenOf } from './tokens.ts';
+import type { AskedRound, Launch, LeftOpenRound, ListedGame, ToldRound } from '../provider.ts';
+import { readHistory } from './read-history.ts';
+import { apiTokenOf, historyTokenOf } from './tokens.ts';
+
+const CLOCKS_APART_MS = 5 * 60_000;
 
 const text = z.string().min(1).max(255);
 const launched = z.object({ entry: z.string().min(1).max(2_000) });
@@ -39,6 +42,16 @@ export async function listGames(studio: Studio): Promise<ListedGame[]> {
 export async function showRound(studio: Studio, { transactionId }: AskedRound): Promise<{ url: string }> {
   const path = `${pathTo(studio, 'api/history/v1')}?transactionId=${encodeURIComponent(transactionId)}`;
   return { url: pageOf(studio, shown.parse(await callStudio(studio, path, { method: 'GET' })).url) };
+}
+
+/** The studio's history of the day in which the round began: it lists games that are over, each with all who played. */
+export async function askRound(studio: Studio, round: LeftOpenRound): Promise<ToldRound | null> {
+  const startDate = new Date(round.openedAt.getTime() - CLOCKS_APART_MS).toISOString();
+  const credentials = Buffer.from(`${addressOf(studio).operator}:${historyTokenOf(studio.secret)}`).toString('base64');
+  const answer = await callStudio(studio, `api/gamehistory/v1/casino/games?startDate=${startDate}`, {
+    ...{ method: 'GET', headers: { authorization: `Basic ${credentials}` }, mayLack: true, numbers: 'TEXT' },
+  });
+  return answer === null ? null : readHistory(answer, round);
 }
 
 /** Our key at the studio, then its token for our calls. */

@@ -1,5 +1,7 @@
 import { done, refused, tryAgain, type Recorded } from '../recorded.ts';
 
+const HISTORY = '/api/api/gamehistory/v1/casino/games?startDate=2026-11-21T11:55:00.000Z';
+
 /** Calls as a studio of this style makes them, byte for byte, what is understood of them, and the answers. */
 export const recorded: Recorded = {
   secret: 'evolution-example-token\nour-example-token',
@@ -146,6 +148,46 @@ export const recorded: Recorded = {
       },
       outcome: tryAgain,
       answer: { status: 200, body: { status: 'TEMPORARY_ERROR', retransmission: true, uuid: 'q-7' } },
+    },
+  ],
+  rounds: [
+    {
+      path: HISTORY,
+      answer:
+        '{"uuid":"q","timestamp":"2026-11-21T13:00:00.000Z","data":[{"date":"2026-11-21","games":[{"id":"g-1","status":"Resolved","currency":"EUR","gameType":"blackjack","table":{"id":"table-7","name":"VIP"},"wager":3,"payout":7,"participants":[{"casinoId":"our-id","playerId":"u-2","currency":"EUR","bets":[{"code":"BJ_Main","stake":1.5,"payout":9,"placedOn":"2026-11-21T12:00:00.222Z","transactionId":"r-1"}],"screenName":null}]},{"id":"g-1","status":"Resolved","currency":"EUR","gameType":"blackjack","table":{"id":"table-7","name":"VIP"},"wager":3,"payout":7,"participants":[{"casinoId":"our-id","playerId":"u-2","currency":"EUR","bets":[{"code":"BJ_Main","stake":1.5,"payout":9,"placedOn":"2026-11-21T12:00:00.222Z","transactionId":"r-2"}],"screenName":null},{"casinoId":"our-id","playerId":"u-1","currency":"EUR","bets":[{"code":"BJ_Main","stake":1.5,"payout":63727092.340000,"placedOn":"2026-11-21T12:00:00.222Z","transactionId":"r-1"},{"code":"BJ_Main","stake":1.5,"payout":0.01,"placedOn":"2026-11-21T12:00:00.222Z","transactionId":"r-1"},{"code":"BJ_Main","stake":1.5,"payout":5,"placedOn":"2026-11-21T12:00:00.222Z","transactionId":"r-3"}],"screenName":null}]}]}]}',
+      tells: {
+        finished: true,
+        moves: [
+          {
+            ...{
+              kind: 'win',
+              requestId: null,
+              playerId: 'u-1',
+              roundId: 'r-1',
+              gameId: 'table-7',
+              transactionId: 'Cr-1',
+            },
+            ...{ amount: '63727092.35', currency: 'EUR', betTransactionId: null, roundClosed: false, promotion: false },
+          },
+        ],
+      },
+    },
+    {
+      path: HISTORY,
+      answer:
+        '{"uuid":"q","timestamp":"2026-11-21T13:00:00.000Z","data":[{"date":"2026-11-21","games":[{"id":"g-1","status":"Cancelled","currency":"EUR","gameType":"blackjack","table":{"id":"table-7","name":"VIP"},"wager":3,"payout":7,"participants":[{"casinoId":"our-id","playerId":"u-1","currency":"EUR","bets":[{"code":"BJ_Main","stake":1.5,"payout":0,"placedOn":"2026-11-21T12:00:00.222Z","transactionId":"r-1"}],"screenName":null}]}]}]}',
+      tells: {
+        finished: true,
+        moves: ['b-1', 'b-2'].map((bet) => ({
+          ...{ kind: 'rollback', requestId: null, playerId: 'u-1' },
+          ...{ transactionId: `cancel:${bet}`, betTransactionId: bet },
+        })),
+      },
+    },
+    {
+      path: HISTORY,
+      answer: '{"uuid":"q","timestamp":"2026-11-21T13:00:00.000Z","data":[{"date":"2026-11-21","games":[]}]}',
+      tells: null,
     },
   ],
 };

@@ -31,6 +31,11 @@ export const evolution: StudioProgram = {
     const operation = deed === 'win' && said.promotion ? 'promo_payout' : operations[deed];
     return { operation, query: `?authToken=${wrongKey ? 'another' : 'evolution-auth-token'}`, headers: {}, body };
   },
+  tell: ({ playerId, round: transactionId, game: id, amount, currency }) => {
+    const bets = [{ code: 'Main', stake: 1, payout: Number(amount), transactionId }];
+    const game = { id: 'g-1', status: 'Resolved', table: { id }, participants: [{ playerId, currency, bets }] };
+    return { path: '/api/gamehistory/v1/casino/games', answer: { data: [{ date: '2026-11-21', games: [game] }] } };
+  },
   words: {
     ...{
       OK: '200 OK',

@@ -1,6 +1,6 @@
 import { POLICIES } from '@croupier/contracts';
 import type { StudioDialect } from '../provider.ts';
-import { launchGame, listGames, showRound } from './call-studio.ts';
+import { askRound, launchGame, listGames, showRound } from './call-studio.ts';
 import { readCallback } from './read-callback.ts';
 import { isShown, tokensFault } from './tokens.ts';
 import { writeOutcome } from './write-outcome.ts';
@@ -24,4 +24,5 @@ export const evolution: StudioDialect = {
   launchGame,
   listGames,
   showRound,
+  askRound,
 };

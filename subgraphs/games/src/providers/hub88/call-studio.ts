@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { Studio } from '../../catalogue/studio-memory.ts';
 import { addressOf, callStudio, genreOf } from '../call-out.ts';
-import type { AskedRound, Launch, ListedGame, StudioFreeRounds } from '../provider.ts';
+import type { AskedRound, Launch, LeftOpenRound, ListedGame, StudioFreeRounds, ToldRound } from '../provider.ts';
+import type { NumbersAs } from '../raw-json.ts';
 import { unitsOf } from '../units.ts';
 import { signBody } from './keys.ts';
 import { UNIT_DIGITS } from './read-callback.ts';
+import { readTransactions } from './read-transactions.ts';
 
 const text = z.string().min(1).max(255);
 const page = z.object({ url: z.url({ protocol: /^https?$/ }).max(2_000) });
@@ -50,6 +52,15 @@ export async function showRound(studio: Studio, round: AskedRound): Promise<{ ur
   return page.parse(await call(studio, 'game/round', { user, round: roundId, transaction_uuid }));
 }
 
+/** The round's transactions, in the order in which they happened. */
+export async function askRound(
+  studio: Studio,
+  { playerId: user, roundId: round }: LeftOpenRound,
+): Promise<ToldRound | null> {
+  const answer = await call(studio, 'transactions/list', { user, round }, { mayLack: true, numbers: 'BIGINT' });
+  return answer === null ? null : readTransactions(answer);
+}
+
 /** Rewards of the freebet service; its bets of them are `is_free`. Our id of them is the reference. */
 export const freeRounds: StudioFreeRounds = {
   inBets: true,
@@ -61,13 +72,16 @@ export const freeRounds: StudioFreeRounds = {
     await call(studio, 'freebet/rewards/create', { operator_reference, user, game_code, currency, ...bets });
   },
   cancel: async (studio, { id: operator_reference, playerId: user }) => {
-    await call(studio, 'freebet/rewards/cancel', { operator_reference, user }, true);
+    await call(studio, 'freebet/rewards/cancel', { operator_reference, user }, { mayLack: true });
   },
 };
 
-function call(studio: Studio, path: string, fields: object, mayLack = false): Promise<unknown> {
+function call(
+  studio: Studio,
+  path: string,
+  fields: object,
+  how: { mayLack?: boolean; numbers?: NumbersAs } = {},
+): Promise<unknown> {
   const body = JSON.stringify({ operator_id: addressOf(studio).operator, ...fields });
-  return callStudio(studio, path, {
-    ...{ body, mayLack, headers: { 'x-hub88-signature': signBody(studio.secret, body) } },
-  });
+  return callStudio(studio, path, { ...how, body, headers: { 'x-hub88-signature': signBody(studio.secret, body) } });
 }

@@ -1,5 +1,11 @@
 import { done, refused, refusedStranger, tryAgain, type Recorded } from '../recorded.ts';
 
+const ROLLBACK = { kind: 'rollback', requestId: null, playerId: 'u-1' } as const;
+const WIN = {
+  ...{ kind: 'win' as const, requestId: null, playerId: 'u-1', roundId: 'r-1', gameId: 'book', transactionId: 'w-1' },
+  ...{ amount: '63727092340.00', currency: 'EUR', betTransactionId: 'b-1', roundClosed: false, promotion: false },
+} as const;
+
 /** Calls as a studio of this style makes them, byte for byte, what is understood of them, and the answers. */
 export const recorded: Recorded = {
   secret:
@@ -165,5 +171,28 @@ export const recorded: Recorded = {
       outcome: refusedStranger,
       answer: { status: 200, body: { status: 'RS_ERROR_INVALID_TOKEN', request_uuid: 'q-7' } },
     },
+  ],
+  rounds: [
+    {
+      path: '/api/transactions/list',
+      asks: { operator_id: 'our-id', user: 'u-1', round: 'r-1' },
+      answer:
+        '[{"id":1,"user":"u-1","round":"r-1","game_code":"book","currency":"EUR","future":[1],"kind":"TK_WIN","transaction_uuid":"w-1","reference_transaction_uuid":"b-1","amount":6372709234000000,"status":"TS_RETRY_ATTEMPTS_LIMIT_EXCEEDED","inserted_at":"2026-11-21T12:00:02.000"},{"id":1,"user":"u-1","round":"r-1","game_code":"book","currency":"EUR","future":[1],"kind":"TK_BET","transaction_uuid":"b-1","reference_transaction_uuid":null,"amount":150000,"status":"TS_SUCCESS","inserted_at":"2026-11-21T12:00:01.000"},{"id":1,"user":"u-1","round":"r-1","game_code":"book","currency":"EUR","future":[1],"kind":"TK_BET","transaction_uuid":"b-2","amount":150000,"status":"TS_ROLLEDBACK","inserted_at":"2026-11-21T12:00:03.000"}]',
+      tells: { finished: null, moves: [WIN, { ...ROLLBACK, transactionId: 'rollback:b-2', betTransactionId: 'b-2' }] },
+    },
+    {
+      path: '/api/transactions/list',
+      asks: { user: 'u-1', round: 'r-1' },
+      answer:
+        '[{"id":1,"user":"u-1","round":"r-1","game_code":"book","currency":"EUR","future":[1],"kind":"TK_BET","transaction_uuid":"b-1","amount":150000,"status":"TS_ROLLEDBACK","inserted_at":"2026-11-21T12:00:01.000"},{"id":1,"user":"u-1","round":"r-1","game_code":"book","currency":"EUR","future":[1],"kind":"TK_ROLLBACK","transaction_uuid":"x-1","reference_transaction_uuid":"b-1","amount":150000,"status":"TS_SUCCESS","inserted_at":"2026-11-21T12:00:02.000","round_closed":true}]',
+      tells: {
+        finished: true,
+        moves: [
+          { ...ROLLBACK, transactionId: 'x-1', betTransactionId: 'b-1' },
+          { kind: 'end-round', requestId: null, playerId: 'u-1', roundId: 'r-1' },
+        ],
+      },
+    },
+    { path: '/api/transactions/list', answer: '[]', tells: null },
   ],
 };

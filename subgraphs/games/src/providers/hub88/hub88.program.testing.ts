@@ -33,6 +33,13 @@ export const hub88: StudioProgram = {
     const headers = { 'x-hub88-signature': sign('sha256', Buffer.from(body), key).toString('base64') };
     return { operation: deed === 'authenticate' ? 'info' : deed, query: '', headers, body };
   },
+  tell: ({ playerId: user, id, bet, round, game: game_code, amount, currency }) => {
+    const row = { user, round, game_code, currency, status: 'TS_SUCCESS' };
+    const placed = { kind: 'TK_BET', transaction_uuid: bet, amount: 100_000, inserted_at: '2026-11-21T12:00:00' };
+    const won = { kind: 'TK_WIN', transaction_uuid: id, reference_transaction_uuid: bet, round_closed: true };
+    const answer = [placed, { ...won, amount: unitsFrom(amount, 5), inserted_at: '2026-11-21T12:00:01' }];
+    return { path: '/transactions/list', answer: answer.map((each) => ({ ...row, ...each })) };
+  },
   words: {
     ...{ OK: '200 RS_OK', REPEATED: '200 RS_OK', INVALID_TOKEN: '200 RS_ERROR_INVALID_TOKEN' },
     ...{ TOKEN_EXPIRED: '200 RS_ERROR_TOKEN_EXPIRED', INSUFFICIENT_FUNDS: '200 RS_ERROR_NOT_ENOUGH_MONEY' },

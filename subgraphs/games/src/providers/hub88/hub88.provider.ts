@@ -1,7 +1,7 @@
 import { POLICIES } from '@croupier/contracts';
 import type { StudioDialect } from '../provider.ts';
 import { publicKeyFault } from '../secret-form.ts';
-import { freeRounds, launchGame, listGames, showRound } from './call-studio.ts';
+import { askRound, freeRounds, launchGame, listGames, showRound } from './call-studio.ts';
 import { isSignedBody } from './keys.ts';
 import { readCallback } from './read-callback.ts';
 import { writeOutcome } from './write-outcome.ts';
@@ -25,5 +25,6 @@ export const hub88: StudioDialect = {
   launchGame,
   listGames,
   showRound,
+  askRound,
   freeRounds,
 };

@@ -2,8 +2,10 @@ import { currencyDigits } from '@croupier/contracts';
 import { z } from 'zod';
 import type { Studio } from '../../catalogue/studio-memory.ts';
 import { addressOf, callStudio, genreOf } from '../call-out.ts';
-import type { AskedRound, Launch, ListedGame, StudioFreeRounds } from '../provider.ts';
+import type { AskedRound, Launch, LeftOpenRound, ListedGame, StudioFreeRounds, ToldRound } from '../provider.ts';
+import type { NumbersAs } from '../raw-json.ts';
 import { unitsOf } from '../units.ts';
+import { readDetails } from './read-details.ts';
 import { signBody } from './signature.ts';
 
 const text = z.string().min(1).max(255);
@@ -53,6 +55,15 @@ export async function showRound(studio: Studio, { playerId, roundId }: AskedRoun
   return shown.parse(await call(studio, 'rounds/details', { user_id: playerId, game_id: roundId }));
 }
 
+/** The same call, read by us: the actions of the round as in a play, and those that took others back. */
+export async function askRound(
+  studio: Studio,
+  { playerId: user_id, roundId: game_id }: LeftOpenRound,
+): Promise<ToldRound | null> {
+  const answer = await call(studio, 'rounds/details', { user_id, game_id }, { mayLack: true, numbers: 'BIGINT' });
+  return answer === null ? null : readDetails(answer);
+}
+
 /** The studio gives and plays them by itself, and tells in `freespins` what they won under `issue_id`. */
 export const freeRounds: StudioFreeRounds = {
   inBets: false,
@@ -62,13 +73,16 @@ export const freeRounds: StudioFreeRounds = {
     await call(studio, 'freespins/issue', { ...about, ...spins });
   },
   cancel: async (studio, { id: issue_id }) => {
-    await call(studio, 'freespins/cancel', { issue_id }, true);
+    await call(studio, 'freespins/cancel', { issue_id }, { mayLack: true });
   },
 };
 
-function call(studio: Studio, path: string, fields: object, mayLack = false): Promise<unknown> {
+function call(
+  studio: Studio,
+  path: string,
+  fields: object,
+  how: { mayLack?: boolean; numbers?: NumbersAs } = {},
+): Promise<unknown> {
   const body = JSON.stringify({ casino_id: addressOf(studio).operator, ...fields });
-  return callStudio(studio, path, {
-    ...{ body, mayLack, headers: { 'x-request-sign': signBody(studio.secret, body) } },
-  });
+  return callStudio(studio, path, { ...how, body, headers: { 'x-request-sign': signBody(studio.secret, body) } });
 }

@@ -11,7 +11,7 @@ import { decimalOfUnits } from '../units.ts';
 const MOST_ACTIONS = 49;
 
 const id = outsideId;
-const action = z.object({
+export const action = z.object({
   action: z.enum(['bet', 'win']),
   action_id: id,
   amount: z.bigint(),
@@ -72,20 +72,31 @@ function readPlay(body: Buffer): Callback {
 }
 
 function moveOf(play: Play, action: Action, betTransactionId: string | null): Move {
+  if (action.action === 'win') return winOf(play, action, betTransactionId);
   const { user_id: playerId, game: gameId, game_id: roundId } = play;
-  const about = { requestId: null, playerId, gameId, roundId, transactionId: action.action_id };
-  if (action.action === 'bet')
-    return {
-      kind: 'bet',
-      ...about,
-      ...moneyOf(action.amount, play.currency, exactStake),
-      ...jackpotOfUnits(action.jackpot_contribution, digitsOf(play.currency)),
-      sessionToken: play.session_id ?? '',
-      free: false,
-    };
+  return {
+    ...{ kind: 'bet', requestId: null, playerId, gameId, roundId, transactionId: action.action_id },
+    ...moneyOf(action.amount, play.currency, exactStake),
+    ...jackpotOfUnits(action.jackpot_contribution, digitsOf(play.currency)),
+    ...{ sessionToken: play.session_id ?? '', free: false },
+  };
+}
+
+/** `betTransactionId` null: it belongs to the open bets of its round. */
+export function winOf(
+  {
+    user_id: playerId,
+    game: gameId,
+    game_id: roundId,
+    currency,
+  }: Pick<Play, 'user_id' | 'game' | 'game_id' | 'currency'>,
+  { action_id: transactionId, amount, jackpot_win }: Omit<Action, 'action'>,
+  betTransactionId: string | null,
+): Extract<Move, { kind: 'win' }> {
+  const about = { requestId: null, playerId, gameId, roundId, transactionId };
   const settled = { betTransactionId, roundClosed: false, promotion: false };
-  const jackpot = jackpotOfUnits(action.jackpot_win, digitsOf(play.currency));
-  return { kind: 'win', ...about, ...moneyOf(action.amount, play.currency, exactWin), ...settled, ...jackpot };
+  const jackpot = jackpotOfUnits(jackpot_win, digitsOf(currency));
+  return { kind: 'win', ...about, ...moneyOf(amount, currency, exactWin), ...settled, ...jackpot };
 }
 
 /** `finished` is not looked at: a round whose bets are all rolled back is over without it. */

@@ -175,4 +175,29 @@ export const recorded: Recorded = {
       answer: { status: 200, body: { balance: 10000 } },
     },
   ],
+  rounds: [
+    {
+      path: '/api/rounds/details',
+      asks: { casino_id: 'our-id', user_id: 'u-1', game_id: 'r-1' },
+      answer:
+        '{"casino_id":"our-id","user_id":"u-1","currency":"EUR","game":"book","game_id":"r-1","finished":true,"url":"https://studio.example/r-1","actions":[{"action":"bet","action_id":"b-1","amount":150},{"action":"win","action_id":"w-1","amount":6372709234,"jackpot_win":250},{"action":"bet","action_id":"b-2","amount":100},{"action":"rollback","action_id":"x-2","original_action_id":"b-2"}]}',
+      tells: {
+        finished: true,
+        moves: [
+          {
+            ...{ kind: 'win', requestId: null, playerId: 'u-1', roundId: 'r-1', gameId: 'book', transactionId: 'w-1' },
+            ...{ amount: '63727092.34', currency: 'EUR', jackpot: '2.5', betTransactionId: null },
+            ...{ roundClosed: false, promotion: false },
+          },
+          { kind: 'rollback', requestId: null, playerId: 'u-1', transactionId: 'x-2', betTransactionId: 'b-2' },
+          { kind: 'end-round', requestId: null, playerId: 'u-1', roundId: 'r-1' },
+        ],
+      },
+    },
+    {
+      path: '/api/rounds/details',
+      answer: '{"user_id":"u-1","currency":"EUR","game":"book","game_id":"r-1","finished":false,"actions":[]}',
+      tells: { finished: false, moves: [] },
+    },
+  ],
 };

@@ -24,6 +24,11 @@ export const softswiss: StudioProgram = {
     const operation = deed === 'rollback' ? deed : deed === 'win' && said.promotion ? 'freespins' : 'play';
     return { operation, query: '', headers, body };
   },
+  tell: ({ playerId: user_id, id, bet, round: game_id, game, amount, currency }) => {
+    const placed = { action: 'bet', action_id: bet, amount: 100 };
+    const actions = [placed, { action: 'win', action_id: id, amount: unitsFrom(amount, 2) }];
+    return { path: '/rounds/details', answer: { user_id, game_id, game, currency, finished: true, actions } };
+  },
   words: {
     ...{
       OK: '200',

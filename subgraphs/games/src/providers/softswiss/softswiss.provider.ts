@@ -1,7 +1,7 @@
 import { POLICIES } from '@croupier/contracts';
 import type { StudioDialect } from '../provider.ts';
 import { sharedSecretFault } from '../secret-form.ts';
-import { freeRounds, launchGame, listGames, showRound } from './call-studio.ts';
+import { askRound, freeRounds, launchGame, listGames, showRound } from './call-studio.ts';
 import { readCallback } from './read-callback.ts';
 import { isSignedBody } from './signature.ts';
 import { writeOutcome } from './write-outcome.ts';
@@ -19,5 +19,6 @@ export const softswiss: StudioDialect = {
   launchGame,
   listGames,
   showRound,
+  askRound,
   freeRounds,
 };

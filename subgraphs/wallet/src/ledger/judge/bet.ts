@@ -83,6 +83,7 @@ function place(judging: Judging, placing: Placing, gate: GateRow, wallet: Wallet
   const record = {
     parts,
     grantId: null,
+    jackpot: bet.jackpot,
     ...(late ? { counted: [], wagered: [] } : countStake(judging, placing, counted)),
   };
   const transaction = post(
@@ -116,7 +117,7 @@ function placeFree(judging: Judging, placing: Placing, wallet: WalletRow): BetRo
   // Without a wagering requirement there is nothing left to do for a grant whose rounds are played.
   const status = roundsLeft === 0 && grant.wageringMultiple === 0 ? 'USED' : 'ACTIVE';
   judging.draft.put('bonus', { ...grant, roundsLeft, status });
-  const record = { parts: [], counted: [], wagered: [], grantId: grant.id };
+  const record = { parts: [], counted: [], wagered: [], grantId: grant.id, jackpot: bet.jackpot };
   const transaction = post(
     judging,
     wallet,
@@ -135,7 +136,7 @@ const aboutOf = (bet: Bet, stake: StakeRecord) => ({
   stake,
 });
 
-type Taken = Pick<BetRow, 'real' | 'bonus' | 'parts' | 'counted' | 'wagered' | 'grantId'>;
+type Taken = Pick<BetRow, 'real' | 'bonus' | 'parts' | 'counted' | 'wagered' | 'grantId' | 'jackpot'>;
 
 function remember(judging: Judging, placing: Placing, transactionId: string, taken: Taken): BetRow {
   const { draft, scope, userId } = judging;

@@ -5,6 +5,7 @@ import type { Finding } from '../../proof/finding.ts';
 import { verifyLedger } from '../../proof/verify-ledger.ts';
 import { type Books, openBooks } from '../../testing/books.testing.ts';
 import { aPlayer, bet, rollback, win } from '../../testing/plays.testing.ts';
+import { type LogRow, storedEntry } from '../log.ts';
 import type { LedgerOperation } from '../operation.ts';
 
 let books: Books;
@@ -242,4 +243,35 @@ describe('a studio that takes bets back in part', () => {
     expect(await line(part(unknown, '0.50'))).toBe('DONE 10.00/0.00/0.00');
     expect(await line(bet(unknown, '1.00'))).toBe('ROLLED_BACK 10.00/0.00/0.00');
   });
+});
+
+test('what studios tell of jackpots stands in the log, is no part of a repeat, and is taken back with its bet and its wins', async () => {
+  const [userId, scope] = [await aPlayer(books.ledger, '10.00'), `studio:${id()}`];
+  const line = (...operations: LedgerOperation[]) =>
+    books.lineUnder({ rollbackAmount: 'PARTIAL', rollbackAfterSettle: 'REVERSE_ALL' }, userId, scope, ...operations);
+  const [a, b, c] = [id(), id(), id()];
+  const jackpot = '0.000000000001';
+  await line(bet(a, '1.00', { jackpot }));
+  expect(await line(bet(a, '1.00', { jackpot: '9' }))).toBe('DONE 9.00/0.00/0.00');
+  await line(win(b, a, '5.00', { jackpot: '4.5' }));
+  await line(win(c, null, '1.00', { jackpot: '1', promotion: true }));
+  await line(rollback(id(), a));
+  await line(bet(`${a}-2`, '1.00', { jackpot }));
+  await line({ ...rollback(id(), `${a}-2`), amount: '0.50' });
+  await line(rollback(id(), `${a}-2`));
+  const { rows } = await books.pool.query<LogRow>(
+    `select * from transaction where user_id = $1 and kind <> 'DEPOSIT' order by sequence`,
+    [userId],
+  );
+  const told = rows.map(storedEntry).map((entry) => [entry.kind, entry.jackpot, entry.partial]);
+  expect(told).toEqual([
+    ['BET', jackpot, undefined],
+    ['WIN', '4.5', undefined],
+    ['WIN', '1', undefined],
+    ['ROLLBACK', jackpot, undefined],
+    ['RESETTLEMENT', '4.5', undefined],
+    ['BET', jackpot, undefined],
+    ['ROLLBACK', undefined, true],
+    ['ROLLBACK', jackpot, undefined],
+  ]);
 });

@@ -1,6 +1,7 @@
 /** Writes one transaction into a draft: entry of the log, postings that sum to zero, the wallet's next version. */
 import { dayOf, type Rates } from '../rates.ts';
-import { HOUSE_ACCOUNTS, type HouseAccount, type TransactionRow, type WalletRow } from '../rows.ts';
+import { HOUSE_ACCOUNTS, type HouseAccount } from '../house-accounts.ts';
+import type { TransactionRow, WalletRow } from '../rows.ts';
 import type { Draft } from '../state.ts';
 
 export interface Judging {

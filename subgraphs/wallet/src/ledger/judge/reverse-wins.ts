@@ -1,6 +1,6 @@
 /** Takes the wins of a rolled-back bet back, for studios whose rollback reverses all. */
 import { formatAmount } from '@croupier/contracts';
-import type { BetRow, BonusPart, WinRow } from '../rows.ts';
+import { type BetRow, type BonusPart, NOTHING_RECORDED, type WinRow } from '../rows.ts';
 import { bonusesOf, splitPayout } from './bonus-money.ts';
 import { count } from './gate.ts';
 import { type Judging, post } from './post.ts';
@@ -23,6 +23,7 @@ export function winsOf({ draft, userId }: Judging, bet: BetRow): WinRow[] {
       bonus: entry.bonusChange,
       parts: stake?.parts ?? [],
       counted: stake?.counted ?? [],
+      jackpot: stake?.jackpot,
     })),
   ];
 }
@@ -74,6 +75,7 @@ export function reverseWin(
       relatedTransactionId: win.transactionId,
       free: bet.grantId !== null,
       purpose: 'PLAY',
+      stake: { ...NOTHING_RECORDED, jackpot: win.jackpot },
     },
   );
   count(judging, win.counted, 1n);

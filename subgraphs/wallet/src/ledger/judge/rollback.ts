@@ -119,6 +119,7 @@ function giveBackPart(judging: Judging, rollback: Rollback, hash: string, bet: B
   if (bet.wins > 0) return refused('ALREADY_SETTLED', bet.currency);
   const { back, rest } = splitBet(bet, part);
   const transaction = postRollback(judging, back, rollback.reference);
+  // What the bet gave to jackpots stays with its rest.
   transaction.stake = { ...NOTHING_RECORDED, partial: true };
   judging.draft.put('bet', rest);
   claim(judging, rollback.reference, 'ROLLBACK', hash, transaction.transactionId);
@@ -159,6 +160,7 @@ export function postRollback(judging: Judging, bet: BetRow, reference: string): 
       relatedTransactionId: bet.transactionId,
       free: bet.grantId !== null,
       purpose: 'PLAY',
+      stake: { ...NOTHING_RECORDED, jackpot: bet.jackpot },
     },
   );
   takeBackConverted(judging, reopened, transaction);

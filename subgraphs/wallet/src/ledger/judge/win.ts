@@ -1,7 +1,7 @@
 import { type CallbackPolicy, formatAmount, type Operation, parseAmount } from '@croupier/contracts';
 import { playMinor } from '../operation.ts';
 import { dayOf } from '../rates.ts';
-import type { BetRow, GateRow, WalletRow } from '../rows.ts';
+import { type BetRow, type GateRow, NOTHING_RECORDED, type WalletRow } from '../rows.ts';
 import { convertCompleted, giveBonus, splitPayout } from './bonus-money.ts';
 import { claim, claimOf, hashOf, isRepeat } from './claims.ts';
 import { count, countedFor, unknownPlayer } from './gate.ts';
@@ -108,7 +108,7 @@ function pay(
     },
     {
       ...{ ...aboutOf(win), free, relatedTransactionId: bets.length === 1 ? bets[0]!.transactionId : null },
-      stake: { parts: given.parts, grantId: null, counted, wagered: [] },
+      stake: { parts: given.parts, grantId: null, counted, wagered: [], jackpot: win.jackpot },
     },
   );
   for (const bet of bets) draft.put('bet', { ...bet, wins: bet.wins + 1 });
@@ -166,7 +166,8 @@ function payPromotion(judging: Judging, win: Win, gate: GateRow, payout: bigint,
     real: payout,
     house: [{ account: 'GAMING' as const, minor: -payout }],
   };
-  const transaction = post(judging, wallet, movement, { ...aboutOf(win), promotion: true });
+  const stake = { ...NOTHING_RECORDED, jackpot: win.jackpot };
+  const transaction = post(judging, wallet, movement, { ...aboutOf(win), promotion: true, stake });
   claim(judging, win.reference, 'WIN', hash, transaction.transactionId);
   count(judging, countedFor(judging, gate, ['LOSS'], payout, win.currency), -1n);
   return done(transaction.transactionId, win.currency);

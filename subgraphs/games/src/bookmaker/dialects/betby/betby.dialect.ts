@@ -1,5 +1,6 @@
 import { publicKeyFault } from '../../../providers/secret-form.ts';
 import type { BookmakerDialect } from '../dialect.ts';
+import { pageOf, ping } from './call-bookmaker.ts';
 import { CodedFault, readCall } from './read-call.ts';
 import { isSignedToken } from './token.ts';
 import { badRequest, fault, tryAgain, writeOutcome } from './write-outcome.ts';
@@ -20,4 +21,5 @@ export const betby: BookmakerDialect = {
   tryAgain,
   secretFault: (secret) =>
     secret.includes('PRIVATE KEY') ? 'is the bookmaker’s public key alone' : publicKeyFault(secret, { elliptic: true }),
+  calls: { ping, pageOf },
 };

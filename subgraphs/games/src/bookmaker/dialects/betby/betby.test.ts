@@ -72,6 +72,8 @@ test('what does not follow it is malformed', () => {
     ['bet_rollback', { transaction, bet_transaction_id: 'b' }],
     ['bet_discard', { transaction_id: 't' }],
     ['bet_commit', {}],
+    ['identify', {}],
+    ['identify', { token: 'x'.repeat(256) }],
     ['bet_cancel', { transaction }],
     ['constructor', { transaction }],
   ];
@@ -87,7 +89,10 @@ test('what does not follow it is malformed', () => {
   expect(code('bet_make', { transaction: { ...transaction, currency: 'XXX' } })).toMatchObject({
     body: { code: 2002 },
   });
-  expect(code('bet_make', { transaction: { ...transaction, bonus_id: 'b' } })).toMatchObject({ body: { code: 3001 } });
+  for (const bonus_type of [undefined, 'cashback', 'constructor'])
+    expect(code('bet_make', { bonus_type, transaction: { ...transaction, bonus_id: 'b' } })).toMatchObject({
+      body: { code: 3001 },
+    });
   expect(code('bet_commit', {})).toMatchObject({ status: 400, body: { code: 2004 } });
 });
 

@@ -13,9 +13,21 @@ const id = outsideId;
 const transaction = z.object({ id, ext_player_id: id, amount: z.bigint(), currency: id, bonus_id: id.nullish() });
 const leg = z.object({ event_id: id, outcome_name: id, odds: decimalText.refine((odds) => Number(odds) > 0) });
 const settled = { bet_transaction_id: id, transaction };
+/** Whose stake a bonus's bet has: the player's own, whatever the bonus adds to it, or the bookmaker's. */
+const STAKES: Record<string, 'OWN' | 'FREE'> = {
+  freebet_no_risk: 'OWN',
+  comboboost: 'OWN',
+  global_comboboost: 'OWN',
+  freebet_refund: 'FREE',
+  freebet_freemoney: 'FREE',
+  freebet_snr: 'FREE',
+};
 const bodies = {
+  ping: z.object({}),
+  identify: z.object({ token: id }),
   bet_make: z.object({
     transaction,
+    bonus_type: id.nullish(),
     betslip: z.object({ bets: z.array(z.unknown()).max(100) }).nullish(),
   }),
   bet_win: z.object({ ...settled, is_cashout: z.boolean().nullish() }),
@@ -48,6 +60,11 @@ export function readCall({ operation, body }: RawCall): BookmakerCall {
   const read = <Operation extends keyof typeof bodies>(asked: Operation): Body<Operation> =>
     carriedIn(body, bodies[asked]) as Body<Operation>;
   switch (operation as keyof typeof bodies) {
+    case 'ping':
+      read('ping');
+      return { kind: 'ping', told: {} };
+    case 'identify':
+      return { kind: 'identify', told: {}, token: read('identify').token };
     case 'bet_make':
       return readMake(read('bet_make'));
     case 'bet_win': {
@@ -81,13 +98,29 @@ const carriedIn = <Shape extends z.ZodType>(body: Buffer, shape: Shape): z.outpu
   (readBody(z.object({ payload: shape as z.ZodType }), carriedBy(body), 'BIGINT') as { payload: z.output<Shape> })
     .payload;
 
-function readMake({ transaction, betslip }: Body<'bet_make'>): BookmakerCall {
+function readMake({ transaction, bonus_type, betslip }: Body<'bet_make'>): BookmakerCall {
   const { id: betId, ext_player_id: userId, amount: units, currency } = transaction;
-  if (transaction.bonus_id != null) throw new CodedFault(3001, 'transaction.bonus_id: no bonus is known by that id');
+  const free = transaction.bonus_id != null && isFree(bonus_type);
   const amount = exactStake(decimalOf(units, currency), currency);
   if (units === 0n) throw new MalformedCall('transaction.amount: must be above zero');
   const told = toldOf(transaction, 'bet', null);
-  return { kind: 'place', told, userId, betId, amount, currency, ...betOn(betslip?.bets ?? []) };
+  return {
+    kind: 'place',
+    told,
+    userId,
+    betId,
+    amount,
+    currency,
+    ...betOn(betslip?.bets ?? []),
+    ...(free ? { free } : {}),
+  };
+}
+
+/** Whether the bonus that a bet is made with pays its stake. What the bet then wins is the bookmaker's to say, with or without the stake. */
+function isFree(type: string | null | undefined): boolean {
+  const stake = Object.hasOwn(STAKES, type ?? '') ? STAKES[type!] : undefined;
+  if (!stake) throw new CodedFault(3001, 'bonus_type: no such bonus is known');
+  return stake === 'FREE';
 }
 
 /** What a single is on; of several legs the ledger's log has no word. */

@@ -1,4 +1,4 @@
-import { currencyDigits, type Refusal } from '@croupier/contracts';
+import { currencyDigits, type Refusal, type WalletState } from '@croupier/contracts';
 import type { HttpAnswer } from '../../../providers/provider.ts';
 import { rawNumber, unitsOf } from '../../../providers/units.ts';
 import type { BetOutcome, BookmakerCall } from '../dialect.ts';
@@ -37,13 +37,17 @@ export const tryAgain = (): HttpAnswer => ({
 export function writeOutcome(outcome: BetOutcome, call: BookmakerCall): HttpAnswer {
   if (outcome.status === 'try-again') return tryAgain();
   if (outcome.status === 'declined') return fault(CODES[outcome.code], outcome.code);
+  if (outcome.status === 'alive') return { status: 200, body: { timestamp: Math.floor(outcome.at.getTime() / 1000) } };
+  if (outcome.status === 'identified') {
+    const { userId: user_id, sessionId: session_id, country, wallet } = outcome;
+    return { status: 200, body: { user_id, session_id, country, ...balanceOf(wallet) } };
+  }
   const { wallet, transactionId } = outcome;
   const { amount, ...told } = call.told;
   const said = typeof amount === 'bigint' ? { ...told, amount: rawNumber(String(amount)) } : told;
   const id = call.kind === 'place' ? { id: call.betId } : call.kind === 'settle' ? { id: transactionId } : {};
-  const balance = wallet && {
-    currency: wallet.currency,
-    balance: unitsOf(wallet.real, currencyDigits(wallet.currency)),
-  };
-  return { status: 200, body: { ...id, ...said, ...balance } };
+  return { status: 200, body: { ...id, ...said, ...balanceOf(wallet) } };
 }
+
+const balanceOf = (wallet: WalletState | null) =>
+  wallet && { currency: wallet.currency, balance: unitsOf(wallet.real, currencyDigits(wallet.currency)) };

@@ -70,8 +70,10 @@ function meant(call: OwnCall): BookmakerCall {
       const kind = call.operation === 'check_bet' ? 'check' : 'place';
       return { kind, ...bet, amount: positiveStake(call.amount, currency), currency, roundId, selection, odds };
     }
-    case 'update_bet_status':
-      return { kind: 'settle', ...bet, outcome: OUTCOMES[call.status], payout: payoutOf(call) };
+    case 'update_bet_status': {
+      const said = call.currency === undefined ? {} : { currency: call.currency };
+      return { kind: 'settle', ...bet, outcome: OUTCOMES[call.status], payout: payoutOf(call), ...said };
+    }
     case 'refund':
       return { kind: 'refund', ...bet };
   }

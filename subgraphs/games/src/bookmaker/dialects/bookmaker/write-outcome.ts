@@ -66,10 +66,10 @@ export const refusal = (status: number, message: string): HttpAnswer => ({
 /** The dialect's answer: HTTP 200 with a status, `code` on declines; only what is not known to have happened is 503. */
 export function writeOutcome(outcome: BetOutcome, call: BookmakerCall): HttpAnswer {
   if (outcome.status === 'try-again') return TRY_AGAIN;
-  if (outcome.status === 'done') return { status: 200, body: { ...DONE[call.kind], ...call.told } };
+  if (outcome.status !== 'declined') return { status: 200, body: { ...DONE[call.kind], ...call.told } };
   // Only the ledger knows the bet's currency.
   if (outcome.code === 'WRONG_CURRENCY' && call.kind === 'settle')
-    return refusal(400, "payout: not an amount of the bet's currency");
+    return refusal(400, "payout, currency: not the bet's currency, or no amount of it");
   const code = DECLINES[outcome.code];
   return { status: 200, body: { status: 'declined', message: MESSAGES[code], ...call.told, code } };
 }
