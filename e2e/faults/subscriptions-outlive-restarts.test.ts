@@ -4,7 +4,9 @@ import type { Followed, Graph } from '../src/graph.ts';
 import { house } from '../src/house.ts';
 import { Studio } from '../src/studio.ts';
 
-const ROUNDS = process.env.CROUPIER_SUITE_SIZE === 'large' ? 5 : 1;
+/** The gauntlet's gateway has two workers. */
+const LARGE = process.env.CROUPIER_SUITE_SIZE === 'large';
+const ROUNDS = LARGE ? 5 : 1;
 const BACK_WITHIN_MS = 60_000;
 
 interface Push {
@@ -16,6 +18,10 @@ interface DemoPlayer {
   sessionToken: string;
   gameId: string;
 }
+
+const BALANCE =
+  'subscription { balanceChanged(currency: "EUR") { wallet { version owner { id } } transaction { kind } } }';
+const isPresentState = ({ balanceChanged }: Push): boolean => balanceChanged.transaction === null;
 
 const at = house();
 const studio = new Studio(at.gateway);
@@ -29,9 +35,7 @@ beforeAll(() => {
   player = JSON.parse(at.demo('players', '1', '--balance', '100.00', '--currency', 'EUR').at(-1)!) as DemoPlayer;
   graph = at.graph.as(player.accessToken);
   frank = at.person('Frank');
-  followed = graph.follow<Push>(
-    'subscription { balanceChanged(currency: "EUR") { wallet { version owner { id } } transaction { kind } } }',
-  );
+  followed = graph.follow<Push>(BALANCE);
 }, 60_000);
 afterAll(() => followed?.close());
 
@@ -95,6 +99,35 @@ for (let round = 1; round <= ROUNDS; round++) {
     await hearEverything(from);
     expect(pushes().at(-1)).toMatchObject({ wallet: { owner: { id: player.userId } }, transaction: { kind: 'BET' } });
   });
+
+  it.skipIf(!LARGE)(
+    `one of the gateway’s workers is killed: its sockets come back by the other, nobody else notices, and it is replaced${nth}`,
+    async () => {
+      // The kernel deals sockets out: of so many, each worker has some.
+      const sockets = Array.from({ length: 12 }, () => graph.follow<Push>(BALANCE));
+      const last = () => sockets.map(({ received }) => received.at(-1)?.balanceChanged.wallet.version);
+      const toldTwice = () => sockets.filter(({ received }) => received.filter(isPresentState).length > 1).length;
+      const allHear = async (): Promise<void> => {
+        const { version } = (await present()).me.wallet;
+        await eventually(() => expect(last()).toEqual(sockets.map(() => version)), { timeoutMs: BACK_WITHIN_MS });
+      };
+      await allHear();
+      await bet();
+      await allHear();
+      expect(toldTwice()).toBe(0);
+      const workers = at.gatewayWorkers();
+      expect(workers.length).toBe(2);
+      process.kill(workers[0]!, 'SIGKILL');
+      await eventually(() => expect(toldTwice()).toBeGreaterThan(0), { timeoutMs: BACK_WITHIN_MS });
+      await bet();
+      await allHear();
+      expect(toldTwice()).toBeLessThan(sockets.length);
+      await eventually(() => expect(at.gatewayWorkers().filter((pid) => !workers.includes(pid)).length).toBe(1), {
+        timeoutMs: BACK_WITHIN_MS,
+      });
+      await Promise.all(sockets.map((socket) => socket.close()));
+    },
+  );
 
   it(`the gateway is killed: whoever subscribes again hears the present state first, then every change${nth}`, async () => {
     const from = pushes().length;

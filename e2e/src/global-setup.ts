@@ -1,4 +1,7 @@
-/** Starts the whole house once for the journeys: what `npm start` starts, on free ports, in a state folder that is removed afterwards. */
+/**
+ * Starts the whole house once for the journeys: what `npm start` starts, in the gauntlet with two workers of the gateway, on free ports,
+ * in a state folder that is removed afterwards.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,11 +22,13 @@ export interface StartedHouse {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const stateDir = mkdtempSync(join(tmpdir(), 'croupier-house-'));
+  const isLarge = process.env.CROUPIER_SUITE_SIZE === 'large';
   const collector = await aCollector();
   const env = {
     ...process.env,
     ...{ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_TRACES_SAMPLER_ARG: '0' },
     ...{ OTEL_BSP_SCHEDULE_DELAY: '200', TRACEPARENT_FROM_OUTSIDE: '1' },
+    ...(isLarge ? { GATEWAY_WORKERS: '2' } : {}),
   };
   const house = await startHouse({ stateDir, env, ports: 'free', say: (text) => process.stdout.write(`${text}\n`) });
   project.provide('house', { ...house.addresses, stateDir, collector: collector.url });

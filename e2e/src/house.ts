@@ -24,6 +24,12 @@ export function house() {
       };
       return services.find(({ name }) => name === service)!.pid;
     },
+    /** The processes behind the gateway's port. */
+    gatewayWorkers(): number[] {
+      const primary = this.pidOf('gateway');
+      const children = readFileSync(`/proc/${primary}/task/${primary}/children`, 'utf8');
+      return children.split(' ').filter(Boolean).map(Number);
+    },
     /** `npm run demo -- …` against this house; the printed lines. */
     demo(...args: string[]): string[] {
       const { stdout, stderr, status } = spawnSync('node', nodeArguments('scripts/demo.ts', args), {
