@@ -8,7 +8,7 @@ import { WebSocket } from 'ws';
 import type { Identity } from '@croupier/kit';
 import type { LedgerOperation } from '../ledger/operation.ts';
 import type { WalletContext } from '../room.ts';
-import { bet, commandOf, deposit, gate, hold, rollback, win } from '../testing/plays.testing.ts';
+import { bet, commandOf, deposit, gate, rollback, win } from '../testing/plays.testing.ts';
 import type { BalanceChange } from './balance-change.type.ts';
 import { BalanceFeed } from './follow-balances.ts';
 import { player, type RunningWallet, runningWallet, staff } from '../testing/running-wallet.testing.ts';
