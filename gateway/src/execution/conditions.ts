@@ -8,7 +8,7 @@ import {
   valueFromASTUntyped,
   visit,
 } from 'graphql';
-import { variableOf } from './run-plan.ts';
+import { variableOf } from './variable-of.ts';
 
 /** What `@skip` and `@include` ask of a request's variables. */
 export interface Conditions {

@@ -9,12 +9,10 @@ import type { Data } from './merge.ts';
 import type { ResultPath } from './result-path.ts';
 import type { Silence } from './silence.ts';
 import type { TypeConditions } from './type-conditions.ts';
+import { type Variables, variableOf } from './variable-of.ts';
 
 /** What one execution of a plan has and gathers. */
-export interface PlanRun {
-  variables: Record<string, unknown>;
-  /** values that the operation gives its variables itself */
-  defaults: Record<string, unknown>;
+export interface PlanRun extends Variables {
   sourceOf: SourceOf;
   /** all that was fetched so far */
   data: Data;
@@ -58,12 +56,6 @@ export function createPlanCompiler(conditions: TypeConditions): PlanCompiler {
 }
 
 const nothing: Step = () => Promise.resolve();
-
-/** The value that the caller gave, or the operation's own. */
-export function variableOf({ variables, defaults }: Pick<PlanRun, 'variables' | 'defaults'>, name: string): unknown {
-  const given = Object.hasOwn(variables, name) ? variables[name] : undefined;
-  return given === undefined ? defaults[name] : given;
-}
 
 function inSequence(steps: Step[]): Step {
   return async (run) => {

@@ -5,8 +5,9 @@ import { collectFields } from './collect-fields.ts';
 import { type Data, getOwn } from './merge.ts';
 import { placesAt, type ResultPath } from './result-path.ts';
 import { withoutRootNames } from './root-names.ts';
-import { type PlanRun, variableOf } from './run-plan.ts';
+import type { PlanRun } from './run-plan.ts';
 import type { TypeConditions } from './type-conditions.ts';
+import { variableOf } from './variable-of.ts';
 
 /** A fetch without an answer. */
 export interface Silence {
