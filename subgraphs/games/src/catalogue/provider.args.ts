@@ -44,7 +44,10 @@ export class ConfigureProviderArgs {
   @Field(() => Boolean, { nullable: true, description: 'Whether its games may be launched and bet on' })
   enabled?: boolean | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether it may pay promotions without a bet; of a bookmaker, whether its free bets are taken' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether it may pay promotions without a bet; of a bookmaker, whether its free bets are taken',
+  })
   promotionsAllowed?: boolean | null;
 
   @Field(() => [String], { nullable: true, description: 'Currencies in which it may be played; null: all' })

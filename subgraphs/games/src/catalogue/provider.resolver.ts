@@ -94,7 +94,10 @@ export class ProviderResolver {
   }
 
   @Allow('ADMIN')
-  @FieldResolver(() => Boolean, { nullable: true, description: 'Whether it may pay promotions without a bet; of a bookmaker, whether its free bets are taken' })
+  @FieldResolver(() => Boolean, {
+    nullable: true,
+    description: 'Whether it may pay promotions without a bet; of a bookmaker, whether its free bets are taken',
+  })
   promotionsAllowed(@Root() provider: Provider): boolean {
     return provider.promotionsAllowed;
   }

@@ -42,9 +42,7 @@ async function withLimits(
         ? operation
         : { ...operation, verdicts: { ...operation.verdicts, limit: 'LIMIT_REACHED' } };
     case 'hold':
-      return operation.free || isBetAllowed(provider, operation)
-        ? operation
-        : { ...operation, limit: 'LIMIT_REACHED' };
+      return operation.free || isBetAllowed(provider, operation) ? operation : { ...operation, limit: 'LIMIT_REACHED' };
     case 'win': {
       const { promotionsPerDay } = provider;
       const win = operation.promotion && promotionsPerDay != null ? { ...operation, promotionsPerDay } : operation;

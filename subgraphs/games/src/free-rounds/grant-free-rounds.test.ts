@@ -76,6 +76,16 @@ test('the ledger and the studio are told once, under one id; the player sees the
   expect(audits).toHaveLength(1);
 });
 
+test('what is asked several times at once is one grant, and another under its key is refused', async () => {
+  const input = wish();
+  const asked = await Promise.all([input, input, input].map((each) => run('grantFreeRounds', each)));
+  expect(new Set((asked as Given[]).map(({ id }) => id)).size).toBe(1);
+  expect(asked).toMatchObject([{ rounds: 3 }, { rounds: 3 }, { rounds: 3 }]);
+  const key = { idempotencyKey: randomUUID() };
+  const two = await Promise.all([3, 4].map((rounds) => run('grantFreeRounds', { ...input, ...key, rounds })));
+  expect(two.filter((each) => each === 'DUPLICATE_REFERENCE')).toHaveLength(1);
+});
+
 test('a studio that does not answer leaves them pending; the repeat goes on, and the ledger is not told again', async () => {
   const input = wish();
   games.studio.answer = { status: 500, body: {} };

@@ -9,6 +9,7 @@ import {
   NotFound,
   ProviderUnavailable,
   publish,
+  query,
   userIdOf,
 } from '@croupier/kit';
 import { Game } from '../catalogue/game.entity.ts';
@@ -102,13 +103,18 @@ async function keepGrant(
   const { userId, rounds, stake, expiresAt } = input;
   const stakeMinor = minorOf(stake);
   const grantedBy = userIdOf(ctx.identity)!;
-  const grant = ctx.em.create(FreeRounds, {
+  const fields = {
     ...{ id, userId, providerName: studio.name, gameId: game.id, gameCode: game.code, currency: stake.currency },
     ...{ stakeMinor, rounds, played: 0, grantedBy, createdAt: ctx.now(), expiresAt },
     ...{ toldAt: null, finishedAt: null, cancelledAt: null },
-  } as never);
+  };
+  const grant = ctx.em.create(FreeRounds, fields as never, { persist: false });
   await admit(ctx, grant, free);
-  await inTransaction(ctx, async (ctx) => {
+  return inTransaction(ctx, async (ctx) => {
+    await query(ctx.em, `select pg_advisory_xact_lock(hashtextextended('free-rounds:' || ?, 0))`, [id]);
+    const faster = await ctx.em.findOne(FreeRounds, { id });
+    if (faster && !isOf(faster, input)) throw new KeyUsedOtherwise();
+    if (faster) return faster;
     ctx.em.persist(grant);
     await publish(ctx, audited.games, {
       ...{ entryId: randomUUID(), actorId: grantedBy, action: 'grant-free-rounds', objectType: 'FreeRounds' },
@@ -122,8 +128,8 @@ async function keepGrant(
         expiresAt: expiresAt.toISOString(),
       },
     });
+    return grant;
   });
-  return grant;
 }
 
 /** Studios that tell each bet want it covered in the ledger; of the others the ledger hears only what they won. */
