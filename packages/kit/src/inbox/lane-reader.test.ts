@@ -29,6 +29,7 @@ function aLane({ gatherMs = 0, most = 100 } = {}) {
   const reader = new LaneReader({
     gatherMs,
     most,
+    page: most,
     apply: lane.apply,
     readOn: async () => {
       lane.reads++;

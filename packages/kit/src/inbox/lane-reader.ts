@@ -5,11 +5,13 @@ const MOST_WAITING = 5_000;
 export interface LaneReaderOptions {
   /** between the begin of one batch and the begin of the next */
   gatherMs: number;
-  /** entries of a batch */
+  /** entries of a batch that were pushed */
   most: number;
+  /** entries that `readOn` answers at once */
+  page: number;
   /** Works on entries in order; false: something is missing before them. */
   apply: (entries: LedgerEntry[]) => Promise<boolean>;
-  /** What the log has after the last entry that was applied, `most` of it. */
+  /** What the log has after the last entry that was applied, a page of it. */
   readOn: () => Promise<LedgerEntry[]>;
   onFailure: (error: unknown) => void;
 }
@@ -83,7 +85,7 @@ export class LaneReader {
   }
 
   async #workOnce(): Promise<void> {
-    const { most, apply, readOn } = this.#options;
+    const { most, page, apply, readOn } = this.#options;
     if (!this.#isBehind) {
       const isContinued = await apply(this.#waiting.splice(0, most));
       this.#isBehind ||= !isContinued;
@@ -91,7 +93,7 @@ export class LaneReader {
     }
     const entries = await readOn();
     if (entries.length > 0) await apply(entries);
-    if (entries.length < most) this.#isBehind = false;
+    if (entries.length < page) this.#isBehind = false;
   }
 
   #pause(ms: number): Promise<void> {

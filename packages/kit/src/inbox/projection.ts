@@ -14,6 +14,7 @@ import { LaneReader } from './lane-reader.ts';
 const codec = JSONCodec<LedgerBatch>();
 const CHECK_MS = 1_000;
 const PAGE = 500;
+const MOST_AT_ONCE = 2_000;
 const GATHER_MS = 100;
 
 /** A projection of the ledger's log; list it in messages.ts. */
@@ -47,7 +48,8 @@ export function startProjections<C extends Context>(
     if (!reader) {
       reader = new LaneReader({
         gatherMs: projection.gatherMs ?? GATHER_MS,
-        most: PAGE,
+        most: MOST_AT_ONCE,
+        page: PAGE,
         apply: async (entries) => (await applyOnce(makeContext(log), projection, lane, entries)) !== 'gap',
         readOn: async () => {
           const after = await cursorOf(makeContext(log), projection.name, lane);

@@ -9,6 +9,7 @@ const LOST = new Set(['60', '81']);
 export interface Clickhouse {
   /** False until the tables stand, and again after they were lost. */
   prepared: boolean;
+  /** Rows that have the same columns. */
   insert(table: string, rows: object[]): Promise<void>;
   /** Rows of a SELECT; values come as text wherever a JS number would lose digits. `{name:Type}` takes `parameters`. */
   select<Row>(sql: string, parameters?: Record<string, unknown>): Promise<Row[]>;
@@ -40,8 +41,12 @@ export function connectClickhouse(url: string, log: Logger): Clickhouse {
   };
   const clickhouse: Clickhouse = {
     prepared: false,
-    insert: async (table, values) => {
-      if (values.length > 0) await client.insert({ table, values, format: 'JSONEachRow' }).catch(fail);
+    insert: async (table, rows) => {
+      if (rows.length === 0) return;
+      // Names once instead of in every row: half of the bytes to write and to parse.
+      const columns = Object.keys(rows[0]!) as [string, ...string[]];
+      const values = rows.map((row) => columns.map((column) => row[column as never]));
+      await client.insert({ table, columns, values, format: 'JSONCompactEachRow' }).catch(fail);
     },
     select: async <Row>(sql: string, parameters: Record<string, unknown> = {}) =>
       client
